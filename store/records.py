@@ -1,0 +1,361 @@
+"""The frozen records that cross the boundary between the store and whoever asks.
+
+Dates are plain local days at the desk's site; instants are UTC; money is in minor currency units;
+percentages and scores are whole numbers (0-100, 0-10). A date of a unit may be known to the month
+only and is therefore kept as text: ``YYYY-MM-DD`` or ``YYYY-MM``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from store.wording import Sentence
+
+UNIT_DATES = ("built", "shipped", "delivered", "invoiced", "activated", "installed")
+"""The dates a unit may carry, in the order of its life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who owns units and is asked for ratings."""
+
+    id: str
+    name: str
+    phones: tuple[str, ...] = ()
+    email: str | None = None
+    address: str | None = None
+    language: str | None = None
+    """A BCP 47 tag: en, zh, ru, uk …"""
+    since: date | None = None
+    notes: str | None = None
+    may_contact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A model that units are made of."""
+
+    id: str
+    name: str
+    brand: str | None = None
+    category: str | None = None
+    policies: tuple[str, ...] = ()
+    """Ids of the policies every unit of this product comes with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One serialised thing; unique per product and serial key."""
+
+    id: str
+    serial: str
+    product_id: str
+    product: str
+    brand: str | None = None
+    category: str | None = None
+    customer_id: str | None = None
+    status: str = "live"
+    """live, retired or refunded."""
+    buyer: str = "consumer"
+    """consumer or business."""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """Those known of `UNIT_DATES`."""
+    warranty_months: int | None = None
+    warranty_end: date | None = None
+    partner: str | None = None
+    notes: str | None = None
+    replaces: str | None = None
+    """Serial of the unit this one replaced."""
+    replaced_by: str | None = None
+    """Serial of the unit that replaced this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One cover in the life of a unit, for the time line."""
+
+    policy: str
+    title: str
+    kind: str
+    """maker, legal, plan, contract, window, repair, part or recall."""
+    scope: str
+    """whole, or the component's name."""
+    start: date
+    end: date | None
+    """Last covered day; None: for life."""
+    parts: int
+    labour: int
+    stopped: str | None = None
+    """VOID, NOT_TRANSFERABLE or LIMIT_REACHED where the cover is stopped."""
+    suspended: tuple[tuple[date, date], ...] = ()
+    """First and last day of each period that was added back (tolling)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the explanation: the arithmetic, the rule it follows, the policy it comes from."""
+
+    rule: str
+    policy: str | None
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A proof that would change the answer, and to what."""
+
+    proof: str
+    """The field that would help: invoiced, delivered, reading …"""
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The answer to: what is covered on this day, and why. Computed, never stored."""
+
+    status: str
+    start: date | None = None
+    end: date | None = None
+    days_left: int | None = None
+    parts_pct: int | None = None
+    labour_pct: int | None = None
+    flags: frozenset[str] = frozenset()
+    next_cover: date | None = None
+    use: str | None = None
+    replaced_by: str | None = None
+    steps: tuple[Step, ...] = ()
+    needs: tuple[Need, ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Terms that give cover; `body` is the policy of a coverage case, as plain data."""
+
+    id: str
+    title: str
+    kind: str
+    body: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done to a claim, as its history shows it."""
+
+    at: datetime
+    who: str
+    """Name of the agent."""
+    role: str
+    action: str
+    before: str | None
+    """State before; None for the first act."""
+    after: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What was given with the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim as its events make it."""
+
+    id: str
+    state: str
+    unit_id: str | None
+    customer_id: str | None
+    number: str | None = None
+    fault: str | None = None
+    component: str | None = None
+    channel: str | None = None
+    failure_date: date | None = None
+    filed_on: date | None = None
+    note: str | None = None
+    service_due: date | None = None
+    statutory_due: date | None = None
+    statutory_from: date | None = None
+    paused_since: date | None = None
+    """Day on which the service clock stopped; None: it runs."""
+    handed_over: date | None = None
+    receiver: str | None = None
+    diagnosis: str | None = None
+    resolution: str | None = None
+    new_serial: str | None = None
+    snapshot: Mapping[str, object] | None = None
+    """The coverage answer frozen at filing, with its steps."""
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """maker, customer, goodwill, total in minor units."""
+    decisions: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    repeat: int = 0
+    flags: frozenset[str] = frozenset()
+    """Those that hold whatever the day; the flags of the day come from `store.rules.claims.clocks`."""
+    history: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The two clocks of a claim on one day."""
+
+    service_due: date | None
+    statutory_due: date | None
+    service_left: int | None
+    """Days; negative when late; None when the clock has stopped."""
+    statutory_left: int | None
+    flags: frozenset[str] = frozenset()
+    """SERVICE_PAUSED, SERVICE_OVERDUE, STATUTORY_OVERDUE, EXCHANGE_RIGHT …"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim as a list shows it."""
+
+    number: str
+    state: str
+    serial: str
+    product: str
+    customer: str | None
+    fault: str | None
+    fault_title: str | None
+    filed_on: date | None
+    owner: str | None
+    clocks: Clocks
+    resolution: str | None = None
+    handed_over: date | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How likely a customer is to recommend us, 0-10."""
+
+    id: str
+    score: int
+    day: date
+    claim: str | None = None
+    """Number of the claim; None: unlinked."""
+    serial: str | None = None
+    product: str | None = None
+    reason: str | None = None
+    comment: str | None = None
+    agent: str | None = None
+    partner: str | None = None
+    segment: str | None = None
+    counts: bool = True
+    """False where an earlier answer for the same claim counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A Net Promoter Score with everything needed to judge it."""
+
+    promoters: int
+    passives: int
+    detractors: int
+    nps: Fraction | None
+    """100 (P - D) / n, exact; None without answers."""
+    low: float | None
+    high: float | None
+    """95 % adjusted-Wald range, clipped to -100 … 100."""
+    display: str
+    """What the screen shows: +42, -0.4, n/a."""
+    band: str | None
+    """critical, improvement, quality or excellence; None below 5 answers."""
+    crosses: bool = False
+    """The range crosses the edge of a band."""
+    since: date | None = None
+    until: date | None = None
+    invited: int | None = None
+    key: str | None = None
+    """What this part of a split is about; None for the whole."""
+    by: tuple[Score, ...] = ()
+    silent: tuple[str, ...] = ()
+    """Parts with invitations and no answer."""
+
+    @property
+    def n(self) -> int:
+        """Number of answers."""
+        return self.promoters + self.passives + self.detractors
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do for a unit, a claim or a customer, by a day."""
+
+    id: str
+    title: str
+    due: date | None = None
+    done: bool = False
+    owner: str | None = None
+    unit_id: str | None = None
+    claim: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who works at the desk."""
+
+    id: str
+    name: str
+    role: str
+    """viewer, agent, technician, supervisor, manager or admin."""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault code of a product category."""
+
+    code: str
+    title: str
+    category: str | None = None
+    seen: int = 0
+    """How often it was filed for this product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit as the search list shows it; `cover` is filled in when it has been computed."""
+
+    unit_id: str
+    serial: str
+    product: str
+    customer: str | None
+    cover: Cover | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    query: str
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    """How many there are; `more` says that counting stopped there."""
+    more: bool = False
+    suggestions: tuple[str, ...] = ()
+    """Serials that look alike and are not the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the Counter shows of one unit."""
+
+    unit: Unit
+    customer: Customer | None
+    cover: Cover
+    claims: tuple[ClaimLine, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    other_units: int = 0
+    """How many other units the customer has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One point of the trend."""
+
+    first: date
+    score: Score

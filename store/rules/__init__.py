@@ -1,0 +1,1 @@
+"""Pure rules: facts in, answer out. No SQL, no files, no clock."""

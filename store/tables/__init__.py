@@ -1,0 +1,1 @@
+"""The SQL, one subject a file; the only code that writes."""

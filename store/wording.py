@@ -1,0 +1,111 @@
+"""All wording passes through here, so that one sentence can be read in any language.
+
+A rule never answers with finished text: it answers with a `Sentence`, a template and its values,
+which becomes text when somebody reads it, in the reader's language and with the reader's dates.
+A frozen claim therefore explains itself to the agent in one language and on the slip in another.
+
+The catalogues belong to ``tui/locale``; whoever starts the program names the folder with `use`.
+Without that, everything is English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+DOMAIN = "counterpane"
+
+_folder: Path | None = None
+_default: NullTranslations = NullTranslations()
+_reader: ContextVar[NullTranslations | None] = ContextVar("reader", default=None)
+
+
+def use(folder: Path, language: str) -> None:
+    """Speak `language` from now on, with the catalogues found in `folder`."""
+    global _folder, _default  # noqa: PLW0603 - one process speaks one language by default
+    _folder = folder
+    _default = _catalogue(folder, language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language for a while: a slip in the customer's, say."""
+    token = _reader.set(_catalogue(_folder, language) if _folder else None)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+@cache
+def _catalogue(folder: Path, language: str) -> NullTranslations:
+    for name in (language, language.split("_", maxsplit=1)[0]):
+        path = folder / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        if path.is_file():
+            with path.open("rb") as file:
+                return GNUTranslations(file)
+    return NullTranslations()
+
+
+def _(text: str) -> str:
+    """Translate `text` now."""
+    return (_reader.get() or _default).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate with the plural form that `count` takes in the reader's language."""
+    return (_reader.get() or _default).ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name every gettext tool looks for
+    """Mark `text` for the catalogues; it is translated when it is read."""
+    return text
+
+
+def iso(day: date) -> str:
+    """Write a day the way data does: 2027-03-14."""
+    return day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence that is translated when it is read.
+
+    `template` is an English text marked with `N_`, with ``{named}`` places; `values` fill them. A value
+    may be text, a number, a date or another sentence. With `plural` and a value called ``n``, the form
+    follows ``n``.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+
+    def read(self, day: Callable[[date], str] = iso) -> str:
+        """Return the sentence in the reader's language, its dates written by `day`."""
+        if self.plural is None:
+            pattern = _(self.template)
+        else:
+            pattern = ngettext(self.template, self.plural, int(str(self.values["n"])))
+        return pattern.format_map({name: _worded(value, day) for name, value in self.values.items()})
+
+    def __str__(self) -> str:
+        return self.read()
+
+
+def _worded(value: object, day: Callable[[date], str]) -> object:
+    if isinstance(value, Sentence):
+        return value.read(day)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value)
+    return value
+
+
+def say(template: str, plural: str | None = None, /, **values: object) -> Sentence:
+    """Build a sentence: ``say(N_("{policy} ends on {end}."), policy="HA-24", end=day)``."""
+    return Sentence(template, values, plural)
