@@ -359,3 +359,37 @@ class Month:
 
     first: date
     score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An action on a claim: allowed now, or greyed with the reason why not."""
+
+    action: str
+    to: str
+    """State it leads to."""
+    needs: tuple[str, ...]
+    """Names of the fields that must be given."""
+    refusal: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of claims; `after` opens the next one."""
+
+    lines: tuple[ClaimLine, ...]
+    counts: Mapping[str, int]
+    """How many claims each view holds: open, mine, parts, ready, late, today, conflict."""
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with all that its screen shows."""
+
+    claim: Claim
+    card: Card | None
+    clocks: Clocks
+    possible: tuple[Possible, ...]
+    fault_title: str | None = None
+    rating: Rating | None = None

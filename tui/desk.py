@@ -1,0 +1,174 @@
+"""The async face of the store: the only room of the screen that opens it.
+
+Two connections. Look-ups of a few hundred microseconds (`find`, `card`, `running`) are plain calls on
+the reader, in the event loop: a hop to a thread would cost more frames than the query costs time.
+Everything that writes, or may take long, runs in order on one thread of its own with the writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from store.records import (
+    Card,
+    Claim,
+    ClaimView,
+    Fault,
+    Found,
+    Month,
+    Person,
+    Policy,
+    Queue,
+    Rating,
+    Score,
+    Task,
+)
+
+if TYPE_CHECKING:
+    from store.exchange.importer import Report
+    from store.store import Store
+
+Answer = TypeVar("Answer")
+
+
+class Desk:
+    """What screens ask of the store."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        """Open the reader here and the writer on its own thread, both with `open_store`."""
+        self._reader = open_store()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._writer = self._thread.submit(open_store).result()
+
+    async def _run(self, work: Callable[[Store], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._writer)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._thread.submit(self._writer.close).result()
+        self._thread.shutdown()
+        self._reader.close()
+
+    @property
+    def name(self) -> str:
+        """Name of the desk, empty before the first run."""
+        return self._reader.settings.name
+
+    @property
+    def agent(self) -> Person:
+        """Who works at this desk now."""
+        return self._reader.agent
+
+    @property
+    def throw_away(self) -> bool:
+        """True for a demo desk, whose file is deleted at the end."""
+        return self._reader.settings.throw_away
+
+    def today(self) -> date:
+        """Return the local day at the site."""
+        return self._reader.today()
+
+    def count_units(self) -> int:
+        """Return how many units the desk knows."""
+        return self._reader.units.count()
+
+    def find(self, text: str, limit: int = 20) -> Found:
+        """Find units by serial, phone, name or claim number, without their cover."""
+        return self._reader.units.find(text, limit)
+
+    def card(self, unit_id: str) -> Card:
+        """Return everything about one unit; the cover is computed for today."""
+        return self._reader.units.card(unit_id)
+
+    def running(self) -> Score:
+        """Return the score of the last 90 days, from its counters."""
+        return self._reader.ratings.running()
+
+    def running_trend(self) -> tuple[Month, ...]:
+        """Return the last four months, for the header."""
+        return self._reader.ratings.trend(months=4)
+
+    async def found_unit(self, claim_number: str) -> str | None:
+        """Return the unit of a claim."""
+        return await self._run(lambda store: store.claims.unit_of(claim_number))
+
+    async def faults(self, unit_id: str) -> tuple[Fault, ...]:
+        """Return the fault codes for the unit's category, those seen most first."""
+        return await self._run(lambda store: store.claims.faults(unit_id))
+
+    async def draft(self, unit_id: str) -> Mapping[str, object]:
+        """Return what was typed into the unit's claim form and not yet filed; empty if nothing."""
+        return await self._run(lambda store: store.claims.draft(unit_id))
+
+    async def keep_draft(self, unit_id: str, values: Mapping[str, object]) -> None:
+        """Keep what is typed so far; an empty mapping drops the draft."""
+        await self._run(lambda store: store.claims.keep_draft(unit_id, values))
+
+    async def file(self, unit_id: str, values: Mapping[str, object]) -> Claim:
+        """File a claim: fault, failure_date, channel and, if known, component, note, different_fault.
+
+        Raises:
+            Refused: with the code and sentence of `store.rules.claims`.
+        """
+        return await self._run(lambda store: store.claims.file(unit_id, values))
+
+    async def claim(self, number: str) -> ClaimView:
+        """Return one claim with its clocks, its card and what can be done to it now."""
+        return await self._run(lambda store: store.claims.view(number))
+
+    async def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
+        """Do `action` to a claim.
+
+        Raises:
+            Refused: nothing was changed; what was typed is kept for the next try.
+        """
+        return await self._run(lambda store: store.claims.act(number, action, values))
+
+    async def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
+        """Return a page of the claims in `view`, the most urgent first.
+
+        Args:
+            view: open, mine, parts, ready, late, conflict, closed or all.
+            after: where the page before ended (`Queue.after`).
+            limit: lines at the most.
+        """
+        return await self._run(lambda store: store.claims.queue(view, after, limit))
+
+    async def rate(
+        self, claim_number: str, score: int | None, *, comment: str | None = None, reason: str | None = None
+    ) -> Rating | None:
+        """Record an answer of 0-10 for a closed claim; None: the customer prefers not to answer."""
+        return await self._run(
+            lambda store: store.ratings.record(claim_number, score, comment=comment, reason=reason)
+        )
+
+    async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+        """Return the score of a period (both days included; None: no bound), split by `by`."""
+        return await self._run(lambda store: store.ratings.score(since, until, by))
+
+    async def trend(self, months: int = 12) -> tuple[Month, ...]:
+        """Return the score of each of the last calendar months, oldest first."""
+        return await self._run(lambda store: store.ratings.trend(months))
+
+    async def tasks(self, *, due: bool = False) -> tuple[Task, ...]:
+        """Return open tasks, those due first."""
+        return await self._run(lambda store: store.tasks.list(due=due))
+
+    async def policies(self) -> tuple[Policy, ...]:
+        """Return the policies of the desk."""
+        return await self._run(lambda store: store.policies.list())
+
+    async def name_desk(self, name: str) -> None:
+        """Give the desk its name."""
+        await self._run(lambda store: store.settings.rename(name))
+
+    async def import_file(
+        self, path: Path, options: Mapping[str, object], progress: Callable[[int, int], None]
+    ) -> Report:
+        """Import a file; `progress` is called from the desk's thread with bytes done and bytes in all."""
+        return await self._run(lambda store: store.bring_in(path, options, progress))
