@@ -1,0 +1,92 @@
+"""Products, the policies they come with, and the fault codes of their category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from store.clean import clean
+from store.ids import product_id
+from store.records import Policy, Product
+from store.services.context import as_json
+from store.tables import registers
+
+if TYPE_CHECKING:
+    from store.services.context import Context
+
+
+class Products:
+    """The models units are made of."""
+
+    def __init__(self, context: Context) -> None:
+        """Read and write through `context`."""
+        self._context = context
+
+    def list(self) -> tuple[Product, ...]:
+        """Return every product, by name."""
+        return registers.products(self._context.connection)
+
+    def add(
+        self, name: str, brand: str | None = None, category: str | None = None, policies: tuple[str, ...] = ()
+    ) -> Product:
+        """Register a product, or change what is known of it."""
+        name = clean(name)
+        product = Product(product_id(name, brand), name, brand, category, policies)
+        fields = {"name": name, "brand": brand, "category": category, "policies": as_json(list(policies))}
+        with self._context.deciding():
+            known = {field: value for field, value in fields.items() if value is not None}
+            self._context.assign("product", product.id, known, {"name": name})
+        return product
+
+    def cover_all(self, policy: str, category: str | None = None) -> int:
+        """Give `policy` to every product (of a category) that does not have it; return how many."""
+        changed = 0
+        with self._context.deciding():
+            for product in self.list():
+                if policy in product.policies or (category and product.category != category):
+                    continue
+                self.add(product.name, product.brand, product.category, (*product.policies, policy))
+                changed += 1
+        return changed
+
+
+class Policies:
+    """The terms that give cover."""
+
+    def __init__(self, context: Context) -> None:
+        """Read and write through `context`."""
+        self._context = context
+
+    def list(self) -> tuple[Policy, ...]:
+        """Return every policy, by id."""
+        return registers.policies(self._context.connection)
+
+    def add(self, body: Mapping[str, Any]) -> Policy:
+        """Take on a policy, written as a policy of a coverage case (with an optional ``title``).
+
+        Raises:
+            Unreadable: something in it is not as `store.rules.case_parse` wants it.
+        """
+        from store.rules.case_parse import parse_policy
+
+        parse_policy(body)
+        policy = Policy(str(body["id"]), str(body.get("title") or body["id"]), str(body["kind"]), dict(body))
+        fields = {"title": policy.title, "kind": policy.kind, "body": as_json(policy.body)}
+        with self._context.deciding():
+            self._context.assign("policy", policy.id, fields, fields)
+        return policy
+
+
+class Faults:
+    """Fault codes per category."""
+
+    def __init__(self, context: Context) -> None:
+        """Read and write through `context`."""
+        self._context = context
+
+    def add(self, code: str, title: str, category: str | None = None) -> None:
+        """Register a fault code."""
+        fields = {"title": clean(title), "category": category}
+        with self._context.deciding():
+            known = {field: value for field, value in fields.items() if value is not None}
+            self._context.assign("fault", clean(code, limit=40), known, {"title": title})

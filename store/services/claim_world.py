@@ -1,0 +1,101 @@
+"""The facts a claim is decided on, gathered from the store inside the deciding transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from store.ids import name_key
+from store.records import Claim, Person
+from store.rules.claim_table import HEADS, STAFF, plays, rows
+from store.rules.claim_world import Actor, OpenClaim, Terms, World
+from store.tables import claims, customers, ratings, units
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from store.services.context import Context
+
+ANY_ROLE = (*HEADS, *(role for role in STAFF if role not in HEADS))
+
+
+def acting(person: Person, action: str) -> Actor:
+    """Return the person in the role in which they take `action`.
+
+    The admin of a desk may be alone there and stands in for every role; everybody else has one.
+    """
+    allowed = [role for row in rows(action) for role in row.roles]
+    if person.role != "admin" or not allowed or plays("admin", tuple(allowed)):
+        return Actor(person.name, person.role, person.active)
+    role = next((role for role in ANY_ROLE if role in allowed), person.role)
+    return Actor(person.name, role, person.active)
+
+
+def terms(context: Context) -> Terms:
+    """Return what the desk and the law promise."""
+    setting = context.setting
+    return Terms(
+        service_days=cast(int, setting("service_days")),
+        statutory_days=cast("int | None", setting("statutory_days")),
+        exchange_after_repairs=cast("int | None", setting("exchange_after_repairs")),
+        exchange_after_days=cast("int | None", setting("exchange_after_days")),
+        repair_guarantee=cast("str | None", setting("repair_guarantee")),
+        invite_every_days=cast(int, setting("ask_again_days")),
+    )
+
+
+def gather(
+    context: Context,
+    claim: Claim | None,
+    unit_id: str | None,
+    customer_id: str | None,
+    coverage: Mapping[str, object],
+) -> World:
+    """Return the world of a claim on a unit; `coverage` is today's answer as plain data."""
+    connection = context.connection
+    found = units.get(connection, unit_id) if unit_id else None
+    unit = found[0] if found else None
+    customer = customers.get(connection, customer_id or (unit.customer_id if unit else None))
+    others = claims.about_unit(connection, unit_id) if unit_id else []
+    if claim is not None:
+        others = [other for other in others if other.id != claim.id]
+    return World(
+        today=context.today(),
+        terms=terms(context),
+        next_number=_next_number(context),
+        unit_id=unit_id,
+        customer_id=customer.id if customer else None,
+        serial=unit.serial if unit else None,
+        coverage=coverage,
+        open_claims=tuple(
+            OpenClaim(other.number, other.fault)
+            for other in others
+            if other.state in claims.OPEN and other.number
+        ),
+        other_claims=bool(others),
+        finished_repairs=sum(other.state == "closed" and other.resolution in _REPAIRS for other in others),
+        limits=cast("Mapping[str, int]", context.setting("limits")),
+        goodwill_caps=cast("Mapping[str, int]", context.setting("goodwill_caps")),
+        goodwill_spent=sum(other.goodwill for other in others),
+        own_claim=customer is not None and name_key(customer.name) == name_key(context.agent.name),
+        live_serial=lambda key: _live(context, key),
+        may_contact=customer.may_contact if customer else True,
+        last_invited=_last_invited(context, customer.id if customer else None),
+    )
+
+
+_REPAIRS = frozenset({"repaired", "irreparable"})
+
+
+def _next_number(context: Context) -> str:
+    prefix = context.local("prefix") or "C"
+    return f"{prefix}-{claims.highest(context.connection, prefix) + 1:06d}"
+
+
+def _live(context: Context, key: str) -> bool:
+    found: list[Any] = [units.get(context.connection, id_) for id_ in units.by_key(context.connection, key)]
+    return any(each[0].status == "live" for each in found if each)
+
+
+def _last_invited(context: Context, customer: str | None) -> date | None:
+    return ratings.last_asked(context.connection, customer) if customer else None

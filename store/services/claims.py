@@ -1,0 +1,300 @@
+"""Claims: from a draft to the hand-over.
+
+Every act is one transaction: gather the facts, let `store.rules.claims` decide, write the event, fold the
+claim anew, and carry what it means for the unit's history and for the invitation to rate. A refused try
+changes nothing, but it is written down, with what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from store.errors import NotFound, Refused
+from store.ids import random_id, unit_id
+from store.records import Claim, ClaimView, Fault, Possible, Queue
+from store.rules.claim_table import NAMES
+from store.rules.serials import serial_key
+from store.services import claim_world
+from store.services.lines import lines
+from store.tables import claim_fold, claims, registers
+from store.tables import ratings as rating_rows
+from store.tables import units as unit_rows
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.rules.claims import Effects
+    from store.services.context import Context
+    from store.services.units import Units
+
+Coverage = Callable[[str], Mapping[str, object]]
+VIEWS = ("open", "mine", "parts", "ready", "late", "conflict", "closed", "all")
+_STATES = {"parts": ("awaiting_parts",), "ready": ("ready",), "conflict": ("conflict",)}
+_ENDED = ("closed", "rejected", "cancelled")
+
+
+class Claims:
+    """The claims of the desk."""
+
+    def __init__(self, context: Context, units: Units, coverage: Coverage | None = None) -> None:
+        """Work on `units`; `coverage` answers for a unit's id today, as plain data."""
+        self._context = context
+        self._units = units
+        self._coverage = coverage or self._covered_today
+
+    def file(self, unit: str, values: Mapping[str, object]) -> Claim:
+        """Create and file a claim on a unit in one act.
+
+        Args:
+            unit: the unit's id.
+            values: fault, failure_date, channel; may have component, note, different_fault.
+
+        Raises:
+            Refused: nothing was written but the attempt.
+        """
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        try:
+            with self._context.deciding():
+                claim = self.create(unit)
+                filed = self._act(claim, "file", given)
+                self.keep_draft(unit, {})
+        except Refused as refusal:
+            self._note_refusal(f"unit:{unit}", "file", given, refusal)
+            raise
+        return filed
+
+    def create(self, unit: str | None, given: Mapping[str, object] | None = None) -> Claim:
+        """Open a draft on a unit, or on an unknown unit of a customer."""
+        id_ = random_id()
+        return self._write(id_, None, "create", {"unit": unit or "unknown unit", **(given or {})}, unit, None)
+
+    def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
+        """Do `action` to a claim.
+
+        Raises:
+            NotFound: there is no claim with this number.
+            Refused: nothing was changed but the list of attempts.
+        """
+        id_ = self._id(number)
+        given = {name: value for name, value in values.items() if value is not None}
+        try:
+            with self._context.deciding():
+                return self._act(self._claim(id_), action, given)
+        except Refused as refusal:
+            self._note_refusal(f"claim:{id_}", action, given, refusal)
+            raise
+
+    def _act(self, claim: Claim, action: str, given: Mapping[str, object]) -> Claim:
+        after = self._write(claim.id, claim, action, given, claim.unit_id, claim.customer_id)
+        event = claim_fold.events_of(self._context.connection, claim.id)[-1]
+        from store.rules.claims import effects
+
+        self._carry(after, effects(after, event))
+        if action == "approve" and after.unit_id and (after.snapshot or {}).get("use"):
+            self._remember_approval(after)
+        return after
+
+    def _write(
+        self,
+        id_: str,
+        claim: Claim | None,
+        action: str,
+        given: Mapping[str, object],
+        unit: str | None,
+        customer: str | None,
+    ) -> Claim:
+        from store.rules.claims import decide
+
+        context = self._context
+        actor = claim_world.acting(context.agent, action)
+        coverage = self._coverage(unit) if unit and action == "file" else {"status": "UNKNOWN"}
+        world = claim_world.gather(context, claim, unit, customer, coverage)
+        body = decide(claim, action, actor, given, world)
+        if claim is not None and claim.tip is not None:
+            body["after"] = list(claim.tip)
+        context.record(f"claim.{action}", f"claim:{id_}", body)
+        return self._claim(id_)
+
+    def _carry(self, claim: Claim, effects: Effects) -> None:
+        context = self._context
+        for record in effects.history:
+            if claim.unit_id:
+                context.record("unit.history", f"unit:{claim.unit_id}", {**record, "claim": claim.number})
+            if record["kind"] == "replacement":
+                self._replace(claim, record)
+        for serial, change in effects.units.items():
+            if claim.unit_id and "status" not in change:
+                key = {"product": self._units.get(claim.unit_id).product_id, "serial": serial}
+                context.assign("unit", claim.unit_id, change, key)
+        if effects.invitation is not None and claim.number:
+            self._invite(claim, effects.invitation)
+
+    def _replace(self, claim: Claim, record: Mapping[str, object]) -> None:
+        """Register the new unit in the old one's place: its dates, its plans and its past go on."""
+        assert claim.unit_id is not None
+        connection = self._context.connection
+        old = unit_rows.fields_of(connection, claim.unit_id)
+        serial = str(record["new"])
+        id_ = unit_id(str(old["product"]), serial_key(serial))
+        kept = {
+            name: value
+            for name, value in old.items()
+            if value is not None and name not in ("serial", "serial_key", "serial_tail", "replaces", "notes")
+        }
+        fields = {**kept, "serial": serial, "replaces": record["old"]}
+        self._context.assign("unit", id_, fields, {"product": old["product"], "serial": serial})
+        for past in unit_rows.history(connection, claim.unit_id):
+            inherited = {**past, "inherited": True} if past["kind"] == "replacement" else past
+            self._context.record("unit.history", f"unit:{id_}", inherited)
+
+    def _remember_approval(self, claim: Claim) -> None:
+        record = {
+            "kind": "claim",
+            "date": self._context.today().isoformat(),
+            "policy": (claim.snapshot or {})["use"],
+            "outcome": "approved",
+            "claim": claim.number,
+        }
+        self._context.record("unit.history", f"unit:{claim.unit_id}", record)
+
+    def _invite(self, claim: Claim, invitation: Mapping[str, object]) -> None:
+        unit = self._units.get(claim.unit_id) if claim.unit_id else None
+        body = {
+            "customer": claim.customer_id or (unit.customer_id if unit else None),
+            "product": unit.product_id if unit else None,
+            "day": (claim.handed_over or self._context.today()).isoformat(),
+            "suppressed": None if invitation.get("invited") else invitation.get("reason"),
+        }
+        self._context.record("rating.invite", f"rating:{claim.number}", body)
+
+    def _note_refusal(self, subject: str, action: str, given: Mapping[str, object], refusal: Refused) -> None:
+        body = {
+            "action": action,
+            "with": {name: value if _is_plain(value) else str(value) for name, value in given.items()},
+            "code": refusal.code,
+            "role": self._context.agent.role,
+            "today": self._context.today().isoformat(),
+        }
+        kind = "claim.refused" if subject.startswith("claim:") else "audit.refused"
+        with self._context.deciding():
+            self._context.record(kind, subject if kind == "claim.refused" else f"audit:{subject}", body)
+
+    def view(self, number: str) -> ClaimView:
+        """Return a claim with its clocks, its card and what can be done to it now."""
+        from store.rules.clocks import clocks
+
+        context = self._context
+        claim = self._named(self._claim(self._id(number)))
+        world = claim_world.gather(context, claim, claim.unit_id, claim.customer_id, claim.snapshot or {})
+        titles = registers.fault_titles(context.connection)
+        return ClaimView(
+            claim=claim,
+            card=self._units.card(claim.unit_id) if claim.unit_id else None,
+            clocks=clocks(claim, context.today(), claim_world.terms(context)),
+            possible=self._possible(claim, world),
+            fault_title=titles.get(claim.fault or "", claim.fault),
+            rating=rating_rows.of_claim(context.connection, claim.number) if claim.number else None,
+        )
+
+    def _possible(self, claim: Claim, world: Any) -> tuple[Possible, ...]:
+        from store.rules.claims import possible
+
+        by_role: dict[str, dict[str, Possible]] = {}
+        found = []
+        for action in NAMES:
+            actor = claim_world.acting(self._context.agent, action)
+            if actor.role not in by_role:
+                by_role[actor.role] = {each.action: each for each in possible(claim, actor, world)}
+            if action in by_role[actor.role]:
+                found.append(by_role[actor.role][action])
+        return tuple(found)
+
+    def _named(self, claim: Claim) -> Claim:
+        names = {person.id: person.name for person in registers.people(self._context.connection)}
+
+        def named(acts: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(replace(act, who=names.get(act.who, act.who)) for act in acts)
+
+        return replace(
+            claim,
+            history=named(claim.history),
+            notes=named(claim.notes),
+            attempts=named(claim.attempts),
+            owner=names.get(claim.owner or "", claim.owner),
+        )
+
+    def get(self, number: str) -> Claim:
+        """Return a claim by its number.
+
+        Raises:
+            NotFound: there is no such claim.
+        """
+        return self._named(self._claim(self._id(number)))
+
+    def unit_of(self, number: str) -> str | None:
+        """Return the id of the unit a claim is about; None if it is unknown."""
+        return self._claim(self._id(number)).unit_id
+
+    def _id(self, number: str) -> str:
+        id_ = claims.id_of(self._context.connection, number)
+        if id_ is None:
+            raise NotFound(
+                "NO_SUCH_CLAIM",
+                say(N_("There is no claim {number} at this desk."), number=number[:40]),
+                field="number",
+            )
+        return id_
+
+    def _claim(self, id_: str) -> Claim:
+        claim = claim_fold.of(self._context.connection, id_)
+        assert claim is not None
+        return claim
+
+    def _covered_today(self, unit: str) -> Mapping[str, object]:
+        from store.rules import coverage
+
+        cover = self._units.cover(unit)
+        return {
+            **coverage.answer_json(cover),
+            "engine": coverage.VERSION,
+            "on": self._context.today().isoformat(),
+        }
+
+    def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
+        """Return a page of the claims in `view` (see `VIEWS`), the most urgent first."""
+        connection, today = self._context.connection, self._context.today()
+        states = _STATES.get(view, claims.OPEN)
+        if view in ("closed", "all"):
+            states = _ENDED if view == "closed" else (*claims.OPEN, *_ENDED)
+        rows = claims.queue(
+            connection,
+            states,
+            before=today.isoformat() if view == "late" else None,
+            owner=self._context.agent.id if view == "mine" else None,
+            after=after,
+            limit=limit,
+            newest_first=view == "closed",
+        )
+        counts = claims.counts(connection, self._context.agent.id, today.isoformat())
+        named = {"parts": counts.get("awaiting_parts", 0)}
+        more = f"{rows[-1][1]}|{rows[-1][0]}" if len(rows) == limit else None
+        return Queue(lines(rows, today), {**counts, **named}, more)
+
+    def faults(self, unit: str) -> tuple[Fault, ...]:
+        """Return the fault codes for a unit's category, those filed most for its product first."""
+        known = self._units.get(unit)
+        return registers.faults(self._context.connection, known.product_id, known.category)
+
+    def draft(self, unit: str) -> Mapping[str, object]:
+        """Return what was typed into a unit's claim form and not yet filed."""
+        return claims.draft(self._context.connection, unit, self._context.agent.id)
+
+    def keep_draft(self, unit: str, values: Mapping[str, object]) -> None:
+        """Keep what is typed so far; an empty mapping drops it."""
+        with self._context.deciding():
+            claims.keep_draft(self._context.connection, unit, self._context.agent.id, values)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float | bool | list | dict)

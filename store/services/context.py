@@ -1,0 +1,112 @@
+"""What every service works with: the open store, its clock, its journal and who is at the desk.
+
+Deciding, recording and folding happen inside one `BEGIN IMMEDIATE`, so what a decision was based on cannot
+change before it is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from store.records import Person
+from store.tables import connection as connections
+from store.tables import fold
+from store.tables.journal import Event, Journal
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+DEFAULTS: Mapping[str, object] = {
+    "name": "",
+    "timezone": None,
+    "currency": "EUR",
+    "language": None,
+    "service_days": 5,
+    "statutory_days": 45,
+    "exchange_after_repairs": 2,
+    "exchange_after_days": None,
+    "repair_guarantee": "90d",
+    "ask_again_days": 90,
+    "limits": {"agent": 50_000},
+    "goodwill_caps": {"per_repair": 100_000, "per_unit": 150_000},
+    "working_days": None,
+    "holidays": [],
+    "throw_away": False,
+}
+"""Settings of a desk that has not chosen otherwise; money in minor units."""
+
+
+class Context:
+    """One open store as the services see it."""
+
+    def __init__(
+        self, connection: Connection, clock: Callable[[], datetime], origin: str, agent: Person
+    ) -> None:
+        """Work as `agent` on `connection`; `clock` tells the instant in UTC."""
+        self.connection = connection
+        self.clock = clock
+        self.agent = agent
+        self.journal = Journal(connection, clock, origin)
+        self._settings: dict[str, object] = {}
+        self._settings_at = -1
+
+    def today(self) -> date:
+        """Return the local day at the site."""
+        return self.day_of(self.clock())
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the local day at the site of an instant."""
+        name = self.setting("timezone")
+        if name is None:
+            return instant.astimezone().date()
+        from zoneinfo import ZoneInfo
+
+        return instant.astimezone(ZoneInfo(str(name))).date()
+
+    def setting(self, name: str) -> object:
+        """Return a setting, or its default."""
+        version = self._version()
+        if version != self._settings_at:
+            from store.tables import registers
+
+            self._settings = registers.settings(self.connection)
+            self._settings_at = version
+        return self._settings.get(name, DEFAULTS[name])
+
+    def _version(self) -> int:
+        # Other connections move data_version, our own writes total_changes.
+        other = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return int(other) + (self.connection.total_changes << 32)
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Hold the write lock for one use case; nest freely."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with connections.writing(self.connection):
+            yield
+
+    def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Event:
+        """Write an event and fold it into the tables."""
+        event = self.journal.append(self.agent.id, kind, subject, body)
+        fold.apply(self.connection, event)
+        return event
+
+    def assign(self, table: str, id_: str, fields: Mapping[str, object], key: Mapping[str, object]) -> Event:
+        """Record new values for some fields of a register; `key` are those that name the thing."""
+        return self.record(f"{table}.set", f"{table}:{id_}", {"fields": dict(fields), "key": dict(key)})
+
+    def local(self, key: str) -> str | None:
+        """Return something only this file knows."""
+        row = self.connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+
+def as_json(value: object) -> str:
+    """Write a value as it stands in a JSON column."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,144 @@
+"""Ratings and the score."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from store.clean import clean
+from store.errors import Refused
+from store.ids import random_id
+from store.records import Month, Rating, Score
+from store.tables import connection as connections
+from store.tables import ratings
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.services.claims import Claims
+    from store.services.context import Context
+    from store.services.units import Units
+
+WINDOW = 90
+"""Days of the running score, today included."""
+FIRST, LAST = "0001-01-01", "9999-12-31"
+
+
+class Ratings:
+    """The answers of customers."""
+
+    def __init__(self, context: Context, claims: Claims, units: Units) -> None:
+        """Read and write through `context`; answers are about `claims` on `units`."""
+        self._context = context
+        self._claims = claims
+        self._units = units
+
+    def record(
+        self, number: str, score: int | None, *, comment: str | None = None, reason: str | None = None
+    ) -> Rating | None:
+        """Record the answer for a closed claim; None: the customer prefers not to answer.
+
+        Raises:
+            NotFound: there is no such claim.
+            Refused: the claim is not closed, the score is not a whole number 0-10, or the claim has its answer.
+        """
+        with self._context.deciding():
+            claim = self._claims.get(number)
+            self._may_rate(claim.state, claim.number or number)
+            subject = f"rating:{claim.number}"
+            if score is None:
+                self._context.record("rating.decline", subject, {"day": self._context.today().isoformat()})
+                return None
+            if isinstance(score, bool) or not 0 <= score <= 10:
+                raise Refused("BAD_SCORE", say(N_("A rating is a whole number from 0 to 10.")), field="score")
+            unit = self._units.get(claim.unit_id) if claim.unit_id else None
+            body = {
+                "id": random_id(),
+                "score": score,
+                "day": self._context.today().isoformat(),
+                "unit": claim.unit_id,
+                "product": unit.product_id if unit else "",
+                "serial": unit.serial if unit else None,
+                "partner": unit.partner if unit else None,
+                "reason": clean(reason, limit=60) if reason else None,
+                "comment": clean(comment, multiline=True, limit=2000) if comment else None,
+            }
+            self._context.record("rating.record", subject, body)
+            return ratings.of_claim(self._context.connection, claim.number or number)
+
+    def _may_rate(self, state: str, number: str) -> None:
+        if state != "closed":
+            raise Refused(
+                "NOT_CLOSED",
+                say(
+                    N_("Claim {number} is {state}; the customer is asked when it is closed."),
+                    number=number,
+                    state=state,
+                ),
+                field="number",
+            )
+        if ratings.of_claim(self._context.connection, number):
+            raise Refused(
+                "ALREADY_RATED",
+                say(N_("Claim {number} has its answer; a supervisor can correct it."), number=number),
+                field="number",
+            )
+
+    def running(self) -> Score:
+        """Return the score of the last 90 days, today included."""
+        today = self._context.today()
+        return self.score(today - timedelta(days=WINDOW - 1), today)
+
+    def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+        """Return the score of a period, both days included (None: no bound), split by `by`.
+
+        Raises:
+            Refused: there is no such split.
+        """
+        if by is not None and by not in ratings.SPLITS:
+            raise Refused(
+                "NO_SUCH_SPLIT",
+                say(
+                    N_("There is no split by {by}; there are {known}."),
+                    by=by,
+                    known=", ".join(ratings.SPLITS),
+                ),
+                field="by",
+            )
+        connection = self._context.connection
+        first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
+        with connections.reading(connection):
+            whole = ratings.tally(connection, first, last)
+            asked = ratings.invited(connection, first, last)
+            parts = ratings.by(connection, by, first, last) if by else {}
+        from store.rules import nps
+
+        split = [
+            nps.summarise(*tally, since=since, until=until, invited=invited or None, key=key)
+            for key, (tally, invited) in parts.items()
+        ]
+        answered = sorted((part for part in split if part.n), key=lambda part: (-part.n, part.key or ""))
+        silent = tuple(sorted(part.key or "" for part in split if not part.n))
+        return nps.summarise(
+            *whole, since=since, until=until, invited=asked, by=tuple(answered), silent=silent
+        )
+
+    def trend(self, months: int = 12) -> tuple[Month, ...]:
+        """Return the score of each of the last calendar months, oldest first."""
+        from store.rules import nps
+
+        today = self._context.today()
+        firsts = [_month(today, back) for back in range(months - 1, -1, -1)]
+        found = ratings.by_month(self._context.connection, str(firsts[0]), str(today))
+        return tuple(
+            Month(first, nps.summarise(*found.get(f"{first:%Y-%m}", (0, 0, 0)), since=first))
+            for first in firsts
+        )
+
+    def latest(self, limit: int = 20) -> tuple[Rating, ...]:
+        """Return the latest answers."""
+        return tuple(ratings.latest(self._context.connection, limit))
+
+
+def _month(today: date, back: int) -> date:
+    index = today.year * 12 + today.month - 1 - back
+    return date(index // 12, index % 12 + 1, 1)

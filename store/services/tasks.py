@@ -1,0 +1,65 @@
+"""Tasks: add one, list those due, tick one off."""
+
+from __future__ import annotations
+
+import builtins
+from datetime import date
+from typing import TYPE_CHECKING
+
+from store.clean import clean
+from store.errors import Refused
+from store.ids import random_id
+from store.records import Task
+from store.tables import tasks
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.services.context import Context
+
+SHOWN = 200
+
+
+class Tasks:
+    """What was promised."""
+
+    def __init__(self, context: Context) -> None:
+        """Read and write through `context`."""
+        self._context = context
+
+    def add(
+        self,
+        title: str,
+        due: date | None = None,
+        *,
+        unit: str | None = None,
+        claim: str | None = None,
+        customer: str | None = None,
+        owner: str | None = None,
+    ) -> Task:
+        """Promise something for a unit, a claim (by number) or a customer, by a day."""
+        title = clean(title).strip()
+        if not title:
+            raise Refused("NO_TITLE", say(N_("A task needs a title: what is to be done?")), field="title")
+        task = Task(random_id(), title, due, False, owner or self._context.agent.id, unit, claim, customer)
+        fields = {
+            "title": title,
+            "due": due.isoformat() if due else None,
+            "owner": task.owner,
+            "unit": unit,
+            "claim": claim,
+            "customer": customer,
+        }
+        known = {name: value for name, value in fields.items() if value is not None}
+        with self._context.deciding():
+            self._context.assign("task", task.id, known, {"title": title})
+        return task
+
+    def done(self, task: Task) -> None:
+        """Tick a task off."""
+        with self._context.deciding():
+            self._context.assign("task", task.id, {"done": 1}, {"title": task.title})
+
+    def list(self, *, due: bool = False) -> builtins.list[Task]:
+        """Return open tasks, the nearest first; with `due`, only those due by today."""
+        by = self._context.today().isoformat() if due else None
+        return tasks.open_tasks(self._context.connection, by, SHOWN)

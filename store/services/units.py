@@ -1,0 +1,255 @@
+"""Finding a unit, and everything the Counter shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from store.clean import clean
+from store.errors import NotFound, Refused
+from store.ids import customer_id, digits_of, unit_id
+from store.records import UNIT_DATES, Card, Cover, Customer, Found, Hit, Unit
+from store.rules.scans import read_scan
+from store.rules.serials import check_serial, look_alikes, serial_key
+from store.services.context import as_json
+from store.services.lines import lines
+from store.tables import connection as connections
+from store.tables import claims, customers, registers, tasks, units
+from store.tables import ratings as rating_rows
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.services.context import Context
+
+FEWEST_FOR_SUFFIX = 3
+FEWEST_FOR_ALIKE = 5
+MOST_ALIKE = 3
+CLAIMS_SHOWN = 12
+
+
+class Units:
+    """The units of the book."""
+
+    def __init__(self, context: Context) -> None:
+        """Read and write through `context`."""
+        self._context = context
+        self._policies: tuple[int, dict[str, Any]] = (-1, {})
+
+    def count(self) -> int:
+        """Return how many units there are."""
+        return units.count(self._context.connection)
+
+    def find(self, text: str, limit: int = 20) -> Found:
+        """Find units for what somebody typed or scanned, best first, without their cover."""
+        wanted = text.strip()
+        if not wanted:
+            return Found(text)
+        connection = self._context.connection
+        with connections.reading(connection):
+            key = serial_key(read_scan(wanted).serial)
+            hits, total = units.beginning(connection, key, limit) if key else ([], 0)
+            if len(hits) < limit:
+                hits += self._further(wanted, key, limit - len(hits), {hit.unit_id for hit in hits})
+            alike = () if hits or len(key) < FEWEST_FOR_ALIKE else self._alike(key)
+        return Found(text, tuple(hits), max(total, len(hits)), total >= units.COUNTED, alike)
+
+    def _further(self, wanted: str, key: str, room: int, seen: set[str]) -> list[Hit]:
+        connection = self._context.connection
+        found: list[Hit] = []
+        if len(key) >= FEWEST_FOR_SUFFIX:
+            found += units.ending(connection, key, room)
+        if "-" in wanted and wanted[-1].isdigit():
+            found += units.by_claim(connection, wanted, room)
+        found += units.by_phone(connection, wanted, room)
+        if any(character.isalpha() for character in wanted):
+            found += units.by_name(connection, wanted, room)
+        unique = {hit.unit_id: hit for hit in found if hit.unit_id not in seen}
+        return list(unique.values())[:room]
+
+    def _alike(self, key: str) -> tuple[str, ...]:
+        connection = self._context.connection
+        alike: list[str] = []
+        for other in look_alikes(key):
+            for id_ in units.by_key(connection, other):
+                unit = self.get(id_)
+                if unit.serial not in alike:
+                    alike.append(unit.serial)
+            if len(alike) >= MOST_ALIKE:
+                break
+        return tuple(alike)
+
+    def exact(self, serial: str) -> list[str]:
+        """Return the ids of the units with exactly this serial, whatever its spelling."""
+        key = serial_key(read_scan(serial).serial)
+        return units.by_key(self._context.connection, key) if key else []
+
+    def get(self, id_: str) -> Unit:
+        """Return a unit.
+
+        Raises:
+            NotFound: there is no such unit.
+        """
+        return self._with_terms(id_)[0]
+
+    def _with_terms(self, id_: str) -> tuple[Unit, Mapping[str, Any]]:
+        found = units.get(self._context.connection, id_)
+        if found is None:
+            raise NotFound("NO_SUCH_UNIT", say(N_("There is no such unit in this store.")), field="unit")
+        return found
+
+    def customer(self, id_: str) -> Customer:
+        """Return a customer.
+
+        Raises:
+            NotFound: there is no such customer.
+        """
+        customer = customers.get(self._context.connection, id_)
+        if customer is None:
+            raise NotFound(
+                "NO_SUCH_CUSTOMER", say(N_("There is no such customer in this store.")), field="customer"
+            )
+        return customer
+
+    def card(self, id_: str, on: date | None = None) -> Card:
+        """Return everything about one unit; the cover is computed for `on` (today)."""
+        connection = self._context.connection
+        with connections.reading(connection):
+            unit, terms = self._with_terms(id_)
+            customer = customers.get(connection, unit.customer_id)
+            others = units.count_of_customer(connection, customer.id) - 1 if customer else 0
+            return Card(
+                unit=unit,
+                customer=customer,
+                cover=self._cover(unit, terms, on or self._context.today(), None),
+                claims=lines(claims.lines_of_unit(connection, id_, CLAIMS_SHOWN), self._context.today()),
+                ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
+                tasks=tuple(tasks.of_unit(connection, id_, 5)),
+                other_units=max(others, 0),
+            )
+
+    def cover(self, id_: str, on: date | None = None, component: str | None = None) -> Cover:
+        """Compute what is covered on a day (today), and why."""
+        unit, terms = self._with_terms(id_)
+        return self._cover(unit, terms, on or self._context.today(), component)
+
+    def _cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Cover:
+        from store.rules import coverage, offers
+
+        history = units.history(self._context.connection, unit.id)
+        return coverage.cover(
+            offers.case_for(
+                unit,
+                policies=[
+                    self._policy_table()[id_] for id_ in terms["policies"] if id_ in self._policy_table()
+                ],
+                plans=terms["plans"],
+                listed=terms["listed"],
+                history=history,
+                site=self._site(),
+                on=on,
+                component=component,
+            )
+        )
+
+    def _policy_table(self) -> dict[str, Any]:
+        from store.rules.case_parse import parse_policy
+
+        version = self._context._version()  # noqa: SLF001
+        if self._policies[0] != version:
+            parsed = {
+                policy.id: parse_policy(policy.body)
+                for policy in registers.policies(self._context.connection)
+            }
+            self._policies = (version, parsed)
+        return self._policies[1]
+
+    def _site(self) -> Site:
+        from store.rules.case_parse import parse_site
+
+        setting = self._context.setting
+        site = {"working_days": setting("working_days"), "holidays": setting("holidays")}
+        return parse_site({name: value for name, value in site.items() if value})
+
+    def of_customer(self, customer: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Return the units of a customer."""
+        return tuple(units.of_customer(self._context.connection, customer, limit))
+
+    def add_customer(self, name: str, **fields: object) -> Customer:
+        """Register a customer: phones, email, address, language, since, notes, may_contact."""
+        phones = tuple(clean(str(phone), limit=40) for phone in _list(fields.pop("phones", ())))
+        name = clean(name).strip()
+        if not name:
+            raise Refused("NO_NAME", say(N_("A customer needs a name.")), field="name")
+        email = fields.get("email")
+        id_ = customer_id(name, phones, str(email) if email else None)
+        values: dict[str, object] = {"name": name}
+        if any(map(digits_of, phones)):
+            values["phones"] = as_json(list(phones))
+        for field, value in fields.items():
+            if value is not None:
+                values[field] = _plain(value)
+        with self._context.deciding():
+            self._context.assign("customer", id_, values, {"name": name})
+        return self.customer(id_)
+
+    def add(self, serial: str, product: str, **fields: object) -> Unit:
+        """Register a unit of a product (by id): customer, buyer, dates, plans, partner, notes …
+
+        Raises:
+            Refused: the serial cannot be one, or the unit is registered already.
+        """
+        serial = clean(serial, limit=64).strip()
+        wrong = check_serial(serial)
+        if wrong is not None:
+            raise Refused("BAD_SERIAL", wrong, field="serial")
+        id_ = unit_id(product, serial_key(serial))
+        values: dict[str, object] = {
+            "product": product,
+            "serial": serial,
+            "listed": str(self._context.today()),
+        }
+        values |= {field: _plain(value) for field, value in fields.items() if value is not None}
+        with self._context.deciding():
+            if units.get(self._context.connection, id_) is not None:
+                raise Refused(
+                    "UNIT_KNOWN",
+                    say(N_("Unit {serial} of this product is already in the book."), serial=serial),
+                    field="serial",
+                )
+            self._context.assign("unit", id_, values, {"product": product, "serial": serial})
+        return self.get(id_)
+
+    def edit(self, id_: str, changes: Mapping[str, object], reason: str) -> Unit:
+        """Correct dates, serial, customer or notes of a unit; the reason is kept in the journal."""
+        unit = self.get(id_)
+        allowed = {*UNIT_DATES, "serial", "customer", "notes", "partner", "buyer"}
+        unknown = set(changes) - allowed
+        if unknown:
+            raise Refused(
+                "NO_SUCH_FIELD", say(N_("A unit has no field {name}."), name=min(unknown)), field=min(unknown)
+            )
+        with self._context.deciding():
+            body = {
+                "fields": dict(changes),
+                "key": {"product": unit.product_id, "serial": unit.serial},
+                "reason": clean(reason),
+            }
+            self._context.record("unit.set", f"unit:{id_}", body)
+        return self.get(id_)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        return clean(value, multiline=True, limit=2000)
+    if isinstance(value, list | tuple | dict):
+        return as_json(value)
+    return value
+
+
+def _list(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)

@@ -1,0 +1,244 @@
+"""The store: one file, one small service object per subject.
+
+`Store.open` finds or makes the desk in the file: an origin for its journal, a prefix for its claim
+numbers, one admin. Eight programs may do so at once; the first to take the write lock makes it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import Unusable
+from store.ids import random_id
+from store.records import Person
+from store.services.claims import Claims
+from store.services.context import Context
+from store.services.units import Units
+from store.tables import check, fold
+from store.tables import connection as connections
+from store.tables.journal import Event, Link
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.exchange.importer import Report
+    from store.services.catalogue import Faults, Policies, Products
+    from store.services.ratings import Ratings
+    from store.services.settings import People, Settings
+    from store.services.tasks import Tasks
+
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""For prefixes: no letter that is taken for a digit."""
+
+
+def now() -> datetime:
+    """Return the instant, UTC."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """An open desk."""
+
+    def __init__(self, connection: Connection, context: Context, path: Path) -> None:
+        """Use `Store.open`."""
+        self._connection = connection
+        self.context = context
+        self.path = path
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime] = now,
+        create: bool = False,
+        agent: str | None = None,
+    ) -> Store:
+        """Open the desk in the file at `path`.
+
+        Args:
+            path: the store.
+            clock: tells the instant, in UTC.
+            create: make the file, and a desk with one admin in it, if it is not there.
+            agent: name or id of the person who works; None: the one who worked here last.
+
+        Raises:
+            Unusable: the file cannot be opened, or is newer than this program.
+            NotFound: nobody here is called `agent`.
+        """
+        connection = connections.connect(path, create=create)
+        try:
+            origin = _local(connection, "origin")
+            if origin is None:
+                _found(connection, clock)
+                origin = _local(connection, "origin") or ""
+            store = cls(connection, Context(connection, clock, origin, _last_agent(connection)), path)
+            if agent is not None:
+                store.context.agent = store.people.find(agent)
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def agent(self) -> Person:
+        """Who works here now."""
+        return self.context.agent
+
+    def today(self) -> date:
+        """Return the local day at the site."""
+        return self.context.today()
+
+    @cached_property
+    def units(self) -> Units:
+        """Units: find, look at, register."""
+        return Units(self.context)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Claims: file, act, list."""
+        return Claims(self.context, self.units)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """Ratings and the score."""
+        from store.services.ratings import Ratings
+
+        return Ratings(self.context, self.claims, self.units)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Tasks."""
+        from store.services.tasks import Tasks
+
+        return Tasks(self.context)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the desk has chosen."""
+        from store.services.settings import Settings
+
+        return Settings(self.context)
+
+    @cached_property
+    def people(self) -> People:
+        """Who works here."""
+        from store.services.settings import People
+
+        return People(self.context)
+
+    @cached_property
+    def products(self) -> Products:
+        """Models."""
+        from store.services.catalogue import Products
+
+        return Products(self.context)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Terms that give cover."""
+        from store.services.catalogue import Policies
+
+        return Policies(self.context)
+
+    @cached_property
+    def faults(self) -> Faults:
+        """Fault codes."""
+        from store.services.catalogue import Faults
+
+        return Faults(self.context)
+
+    def bring_in(
+        self, path: Path, options: Mapping[str, object], progress: Callable[[int, int], None]
+    ) -> Report:
+        """Import a file; see `store.exchange.importer`."""
+        from store.exchange.importer import bring_in
+
+        return bring_in(self, path, options, progress)
+
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return what is wrong, in words; nothing when all is well.
+
+        The journal's chains are verified and the whole journal is folded anew and compared; `deep`
+        also lets SQLite examine the file.
+        """
+        with connections.reading(self._connection):
+            found = [
+                *check.chains(self.context.journal),
+                *check.refold(self._connection, self.context.journal),
+            ]
+            if deep:
+                found += check.integrity(self._connection)
+        return found
+
+    def receive(self, links: Iterable[Link]) -> int:
+        """Take events of other desks, in any order and with repetitions; return how many were new.
+
+        An event that comes before its turn waits until the ones before it are there.
+
+        Raises:
+            ValueError: an event does not verify; nothing of the call is taken.
+        """
+        from store.tables import parked
+
+        taken = 0
+        with connections.writing(self._connection):
+            for link in links:
+                parked.put(self._connection, link)
+            for link in parked.ready(self._connection, self.context.journal):
+                fold.apply(self._connection, link.event)
+                taken += 1
+        return taken
+
+    def history(self, limit: int = 50) -> list[Event]:
+        """Return the latest events of the journal, newest first."""
+        return self.context.journal.newest(limit)
+
+
+def _local(connection: Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def _last_agent(connection: Connection) -> Person:
+    row = connection.execute(
+        "SELECT id, name, role, coalesce(active, 1) FROM person"
+        " ORDER BY id = (SELECT value FROM local WHERE key = 'agent') DESC, role <> 'admin', hlc LIMIT 1"
+    ).fetchone()
+    if row is None:
+        raise Unusable("NOBODY", say(N_("There is nobody at this desk, not even an admin.")))
+    return Person(row[0], row[1], row[2], bool(row[3]))
+
+
+def _found(connection: Connection, clock: Callable[[], datetime]) -> None:
+    """Make a new desk: who it is in the journal, and its first admin."""
+    with connections.writing(connection):
+        if _local(connection, "origin") is not None:
+            return
+        prefix = "".join(secrets.choice(LETTERS) for _ in range(2))
+        origin = f"{prefix.lower()}-{secrets.token_hex(3)}"
+        id_ = random_id()
+        rows = (("origin", origin), ("prefix", prefix), ("agent", id_))
+        connection.executemany("INSERT INTO local (key, value) VALUES (?, ?)", rows)
+        context = Context(connection, clock, origin, Person(id_, "", "admin"))
+        name = re.sub(r"[^\w.-]", "", os.environ.get("USER") or os.environ.get("USERNAME") or "") or "admin"
+        fields = {"name": name, "role": "admin", "active": 1}
+        context.assign("person", id_, fields, {"name": name, "role": "admin"})

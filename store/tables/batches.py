@@ -1,0 +1,210 @@
+"""Bulk imports: one event per file, its rows beside it as compressed parts.
+
+The parts hold what was *accepted and new*: another desk, or `check`, folds the same rows without the
+file. A part is a list of columns, values joined by the record separator, so that writing one costs little
+more than joining strings; ``\\x00`` stands for an empty cell.
+
+Units are inserted in bulk with the look-up index in place; the few that exist already go through the
+register, field by field. `Batch` writes while a file is read, in one transaction, with flat memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from store.ids import random_id
+from store.tables import customers, ratings, registers, units
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.tables.journal import Event
+    from store.tables.register import Stamp
+
+PART_ROWS = 5000
+NOTHING = "\x00"
+Row = Sequence[object]
+Fold = Callable[["Connection", Sequence[str], Sequence[Row], "Stamp"], None]
+
+INTEGERS = frozenset({"warranty_months", "score", "may_contact"})
+
+
+def pack(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """Write rows as one compressed part."""
+    text = "\x1d".join(
+        "\x1e".join(NOTHING if value is None else str(value) for value in column)
+        for column in zip(*rows, strict=True)
+    )
+    return zlib.compress(text.encode(), 1)
+
+
+def unpack(columns: Sequence[str], body: bytes) -> list[Row]:
+    """Read a part back."""
+    values = [
+        [None if cell == NOTHING else int(cell) if name in INTEGERS else cell for cell in block.split("\x1e")]
+        for name, block in zip(columns, zlib.decompress(body).decode().split("\x1d"), strict=True)
+    ]
+    return list(zip(*values, strict=True))
+
+
+class Batch:
+    """The rows of one file on their way into the journal."""
+
+    def __init__(self, connection: Connection, kind: str, columns: Sequence[str]) -> None:
+        """Collect rows of `kind` with `columns`; the caller holds the write lock."""
+        self._connection = connection
+        self._kind, self._columns = kind, tuple(columns)
+        self._parts = 0
+        self._digest = hashlib.sha256(f"{kind}\x1f{json.dumps(list(columns))}".encode())
+        self.rows = 0
+        self._key = random_id()
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add a part."""
+        if not rows:
+            return
+        body = pack(self._columns, rows)
+        self._digest.update(body)
+        self._connection.execute(
+            "INSERT INTO batch_part (id, part, body) VALUES (?, ?, ?)", (self._key, self._parts, body)
+        )
+        self._parts += 1
+        self.rows += len(rows)
+
+    def close(self) -> str:
+        """Name the batch by its content and return that name."""
+        name = self._digest.hexdigest()
+        known = self._connection.execute("SELECT 1 FROM batch WHERE hash = ?", (name,)).fetchone()
+        if known:
+            self._connection.execute("DELETE FROM batch_part WHERE id = ?", (self._key,))
+            return name
+        self._connection.execute(
+            "INSERT INTO batch (hash, id, kind, columns, rows) VALUES (?, ?, ?, ?, ?)",
+            (name, self._key, self._kind, json.dumps(self._columns), self.rows),
+        )
+        return name
+
+
+def parts(connection: Connection, name: str) -> Iterator[tuple[Sequence[str], list[Row]]]:
+    """Yield the columns and rows of each part of a batch."""
+    id_, text = connection.execute("SELECT id, columns FROM batch WHERE hash = ?", (name,)).fetchone()
+    columns = tuple(json.loads(text))
+    count = connection.execute("SELECT count(*) FROM batch_part WHERE id = ?", (id_,)).fetchone()[0]
+    for part in range(count):
+        body = connection.execute(
+            "SELECT body FROM batch_part WHERE id = ? AND part = ?", (id_, part)
+        ).fetchone()[0]
+        yield columns, unpack(columns, body)
+
+
+def fold(connection: Connection, event: Event) -> None:
+    """Fold a ``batch.*`` event: its rows, and the line in the list of imports."""
+    body = event.body
+    for kind, name in _mapping(body["batches"]).items():
+        for columns, rows in parts(connection, str(name)):
+            FOLDS[kind](connection, columns, rows, event.stamp)
+    note_import(connection, event)
+
+
+def note_import(connection: Connection, event: Event) -> None:
+    """Remember that a file was imported, by its content and how it was read."""
+    body = event.body
+    connection.execute(
+        "INSERT OR IGNORE INTO import (id, kind, name, batch, day, rows, accepted, unchanged, rejected)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            body["file"], event.kind.partition(".")[2], body["name"], json.dumps(body["batches"], sort_keys=True),
+            body["day"], body["rows"], body["accepted"], body["unchanged"], body["rejected"],
+        ),
+    )  # fmt: skip
+
+
+def known(connection: Connection, file: str) -> tuple[int, int] | None:
+    """Return (rows, rejected) of an earlier import of the same content read the same way."""
+    row = connection.execute("SELECT rows, rejected FROM import WHERE id = ?", (file,)).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def fold_units(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
+    """Insert units that are new and write the fields of those that exist."""
+    for row in insert_units(connection, columns, rows, stamp):
+        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        id_ = str(fields.pop("id"))
+        units.REGISTER.assign(connection, id_, fields, stamp, {})
+
+
+def insert_units(
+    connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
+) -> Sequence[Row]:
+    """Insert in bulk the units that are new; return the rows of those that existed."""
+    names = ", ".join((*columns, "hlc", "origin"))
+    marks = ", ".join("?" for _ in columns)
+    statement = f"INSERT OR IGNORE INTO unit ({names}) VALUES ({marks}, {int(stamp[0])}, '{_safe(stamp[1])}')"
+    cursor = connection.executemany(statement, rows)
+    if cursor.rowcount == len(rows):
+        return ()
+    place = columns.index("id")
+    existed, fresh = [], set(_fresh(connection, [str(row[place]) for row in rows], stamp))
+    for row in rows:
+        if row[place] in fresh:
+            fresh.discard(str(row[place]))
+        else:
+            existed.append(row)
+    return existed
+
+
+def _fresh(connection: Connection, ids: Sequence[str], stamp: Stamp) -> Iterator[str]:
+    for id_ in ids:
+        row = connection.execute(
+            "SELECT id FROM unit WHERE id = ? AND hlc = ? AND origin = ?", (id_, *stamp)
+        ).fetchone()
+        if row:
+            yield row[0]
+
+
+def fold_customers(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
+    """Write customers and make them findable."""
+    for row in rows:
+        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        id_ = str(fields.pop("id"))
+        customers.put(connection, id_, fields, stamp, {})
+
+
+def fold_products(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
+    """Write products."""
+    for row in rows:
+        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        id_ = str(fields.pop("id"))
+        registers.REGISTERS["product"].assign(connection, id_, fields, stamp, {})
+
+
+def fold_ratings(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
+    """Write answers that are not there yet."""
+    places = [columns.index(name) if name in columns else None for name in ratings.COLUMNS[:-2]]
+    ratings.put(
+        connection,
+        [(*(None if place is None else row[place] for place in places), *stamp) for row in rows],
+    )
+
+
+FOLDS: dict[str, Fold] = {
+    "units": fold_units,
+    "customers": fold_customers,
+    "products": fold_products,
+    "ratings": fold_ratings,
+}
+
+
+def _safe(origin: str) -> str:
+    if not all(character.isalnum() or character in "-_" for character in origin):
+        raise ValueError("an origin is letters, digits and dashes")
+    return origin
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    assert isinstance(value, Mapping)
+    return value

@@ -1,0 +1,85 @@
+"""Is everything there, unchanged, and do the tables say what the journal says?
+
+The chains are verified event by event; then the whole journal is folded anew into an empty store in
+memory and every folded table is compared, row by row, with the one in the file. Row numbers are left
+out: they only say in which order rows arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from store.tables import fold
+from store.tables.connection import scratch
+from store.tables.journal import Journal
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def chains(journal: Journal) -> Iterator[str]:
+    """Yield what is wrong with the journal's chains."""
+    yield from journal.faults()
+
+
+def refold(connection: Connection, journal: Journal) -> Iterator[str]:
+    """Fold the journal into a scratch copy and yield, table by table, what differs."""
+    copy = scratch()
+    try:
+        _copy_batches(connection, copy)
+        copy.execute("BEGIN")
+        for event in journal.all():
+            fold.apply(copy, event)
+        copy.execute("COMMIT")
+        for table in fold.FOLDED:
+            yield from differences(connection, copy, table)
+    finally:
+        copy.close()
+
+
+def differences(one: Connection, other: Connection, table: str) -> Iterator[str]:
+    """Yield a line if the two stores hold different rows in `table`."""
+    names = [row[1] for row in one.execute(f'PRAGMA table_info("{table}")') if row[1] != "row"]
+    query = f'SELECT {", ".join(names)} FROM "{table}" ORDER BY {", ".join(names)}'
+    missing = extra = 0
+    left, right = one.execute(query), other.execute(query)
+    a, b = left.fetchone(), right.fetchone()
+    while a is not None or b is not None:
+        if a == b:
+            a, b = left.fetchone(), right.fetchone()
+        elif b is None or (a is not None and _order(a) < _order(b)):
+            extra += 1
+            a = left.fetchone()
+        else:
+            missing += 1
+            b = right.fetchone()
+    if missing or extra:
+        yield f"{table}: {extra} rows are not what the journal says, {missing} rows it says are not there"
+
+
+def integrity(connection: Connection) -> Iterator[str]:
+    """Yield what SQLite finds wrong with the file itself."""
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"file: {line}"
+    for row in connection.execute("PRAGMA foreign_key_check"):
+        yield f"{row[0]}: a row refers to nothing"
+
+
+def _order(row: tuple[object, ...]) -> tuple[tuple[int, object], ...]:
+    return tuple(
+        (0, 0)
+        if value is None
+        else (1, value)
+        if isinstance(value, int | float)
+        else (2, str(value).encode())
+        for value in row
+    )
+
+
+def _copy_batches(connection: Connection, copy: Connection) -> None:
+    for table in ("batch", "batch_part"):
+        rows = connection.execute(f"SELECT * FROM {table}")
+        width = len(rows.description)
+        copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)

@@ -1,0 +1,78 @@
+"""A claim's row, folded anew from all of its events by `store.rules.claims`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from store.rules.claim_world import ClaimEvent
+from store.tables import claims
+from store.tables.journal import Event, of_subject
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.records import Claim
+
+
+def fold(connection: Connection, event: Event) -> None:
+    """Fold the claim that `event` is about."""
+    claim = of(connection, event.subject.partition(":")[2])
+    if claim is not None:
+        claims.put(connection, claim, _body(claim), urgent(claim))
+
+
+def of(connection: Connection, id_: str) -> Claim | None:
+    """Return a claim as its events make it; None if it has none."""
+    from store.rules import claims as rules
+
+    events = events_of(connection, id_)
+    return rules.fold(id_, events) if events else None
+
+
+def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:
+    """Return the events of a claim as the rules read them."""
+    return [_claim_event(event) for event in of_subject(connection, f"claim:{id_}")]
+
+
+def urgent(claim: Claim) -> str:
+    """Return the key of every queue: the nearest deadline, or the day it ended."""
+    if claim.state in claims.OPEN:
+        days = [day for day in (claim.service_due, claim.statutory_due) if day is not None]
+        if claim.paused_since is not None or claim.service_stopped is not None:
+            days = [day for day in (claim.statutory_due,) if day is not None]
+        return min(days).isoformat() if days else "9999-12-31"
+    ended = claim.handed_over or claim.filed_on
+    return ended.isoformat() if ended else ""
+
+
+def _body(claim: Claim) -> dict[str, object]:
+    day = claim.paused_since
+    return {
+        "owner": claim.owner,
+        "channel": claim.channel,
+        "component": claim.component,
+        "product": None,
+        "paused_since": day.isoformat() if day else None,
+        "service_stopped": claim.service_stopped.isoformat() if claim.service_stopped else None,
+        "exchange_after_days": claim.exchange_after_days,
+        "flags": sorted(claim.flags),
+        "repeat": claim.repeat,
+        "goodwill": claim.goodwill,
+        "totals": dict(claim.totals),
+    }
+
+
+def _claim_event(event: Event) -> ClaimEvent:
+    body: dict[str, Any] = dict(event.body)
+    after = body.pop("after", None)
+    return ClaimEvent(
+        origin=event.origin,
+        seq=event.seq,
+        hlc=event.hlc,
+        at=event.at,
+        agent=event.agent,
+        role=str(body.get("role", "")),
+        kind=event.kind,
+        body=body,
+        after=(after[0], after[1]) if after else None,
+    )

@@ -1,0 +1,159 @@
+"""Claims as rows: each is folded anew from all of its events, so a row never drifts from its history.
+
+`urgent` is the key of every queue: the nearest day a running clock ends for an open claim, the day of
+hand-over for an ended one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from store.records import Claim
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict")
+_LINE = (
+    "SELECT k.id, k.urgent, k.number, k.state, u.serial, coalesce(p.name, json_extract(k.body, '$.product'), ''),"
+    " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on, k.owner, k.resolution, k.handed_over, k.body,"
+    " (SELECT score FROM rating r WHERE r.claim = k.number AND r.counts = 1), k.service_due, k.statutory_due"
+    " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
+    " LEFT JOIN customer c ON c.id = k.customer LEFT JOIN fault f ON f.id = k.fault"
+)
+Line = tuple[Any, ...]
+
+
+def put(connection: Connection, claim: Claim, body: Mapping[str, object], urgent: str) -> None:
+    """Write the row of a claim."""
+    connection.execute(
+        "INSERT OR REPLACE INTO claim (id, number, unit, customer, state, fault, owner, filed_on, service_due,"
+        " statutory_due, handed_over, resolution, urgent, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            claim.id, claim.number, claim.unit_id, claim.customer_id, claim.state, claim.fault,
+            body.get("owner"), _day(claim.filed_on), _day(claim.service_due), _day(claim.statutory_due),
+            _day(claim.handed_over), claim.resolution, urgent,
+            json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        ),
+    )  # fmt: skip
+
+
+def id_of(connection: Connection, number: str) -> str | None:
+    """Return the id of the claim with this number, letter case aside."""
+    row = connection.execute("SELECT id FROM claim WHERE number = ?", (number.strip().upper(),)).fetchone()
+    return row[0] if row else None
+
+
+def highest(connection: Connection, prefix: str) -> int:
+    """Return the highest running number filed under `prefix`."""
+    row = connection.execute(
+        "SELECT max(number) FROM claim WHERE number >= ? AND number < ?", (f"{prefix}-", f"{prefix}.")
+    ).fetchone()
+    return int(row[0].rpartition("-")[2]) if row[0] else 0
+
+
+def lines_of_unit(connection: Connection, unit: str, limit: int) -> list[Line]:
+    """Return a unit's claims, open ones first, then the latest."""
+    return connection.execute(
+        f"{_LINE} WHERE k.unit = ? ORDER BY k.state IN ('closed', 'rejected', 'cancelled'), k.urgent DESC LIMIT ?",
+        (unit, limit),
+    ).fetchall()
+
+
+def queue(
+    connection: Connection,
+    states: Iterable[str],
+    *,
+    before: str | None,
+    owner: str | None,
+    after: str | None,
+    limit: int,
+    newest_first: bool = False,
+) -> list[Line]:
+    """Return a page of claims in `states`, nearest deadline first.
+
+    Args:
+        connection: the store.
+        states: states to list.
+        before: only those whose deadline is before this day.
+        owner: only this person's.
+        after: ``urgent|id`` of the last line of the page before.
+        limit: lines at the most.
+        newest_first: the other way round, for claims that have ended.
+    """
+    wanted = tuple(states)
+    where = [f"k.state IN ({', '.join('?' for _ in wanted)})"]
+    values: list[object] = list(wanted)
+    if before is not None:
+        where.append("k.urgent < ?")
+        values.append(before)
+    if owner is not None:
+        where.append("k.owner = ?")
+        values.append(owner)
+    if after is not None:
+        where.append(f"(k.urgent, k.id) {'<' if newest_first else '>'} (?, ?)")
+        values += after.split("|", 1)
+    way = "DESC" if newest_first else "ASC"
+    query = f"{_LINE} WHERE {' AND '.join(where)} ORDER BY k.urgent {way}, k.id {way} LIMIT ?"
+    return connection.execute(query, (*values, limit)).fetchall()
+
+
+def counts(connection: Connection, owner: str, today: str) -> dict[str, int]:
+    """Count the open claims by state, and those that are late, due today or the owner's."""
+    marks = ", ".join("?" for _ in OPEN)
+    found: dict[str, int] = dict(
+        connection.execute(f"SELECT state, count(*) FROM claim WHERE state IN ({marks}) GROUP BY state", OPEN)
+    )
+    late, due, mine = connection.execute(
+        f"SELECT coalesce(sum(urgent < ?), 0), coalesce(sum(urgent = ?), 0), coalesce(sum(owner = ?), 0)"
+        f" FROM claim WHERE state IN ({marks})",
+        (today, today, owner, *OPEN),
+    ).fetchone()
+    return {**found, "open": sum(found.values()), "late": late, "today": due, "mine": mine}
+
+
+def draft(connection: Connection, unit: str, agent: str) -> dict[str, object]:
+    """Return what an agent typed for a unit and did not file yet."""
+    row = connection.execute("SELECT body FROM draft WHERE unit = ? AND agent = ?", (unit, agent)).fetchone()
+    return json.loads(row[0]) if row else {}
+
+
+def keep_draft(connection: Connection, unit: str, agent: str, values: Mapping[str, object]) -> None:
+    """Keep what was typed; an empty mapping drops it."""
+    if values:
+        connection.execute(
+            "INSERT OR REPLACE INTO draft (unit, agent, body) VALUES (?, ?, ?)",
+            (unit, agent, json.dumps(values, ensure_ascii=False)),
+        )
+    else:
+        connection.execute("DELETE FROM draft WHERE unit = ? AND agent = ?", (unit, agent))
+
+
+def _day(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+@dataclass(frozen=True)
+class Other:
+    """What a decision wants to know of a unit's other claims."""
+
+    id: str
+    number: str | None
+    state: str
+    fault: str | None
+    resolution: str | None
+    goodwill: int
+    """Minor units."""
+
+
+def about_unit(connection: Connection, unit: str) -> list[Other]:
+    """Return all claims of a unit."""
+    rows = connection.execute(
+        "SELECT id, number, state, fault, resolution, coalesce(json_extract(body, '$.goodwill'), 0) FROM claim"
+        " WHERE unit = ? ORDER BY id",
+        (unit,),
+    )
+    return [Other(*row) for row in rows]

@@ -1,0 +1,173 @@
+"""Opening the one file: the engine, its pragmas, its transactions.
+
+The engine is `sqlcipher3`: one current SQLite on every platform, which can encrypt. SQLite before
+3.51.3 can corrupt a WAL file that two processes write and checkpoint at once, so it is refused.
+
+Eight programs may open a fresh file in the same moment. What stands up to that: switch to WAL with a
+bounded retry (SQLITE_BUSY there skips the busy handler), then migrate inside ``BEGIN IMMEDIATE``, then
+turn foreign keys on. sqlite-utils is loaded only when there is something to migrate; it costs more than
+opening the file.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2 as engine
+
+from store.errors import Unusable
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+OLDEST_ENGINE = (3, 51, 3)
+APPLICATION = 0x43505445
+"""``PRAGMA application_id`` of a Counterpane store: CPTE."""
+SCHEMA = 1
+"""``PRAGMA user_version`` of the newest schema: the number of migrations."""
+BUSY_MS = 15_000
+WAL_TRIES = 400
+
+DatabaseError: type[Exception] = engine.DatabaseError
+OperationalError: type[Exception] = engine.OperationalError
+
+
+def connect(path: Path, *, create: bool = False) -> Connection:
+    """Open the store at `path`, bringing it to the newest schema.
+
+    Raises:
+        Unusable: there is no such file and `create` is false; the file is not a store, is newer than
+            this program, or cannot be read.
+    """
+    if engine.sqlite_version_info < OLDEST_ENGINE:
+        raise Unusable(
+            "ENGINE_TOO_OLD",
+            say(
+                N_("SQLite {have} can damage a store that two programs write; {need} or newer is needed."),
+                have=engine.sqlite_version,
+                need=".".join(map(str, OLDEST_ENGINE)),
+            ),
+        )
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    elif not path.exists():
+        raise Unusable(
+            "NO_STORE",
+            say(N_("There is no desk at {path} yet. Start counterpane to set one up."), path=str(path)),
+        )
+    fresh = not path.exists()
+    try:
+        connection = _open(path, create)
+        _prepare(connection)
+    except DatabaseError as error:
+        raise _unusable(path, error) from error
+    if fresh:
+        os.chmod(path, 0o600)
+    return connection
+
+
+def scratch() -> Connection:
+    """Open an empty store in memory, to fold a journal into and compare."""
+    connection: Connection = engine.connect(":memory:", isolation_level=None)
+    _migrate(connection)
+    return connection
+
+
+def _open(path: Path, create: bool) -> Connection:
+    mode = "rwc" if create else "rw"
+    connection: Connection = engine.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return connection
+
+
+def _prepare(connection: Connection) -> None:
+    version = _newest_allowed(connection)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        _switch_to_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    if version < SCHEMA:
+        _migrate(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _newest_allowed(connection: Connection) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if version and application != APPLICATION:
+        raise Unusable("NOT_A_STORE", say(N_("This file is a database, but not one of Counterpane's.")))
+    if version > SCHEMA:
+        raise Unusable(
+            "STORE_TOO_NEW",
+            say(
+                N_(
+                    "A newer Counterpane wrote this desk (store {have}, this program knows {know}). Update it."
+                ),
+                have=version,
+                know=SCHEMA,
+            ),
+        )
+    return version
+
+
+def _switch_to_wal(connection: Connection) -> None:
+    for attempt in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError:
+            if attempt == WAL_TRIES - 1:
+                raise
+            time.sleep(0.005 + 0.0005 * (attempt % 20))
+
+
+def _migrate(connection: Connection) -> None:
+    from store.tables import migrations
+
+    migrations.apply(connection)
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Connection]:
+    """Hold the write lock from the first read to the commit; roll back on any error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[Connection]:
+    """See one moment of the store in several queries."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _unusable(path: Path, error: Exception) -> Unusable:
+    reason = str(error)
+    if "not a database" in reason:
+        sentence = say(
+            N_("{path} is not a Counterpane store, or it is damaged or encrypted."), path=str(path)
+        )
+    else:
+        sentence = say(N_("{path} cannot be opened: {reason}."), path=str(path), reason=reason)
+    return Unusable("CANNOT_OPEN", sentence)

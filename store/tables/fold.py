@@ -1,0 +1,41 @@
+"""From events to rows: one function per subject, chosen by the kind of event.
+
+Folding never refuses; deciding did. Registers take each event as it comes, the later stamp winning field
+by field; a claim is folded anew from all of its events. Either way a row depends on the set of its
+subject's events alone, not on the order of their arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from store.tables import batches, claim_fold, customers, ratings, registers, units
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.tables.journal import Event
+
+FOLDS: dict[str, Callable[[Connection, Event], None]] = {
+    "batch": batches.fold,
+    "claim": claim_fold.fold,
+    "customer": customers.fold,
+    "rating": ratings.fold,
+    "unit": units.fold,
+    **dict.fromkeys(registers.REGISTERS, registers.fold),
+}
+"""Fold by the first part of an event's subject; others (``desk:``) leave no row."""
+
+FOLDED = (
+    "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
+    "claim", "invitation", "rating", "score_day", "invited_day", "task", "import",
+)  # fmt: skip
+"""Every table that `apply` alone writes."""
+
+
+def apply(connection: Connection, event: Event) -> None:
+    """Fold one event into the tables, inside the caller's transaction."""
+    fold = FOLDS.get(event.subject.partition(":")[0])
+    if fold is not None:
+        fold(connection, event)

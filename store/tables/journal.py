@@ -1,0 +1,238 @@
+"""The journal: append-only, chained by hash per origin, ordered by a hybrid logical clock.
+
+An event is keyed by (origin, sequence). An origin is one incarnation of one desk. What the chain hashes
+of a body is only its *seal*, an HMAC under a random salt kept beside the body: a body can be taken away
+(erasure) and the chain still verifies. The clock is 48 bits of milliseconds and 16 of counter, always
+later than every event of this origin and of the event's own subject, so that cause comes before effect
+even where clocks disagree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+GENESIS = bytes(32)
+_COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
+_FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, as recorded."""
+
+    origin: str
+    seq: int
+    hlc: int
+    agent: str
+    """Id of the person."""
+    kind: str
+    """subject.verb: unit.set, claim.file, batch.units …"""
+    subject: str
+    """kind:id of what it happened to."""
+    body: Mapping[str, object]
+    version: int = 1
+
+    @property
+    def stamp(self) -> tuple[int, str]:
+        """The event's place in the order of everything."""
+        return (self.hlc, self.origin)
+
+    @property
+    def at(self) -> datetime:
+        """The instant the hybrid clock showed, UTC."""
+        return instant(self.hlc)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An event as it travels between desks: with salt and hashes."""
+
+    event: Event
+    text: str
+    """The body as it was sealed, letter for letter."""
+    salt: bytes
+    prev: bytes
+    hash: bytes
+
+
+def instant(hlc: int) -> datetime:
+    """Return the wall time in a hybrid logical clock value, UTC."""
+    return datetime.fromtimestamp((hlc >> 16) / 1000, UTC)
+
+
+def tick(now: datetime, *seen: int) -> int:
+    """Return a clock value at `now`, later than every one in `seen`."""
+    return max(int(now.timestamp() * 1000) << 16, *(value + 1 for value in seen), 1)
+
+
+def canonical(body: Mapping[str, object]) -> str:
+    """Write a body the one way that is sealed."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(salt: bytes, text: str) -> bytes:
+    """Commit to a body without revealing it."""
+    return hmac.digest(salt, text.encode(), "sha256")
+
+
+def chain(event: Event, sealed: bytes, prev: bytes) -> bytes:
+    """Return the hash that ties an event to the one before it."""
+    head = "\x1f".join(
+        (
+            event.origin,
+            str(event.seq),
+            str(event.hlc),
+            event.agent,
+            event.kind,
+            event.subject,
+            str(event.version),
+        )
+    )
+    return hashlib.sha256(head.encode() + sealed + prev).digest()
+
+
+def of_subject(connection: Connection, subject: str) -> list[Event]:
+    """Return the events of one subject in their order."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.subject = ? ORDER BY e.hlc, e.origin, e.seq", (subject,)
+    )
+    return [_event(row) for row in rows]
+
+
+class Journal:
+    """Appends events of this desk and reads those of all."""
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime], origin: str) -> None:
+        """Write as `origin` at the time `clock` shows."""
+        self._connection = connection
+        self._clock = clock
+        self.origin = origin
+
+    def append(self, agent: str, kind: str, subject: str, body: Mapping[str, object]) -> Event:
+        """Record an event; the caller holds the write lock."""
+        last_seq, last_hlc, prev = self.head()
+        seen = self._connection.execute(
+            "SELECT max(hlc) FROM event WHERE subject = ?", (subject,)
+        ).fetchone()[0]
+        hlc = tick(self._clock(), last_hlc, seen or 0)
+        event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body)
+        text, salt = canonical(body), os.urandom(16)
+        self._write(Link(event, text, salt, prev, chain(event, seal(salt, text), prev)))
+        return event
+
+    def head(self) -> tuple[int, int, bytes]:
+        """Return sequence, clock and hash of this origin's last event."""
+        row = self._connection.execute(
+            "SELECT seq, hlc, hash FROM event WHERE origin = ? ORDER BY seq DESC LIMIT 1", (self.origin,)
+        ).fetchone()
+        return row or (0, 0, GENESIS)
+
+    def append_link(self, link: Link) -> bool:
+        """Take an event of another desk; False if it is already here or comes before its turn.
+
+        Raises:
+            ValueError: its hash does not follow from its body and its predecessor.
+        """
+        event = link.event
+        if link.hash != chain(event, seal(link.salt, link.text), link.prev):
+            raise ValueError(f"event {event.origin}:{event.seq} does not verify")
+        newest = self._connection.execute(
+            "SELECT coalesce(max(seq), 0) FROM event WHERE origin = ?", (event.origin,)
+        ).fetchone()[0]
+        if event.seq != newest + 1:
+            return False
+        self._write(link)
+        return True
+
+    def _write(self, link: Link) -> None:
+        event = link.event
+        self._connection.execute(
+            "INSERT INTO event (origin, seq, hlc, agent, kind, subject, version, sealed, prev, hash)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (
+                event.origin, event.seq, event.hlc, event.agent, event.kind, event.subject, event.version,
+                seal(link.salt, link.text), link.prev, link.hash,
+            ),
+        )  # fmt: skip
+        self._connection.execute(
+            "INSERT INTO payload (origin, seq, salt, body) VALUES (?,?,?,?)",
+            (event.origin, event.seq, link.salt, link.text),
+        )
+
+    def all(self) -> Iterator[Event]:
+        """Yield every event in the order of everything."""
+        rows = self._connection.execute(f"SELECT {_COLUMNS} {_FROM} ORDER BY e.hlc, e.origin, e.seq")
+        return map(_event, rows)
+
+    def newest(self, limit: int) -> list[Event]:
+        """Return the latest events of all desks, newest first."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} {_FROM} ORDER BY e.hlc DESC, e.origin DESC, e.seq DESC LIMIT ?", (limit,)
+        )
+        return [_event(row) for row in rows]
+
+    def links(self, origin: str, after: int = 0) -> Iterator[Link]:
+        """Yield the events of `origin` past sequence `after`, ready to travel."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS}, p.salt, e.prev, e.hash {_FROM}"
+            " WHERE e.origin = ? AND e.seq > ? ORDER BY e.seq",
+            (origin, after),
+        )
+        for *event, salt, prev, digest in rows:
+            yield Link(_event(event), event[7], salt, prev, digest)
+
+    def origins(self) -> list[str]:
+        """Return every origin that has written here."""
+        return [
+            row[0] for row in self._connection.execute("SELECT DISTINCT origin FROM event ORDER BY origin")
+        ]
+
+    def count(self) -> int:
+        """Return the number of events."""
+        return int(self._connection.execute("SELECT count(*) FROM event").fetchone()[0])
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the chains, in words; nothing when they verify."""
+        for origin in self.origins():
+            yield from self._faults_of(origin)
+
+    def _faults_of(self, origin: str) -> Iterable[str]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS}, p.salt, e.sealed, e.prev, e.hash {_FROM} WHERE e.origin = ? ORDER BY e.seq",
+            (origin,),
+        )
+        expected, prev = 1, GENESIS
+        for *row, salt, sealed, before, digest in rows:
+            place = f"{origin}:{row[1]}"
+            event = _bare(row)
+            if row[1] != expected:
+                yield f"{place}: events {expected} to {row[1] - 1} are missing"
+            if before != prev:
+                yield f"{place}: does not follow the event before it"
+            if digest != chain(event, sealed, before):
+                yield f"{place}: was changed after it was written"
+            if row[7] is None or seal(salt, row[7]) != sealed:
+                yield f"{place}: its body is missing or was changed"
+            expected, prev = row[1] + 1, digest
+
+
+def _event(row: list[object] | tuple[object, ...]) -> Event:
+    origin, seq, hlc, agent, kind, subject, version, text = row
+    return Event(
+        str(origin), int(str(seq)), int(str(hlc)), str(agent), str(kind), str(subject),
+        json.loads(str(text)) if text is not None else {}, int(str(version)),
+    )  # fmt: skip
+
+
+def _bare(row: list[object]) -> Event:
+    return _event((*row[:7], None))

@@ -1,0 +1,85 @@
+"""The plain registers: settings, people, products, policies and fault codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from store.records import Fault, Person, Policy, Product
+from store.tables.register import Register
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.tables.journal import Event
+
+REGISTERS = {
+    "setting": Register("setting", ("value",)),
+    "person": Register("person", ("name", "role", "active")),
+    "product": Register("product", ("name", "brand", "category", "policies", "notes")),
+    "policy": Register("policy", ("title", "kind", "body")),
+    "fault": Register("fault", ("title", "category")),
+    "task": Register("task", ("title", "due", "done", "owner", "unit", "claim", "customer")),
+}
+
+
+def fold(connection: Connection, event: Event) -> None:
+    """Fold a ``<register>.set`` event."""
+    table, id_ = event.subject.split(":", 1)
+    fields, key = event.body["fields"], event.body["key"]
+    assert isinstance(fields, Mapping)
+    assert isinstance(key, Mapping)
+    REGISTERS[table].assign(connection, id_, fields, event.stamp, key)
+
+
+def settings(connection: Connection) -> dict[str, object]:
+    """Return every setting of the desk."""
+    return {key: json.loads(value) for key, value in connection.execute("SELECT id, value FROM setting")}
+
+
+def people(connection: Connection) -> tuple[Person, ...]:
+    """Return everyone, by name."""
+    rows = connection.execute("SELECT id, name, role, coalesce(active, 1) FROM person ORDER BY name, id")
+    return tuple(Person(id_, name, role, bool(active)) for id_, name, role, active in rows)
+
+
+def products(connection: Connection) -> tuple[Product, ...]:
+    """Return every product, by name."""
+    rows = connection.execute("SELECT id, name, brand, category, policies FROM product ORDER BY name, id")
+    return tuple(_product(row) for row in rows)
+
+
+def product(connection: Connection, id_: str) -> Product | None:
+    """Return one product, or None."""
+    row = connection.execute(
+        "SELECT id, name, brand, category, policies FROM product WHERE id = ?", (id_,)
+    ).fetchone()
+    return _product(row) if row else None
+
+
+def _product(row: tuple[str, str, str | None, str | None, str | None]) -> Product:
+    id_, name, brand, category, policies_ = row
+    return Product(id_, name, brand, category, tuple(json.loads(policies_ or "[]")))
+
+
+def policies(connection: Connection) -> tuple[Policy, ...]:
+    """Return every policy of the desk, by id."""
+    rows = connection.execute("SELECT id, title, kind, body FROM policy ORDER BY id")
+    return tuple(Policy(id_, title, kind, json.loads(body)) for id_, title, kind, body in rows)
+
+
+def faults(connection: Connection, product_id: str | None, category: str | None) -> tuple[Fault, ...]:
+    """Return the fault codes for a category (and those for all), most filed for the product first."""
+    rows = connection.execute(
+        "SELECT f.id, f.title, f.category, (SELECT count(*) FROM claim c JOIN unit u ON u.id = c.unit"
+        " WHERE c.fault = f.id AND u.product = ?) AS seen"
+        " FROM fault f WHERE f.category IS NULL OR f.category = ? OR ? IS NULL ORDER BY seen DESC, f.title, f.id",
+        (product_id, category, category),
+    )
+    return tuple(Fault(*row) for row in rows)
+
+
+def fault_titles(connection: Connection) -> dict[str, str]:
+    """Return the title of every fault code."""
+    return dict(connection.execute("SELECT id, title FROM fault"))
