@@ -1,0 +1,282 @@
+"""Fold the events of one claim, from however many desks, into one claim.
+
+Every event names the last step its author knew, so the steps make a graph. Where it is a line, the claim
+is the end of the line. Where desks went on from the same step without knowing of each other, equal steps
+(same action, same ``with``) are one step; if different ends remain, the claim is in conflict and each end
+is a version of it, whole. No clock decides. A supervisor's `decide` names the ends it has seen and so
+joins them. Remarks (notes, readings, changes of the unit, refused tries) stand outside the graph.
+
+A step made by somebody who was revoked before counts as an end of its own beside the step it came after,
+until a supervisor has decided. Who was revoked when is in the journal of people, not in the claim's
+events: an offline desk cannot know it when it writes.
+
+The result depends on the set of events only, not on their order of arrival or on how often each came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from store.records import Act, Claim, Version
+from store.rules.claim_fold import apply
+from store.rules.claim_table import CONFLICT, NEW, STEPS
+from store.rules.claim_world import ClaimEvent, Key
+from store.rules.claim_writes import as_text, day_of, given
+
+JOINS = "decide"
+MOVES = STEPS | {"import"}
+
+
+def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, datetime] | None = None) -> Claim:
+    """Return the claim that `events` make, in any order and with any repetition.
+
+    Args:
+        claim_id: id of the claim.
+        events: all events known of the claim.
+        revoked: by agent, the instant (UTC) from which the account was revoked.
+    """
+    once: dict[Key, ClaimEvent] = {}
+    for event in events:
+        other = once.get(event.key, event)
+        # One key with two contents is a forgery or a damaged file: all desks must keep the same one.
+        if other is event or _rank(event) < _rank(other):
+            once[event.key] = event
+    ordered = sorted(once.values(), key=lambda event: event.order)
+    graph = _Graph(
+        Claim(id=claim_id, state=NEW, unit_id=None, customer_id=None), ordered, dict(revoked or {})
+    )
+    return graph.result()
+
+
+def _rank(event: ClaimEvent) -> tuple[int, str, str]:
+    return (event.hlc, _signature(event), repr(event))
+
+
+def _signature(event: ClaimEvent) -> str:
+    """What two desks are compared by: the action and what was given, nothing that was derived."""
+    return json.dumps(
+        [event.kind, event.body.get("with"), event.body.get("fields"), event.body.get("chosen")],
+        sort_keys=True,
+        default=str,
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A step, with all the equal steps other desks took at the same place."""
+
+    bit: int
+    event: ClaimEvent
+    parent: _Node | None
+    before: Claim
+    claim: Claim
+    past: int
+    """Bits of all steps before it."""
+    twins: list[ClaimEvent] = field(default_factory=list)
+
+    @property
+    def mask(self) -> int:
+        return self.past | self.bit
+
+
+class _Graph:
+    """The steps of one claim."""
+
+    def __init__(self, root: Claim, events: list[ClaimEvent], revoked: dict[str, datetime]) -> None:
+        self.root = root
+        self.events = events
+        self.revoked = revoked
+        self.known = {event.key: event for event in events}
+        self.nodes: list[_Node] = []
+        self.at: dict[Key, _Node] = {}
+        self.last_of: dict[str, _Node] = {}
+        self.places: dict[tuple[int, int, str], _Node] = {}
+        """By the step before, all steps before, and what was done."""
+        for event in _causal([event for event in events if event.action in MOVES], self.known):
+            self._add(event)
+
+    def _add(self, event: ClaimEvent) -> None:
+        seen = self._settled(event)
+        parent = self._parent(event)
+        past = parent.mask if parent else 0
+        for node in seen:
+            past |= node.mask
+        place = (parent.bit if parent else 0, past, _signature(event))
+        twin = self.places.get(place)
+        if twin and all(other.origin != event.origin for other in twin.twins):
+            twin.twins.append(event)
+            self.at[event.key] = self.last_of[event.origin] = twin
+            return
+        before = parent.claim if parent else self.root
+        after = self._chosen(event, before) if event.action == JOINS else apply(before, event)
+        node = _Node(1 << len(self.nodes), event, parent, before, after, past, [event])
+        self.nodes.append(node)
+        self.places.setdefault(place, node)
+        self.at[event.key] = self.last_of[event.origin] = node
+
+    def _parent(self, event: ClaimEvent) -> _Node | None:
+        """Return the step this one came after.
+
+        A desk that named an older step than its own last one is held to its own. A step that has not
+        arrived yet stands for everything before it: its author knew more than we do.
+        """
+        node = self._named(event.after) if event.after else None
+        if event.after and event.after not in self.known:
+            node = self.nodes[-1] if self.nodes else None
+        own = self.last_of.get(event.origin)
+        return own if own and (node is None or own.past & node.bit) else node
+
+    def _named(self, key: Key) -> _Node | None:
+        """Return the step of a key; of a remark, the step it was made after."""
+        asked: set[Key] = set()
+        while key not in self.at and key not in asked:
+            asked.add(key)
+            event = self.known.get(key)
+            if event is None or event.after is None:
+                return None
+            key = event.after
+        return self.at.get(key)
+
+    def _settled(self, event: ClaimEvent) -> list[_Node]:
+        return [node for key in _keys(event) if (node := self.at.get(key))]
+
+    def _chosen(self, event: ClaimEvent, before: Claim) -> Claim:
+        chosen = _key(event.body.get("chosen"))
+        node = self.at.get(chosen) if chosen else None
+        if node is not None:
+            before = node.claim
+        elif "chosen" in event.body and chosen is None:
+            before = self.root
+        return replace(before, tip=event.key)
+
+    def _disputed(self) -> list[_Node]:
+        """Return the first steps only revoked people took, which no supervisor has ruled on."""
+        ruled = 0
+        for node in self.nodes:
+            if node.event.action == JOINS:
+                ruled |= node.past
+        found: list[_Node] = []
+        for node in self.nodes:
+            open_still = not node.bit & ruled and all(map(self._barred, node.twins))
+            if open_still and not any(node.past & earlier.bit for earlier in found):
+                found.append(node)
+        return found
+
+    def _barred(self, event: ClaimEvent) -> bool:
+        since = self.revoked.get(event.agent)
+        return since is not None and event.at >= since
+
+    def result(self) -> Claim:
+        """Return the claim at the end of the line, or in conflict."""
+        covered = 0
+        for node in self.nodes:
+            covered |= node.past
+        ends: list[_Node | None] = [node for node in self.nodes if not node.bit & covered]
+        for node in self._disputed():
+            everywhere = all(end is None or end.mask & node.bit for end in ends)
+            if everywhere and node.parent not in ends:
+                ends.append(node.parent)
+        if len(ends) <= 1:
+            end = ends[0] if ends else None
+            return self._whole(end.claim if end else self.root, end.mask if end else 0)
+        return self._conflict(ends)
+
+    def _conflict(self, ends: list[_Node | None]) -> Claim:
+        common = (1 << len(self.nodes)) - 1
+        for end in ends:
+            common &= end.mask if end else 0
+        shared = [node for node in self.nodes if node.bit & common]
+        base = shared[-1].claim if shared else self.root
+        ends.sort(key=lambda end: end.event.order if end else (0, "", 0))
+        states = [end.claim.state if end else NEW for end in ends]
+        versions = []
+        for end, state in zip(ends, states, strict=True):
+            origin = end.event.origin if end else ""
+            name = f"{state}@{origin}" if states.count(state) > 1 else state
+            whole = self._whole(end.claim if end else self.root, end.mask if end else 0)
+            versions.append(Version(name, state, origin, end.event.key if end else None, whole))
+        last = next(end for end in reversed(ends) if end)
+        claim = replace(base, state=CONFLICT, versions=tuple(versions), tip=last.event.key)
+        return self._whole(claim, (1 << len(self.nodes)) - 1)
+
+    def _whole(self, claim: Claim, mask: int) -> Claim:
+        """Add what stands outside the graph: history, notes, readings, refused tries."""
+        acts = [(event, self._act(event)) for event in self.events if self._within(event, mask)]
+        numbers = [as_text(event.body.get("number")) for event, _ in acts if event.action == "file"]
+        return replace(
+            claim,
+            history=tuple(act for event, act in acts if event.action not in {"refused", "merge"}),
+            notes=tuple(act for event, act in acts if event.action == "note"),
+            readings=tuple(
+                {**given(event), "date": day_of(event).isoformat()}
+                for event, _ in acts
+                if event.action == "reading"
+            ),
+            attempts=tuple(act for event, act in acts if event.action == "refused"),
+            other_numbers=tuple(
+                dict.fromkeys((*claim.other_numbers, *(n for n in numbers if n and n != claim.number)))
+            ),
+        )
+
+    def _within(self, event: ClaimEvent, mask: int) -> bool:
+        node = self.at.get(event.key)
+        return node is None or bool(node.bit & mask)
+
+    def _act(self, event: ClaimEvent) -> Act:
+        node = self.at.get(event.key)
+        if node is None:
+            around = self._named(event.after) if event.after else None
+            before = after = around.claim.state if around else self.root.state
+        else:
+            before = CONFLICT if event.action == JOINS else node.before.state
+            after = node.claim.state
+        values = given(event)
+        if event.action == "refused":
+            values = {name: event.body.get(name) for name in ("action", "code", "with")}
+        first = None if before == NEW else before
+        return Act(event.at, event.agent, event.role, event.action, first, after, values)
+
+
+def _key(value: object) -> Key | None:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        origin, seq = value
+        if isinstance(origin, str) and isinstance(seq, int):
+            return (origin, seq)
+    return None
+
+
+def _keys(event: ClaimEvent) -> list[Key]:
+    """Return the ends a decision has seen."""
+    if event.action != JOINS:
+        return []
+    found = event.body.get("settles")
+    listed = found if isinstance(found, list | tuple) else []
+    return [key for item in [*listed, event.body.get("chosen")] if (key := _key(item))]
+
+
+def _causal(events: list[ClaimEvent], known: Mapping[Key, ClaimEvent]) -> list[ClaimEvent]:
+    """Put every step after those it names, else in the common order; a circle is cut where it is entered.
+
+    With honest clocks the common order is that already.
+    """
+    done: dict[Key, ClaimEvent] = {}
+    entered: set[Key] = set()
+    for first in events:
+        stack = [first]
+        while stack:
+            event = stack[-1]
+            before = [event.after, *_keys(event)] if event.after else _keys(event)
+            waiting = [
+                known[key] for key in before if key in known and key not in done and key not in entered
+            ]
+            if event.key not in entered:
+                entered.add(event.key)
+                stack.extend(reversed(waiting))
+                if waiting:
+                    continue
+            stack.pop()
+            done.setdefault(event.key, event)
+    return [event for event in done.values() if event.action in MOVES]

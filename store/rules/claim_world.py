@@ -1,0 +1,118 @@
+"""The facts a claim is decided on, and the event a decision becomes.
+
+The service gathers a `World`; whatever a decision takes from it is written into the event's body, so
+that folding needs no fact from outside the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+Key = tuple[str, int]
+"""Origin and sequence of an event."""
+PREFIX = "claim."
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts."""
+
+    name: str
+    role: str
+    active: bool = True
+    """False once the account is revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the desk and the law promise; days are calendar days at the site."""
+
+    service_days: int = 5
+    statutory_days: int | None = 45
+    """None: no law sets a time."""
+    exchange_after_repairs: int | None = None
+    exchange_after_days: int | None = None
+    repair_guarantee: str | None = None
+    """A duration such as ``30d`` or ``3m``; None: an agent may reopen at any time."""
+    invite_every_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """Another open claim of the unit."""
+
+    number: str
+    fault: str | None
+
+
+def _nobody(key: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The facts at the moment of deciding."""
+
+    today: date
+    terms: Terms = Terms()
+    next_number: str = "1"
+    unit_id: str | None = None
+    customer_id: str | None = None
+    serial: str | None = None
+    """Serial of the claim's unit."""
+    coverage: Mapping[str, object] = field(default_factory=lambda: {"status": "UNKNOWN"})
+    """The coverage answer for today, as plain data: status, flags, steps, engine version …"""
+    open_claims: tuple[OpenClaim, ...] = ()
+    other_claims: bool = False
+    """The unit has a claim besides this one."""
+    finished_repairs: int = 0
+    """Of the unit, in validity; no_fault does not count."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Highest estimate a role may approve, minor units; a role that is not named has none."""
+    goodwill_caps: Mapping[str, int] = field(default_factory=dict)
+    """per_repair and per_unit, minor units, for supervisors; one that is not named does not bind."""
+    goodwill_spent: int = 0
+    """Minor units ever given for the unit."""
+    customer_is_staff: bool = False
+    own_claim: bool = False
+    """The actor is the customer or of the customer's family."""
+    live_serial: Callable[[str], bool] = _nobody
+    """Tells whether a serial key belongs to a live unit in the book."""
+    may_contact: bool = True
+    last_invited: date | None = None
+    """When the customer was last asked for a rating."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    """One entry of the journal that is about a claim."""
+
+    origin: str
+    seq: int
+    hlc: int
+    """Hybrid logical clock; higher than that of every event of the claim its author knew."""
+    at: datetime
+    agent: str
+    role: str
+    kind: str
+    """``claim.`` and the action."""
+    body: Mapping[str, object]
+    after: Key | None = None
+    """The claim's last step its author knew (`Claim.tip`)."""
+
+    @property
+    def key(self) -> Key:
+        """What tells one event from another."""
+        return (self.origin, self.seq)
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """The one order in which all desks fold."""
+        return (self.hlc, self.origin, self.seq)
+
+    @property
+    def action(self) -> str:
+        """The action that was decided."""
+        return self.kind.removeprefix(PREFIX)
