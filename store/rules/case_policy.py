@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from store.records import UNIT_DATES
 from store.rules import case_fields as read
 from store.rules.calendar import Duration
-from store.rules.case import AFTER_REPAIRS, KINDS, WHOLE, Earliest, Entry, Later, Line, Named, Set, Terms
+from store.rules.case import AFTER_REPAIRS, KINDS, WHOLE, Earliest, Entry, Fixed, Later, Line, Named, Terms
 from store.rules.case_fields import Fields, refuse
 from store.wording import N_, say
 
@@ -64,7 +64,7 @@ def parse_policy(data: object, path: str = "policy") -> Terms:
 
 def _check_kind(fields: Fields, kind: str) -> None:
     """Refuse fields that a policy of this kind does not take."""
-    barred = _DATING if kind in AFTER_REPAIRS else ()
+    barred: tuple[str, ...] = _DATING if kind in AFTER_REPAIRS else ()
     barred += () if kind == "recall" else _RECALL
     for name in barred:
         if name in fields:
@@ -184,7 +184,7 @@ def _entry(value: object, path: str) -> Entry:
         if value in UNIT_DATES or value == "bought":
             return Named(value)
         if value[:1].isdigit():
-            return Set(read.day(value, path))
+            return Fixed(read.day(value, path))
     elif isinstance(value, Mapping) and "after" in value:
         refuse(path, say(N_("“after” must stand alone in the list “start”.")))
     elif isinstance(value, Mapping) and "earliest" in value and path.count(".") < _DEEPEST:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from store.rules.calendar import last_of_month
 
@@ -40,8 +40,7 @@ _LENGTH_OF_NAME.update(dict.fromkeys(_FOUR_DIGITS, 4))
 _LONGEST = {"21": 20, "10": 20}
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """A scan as it was understood."""
 
     readings: tuple[str, ...]
