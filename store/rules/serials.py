@@ -1,0 +1,163 @@
+"""Serial numbers: the key that finds them, what a scanner sends, and what looks alike.
+
+Two serials are the same when their keys are equal: Unicode NFKC, case-folded, white space and dashes
+dropped. Leading zeros stay, and O/0 and I/1 stay different: what merely looks alike is suggested,
+never taken for the same. `skeleton` folds what looks alike to one spelling, so that it can be indexed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations, product
+
+from store.wording import N_, Sentence, say
+
+LONGEST = 64
+"""Characters a serial may have."""
+
+_UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u2043\u2212\u02d7")
+"""Dashes and spaces that Unicode files under another category: soft hyphen, zero-width, minus."""
+
+_LATIN = str.maketrans(
+    # Lower case, because keys are case-folded: в stands for В, which looks like B.
+    "авекмнорстухіјѕһԁԛԝзёαβεζηικμνορτυχϲ",
+    "abekmhopctyxijshdqw3eabezhikmnoptyxc",
+)
+_GROUPS = ("0o", "1il", "8b", "5s", "2z")
+_ALIKE = {letter: group for group in _GROUPS for letter in group}
+_FOLD = str.maketrans({letter: group[0] for group in _GROUPS for letter in group})
+
+_EXCEL_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E\+)[0-9]+", re.IGNORECASE)
+_EXCEL_ERROR = re.compile(r"#+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_TWO = re.compile(r"([A-Za-z]+)[0-9]+(?:\s*[/,;&|+]\s*\1[0-9]+)+", re.IGNORECASE)
+_PLACEHOLDERS = frozenset(
+    ("n/a", "none", "null", "nan", "unknown", "tbd", "notavailable", "noserial", "noserialnumber")
+)
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def serial_key(text: str) -> str:
+    """Return what two spellings of one serial have in common."""
+    if text.isascii():
+        return text.lower() if text.isalnum() else "".join(text.lower().split()).replace("-", "")
+    return _unicode_key(text)
+
+
+def _unicode_key(text: str) -> str:
+    from unicodedata import normalize
+
+    # Dropping a dash can bring a letter and an accent together, and folding can undo a composition:
+    # repeat until nothing changes, so that the key of a key is the key.
+    while True:
+        folded = normalize("NFKC", text).casefold()
+        key = "".join(letter for letter in folded if not _dropped(letter))
+        if key == text:
+            return key
+        text = key
+
+
+def _dropped(letter: str) -> bool:
+    from unicodedata import category
+
+    return letter.isspace() or letter in _UNSEEN or category(letter) == "Pd"
+
+
+def clean_serial(text: str) -> str:
+    """Return the serial as it should be kept.
+
+    Unwraps the spreadsheet trick ``="0001"``, drops outer white space and invisible characters, writes
+    full-width letters plainly, and writes Cyrillic or Greek letters that stand among Latin ones, typed on
+    the wrong keyboard, as the Latin letters they look like. Case, dashes and inner spaces stay.
+    """
+    text = text.strip()
+    if unwrapped := _EXCEL_TEXT.fullmatch(text):
+        text = unwrapped[1].strip()
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    plain = normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "").replace("\u2060", "").strip()
+    latin = _to_latin(plain)
+    mixed = any("a" <= letter <= "z" for letter in plain.lower())
+    return latin if mixed and latin.isascii() else plain
+
+
+def _to_latin(text: str) -> str:
+    return "".join(
+        (folded.upper() if letter.isupper() else folded)
+        for letter in text
+        for folded in (letter.lower().translate(_LATIN),)
+    )
+
+
+def check_serial(text: str) -> Sentence | None:
+    """Say why `text` cannot be a serial; None when it can.
+
+    ``1E5`` is a plausible serial; ``1.23E+15`` is what a spreadsheet leaves of a long number.
+    """
+    bare = clean_serial(text)
+    if bad := next((letter for letter in bare if _is_control(letter)), None):
+        return say(N_("The serial contains a control character ({code})."), code=f"U+{ord(bad):04X}")
+    key = serial_key(bare)
+    if not key:
+        return say(N_("The serial is empty."))
+    if len(bare) > LONGEST:
+        return say(
+            N_("The serial has {n} characters; at most {longest} are accepted."), n=len(bare), longest=LONGEST
+        )
+    return _damage(bare, key)
+
+
+def _damage(bare: str, key: str) -> Sentence | None:
+    """Say what befell a serial in the file it comes from; None when it is whole."""
+    if key in _PLACEHOLDERS or not any(letter.isalnum() or letter in "%_#" for letter in key):
+        return say(N_("{text} stands for a missing serial."), text=bare)
+    if _EXCEL_NUMBER.fullmatch(bare) or _EXCEL_ERROR.fullmatch(bare):
+        return say(
+            N_("A spreadsheet has destroyed this serial ({text}): export the column again as text."),
+            text=bare,
+        )
+    if _TWO.fullmatch(bare):
+        return say(N_("{text} looks like several serials: give one row to each."), text=bare)
+    return None
+
+
+def _is_control(letter: str) -> bool:
+    from unicodedata import category
+
+    return category(letter) in ("Cc", "Cs") or letter in _BIDI
+
+
+def skeleton(key: str) -> str:
+    """Fold everything that looks alike to one spelling: equal skeletons look alike."""
+    return (key if key.isascii() else key.translate(_LATIN)).translate(_FOLD)
+
+
+def look_alikes(key: str, limit: int = 32) -> Iterator[str]:
+    """Yield up to `limit` other keys that look like `key`, those with the fewest changes first.
+
+    They are suggestions: none of them is the same serial.
+    """
+    latin = key.translate(_LATIN)
+    if latin != key and limit > 0:
+        limit -= 1
+        yield latin
+    places = [place for place, letter in enumerate(latin) if letter in _ALIKE]
+    for changes in range(1, len(places) + 1):
+        for chosen in combinations(places, changes):
+            for letters in product(*(_others(latin[place]) for place in chosen)):
+                if limit <= 0:
+                    return
+                spelling = list(latin)
+                for place, letter in zip(chosen, letters, strict=True):
+                    spelling[place] = letter
+                limit -= 1
+                yield "".join(spelling)
+
+
+@cache
+def _others(letter: str) -> str:
+    return _ALIKE[letter].replace(letter, "")
