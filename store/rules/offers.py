@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from store.records import Unit
-from store.rules.case import Asked, Case, Line, Named, Site, Terms
-from store.rules.case_history import read_history
-from store.rules.case_parse import parse_policy, parse_unit
 from store.rules.calendar import Duration
+from store.rules.case import Asked, Case, Line, Named, Site, Terms
+from store.rules.case_history import parse_history
+from store.rules.case_parse import parse_unit
+from store.rules.case_policy import parse_policy
 
 LIST = "LIST"
 """Id of the policy that an imported list stands for."""
@@ -53,7 +54,7 @@ def case_for(
         policies=(*offered, own) if own else tuple(offered),
         on=on,
         site=site,
-        history=read_history(history),
+        history=parse_history(list(history)),
         component=component,
         fault=fault,
     )

@@ -65,9 +65,9 @@ class Policies:
         """Take on a policy, written as a policy of a coverage case (with an optional ``title``).
 
         Raises:
-            Unreadable: something in it is not as `store.rules.case_parse` wants it.
+            Unreadable: something in it is not as `store.rules.case_policy` wants it.
         """
-        from store.rules.case_parse import parse_policy
+        from store.rules.case_policy import parse_policy
 
         parse_policy(body)
         policy = Policy(str(body["id"]), str(body.get("title") or body["id"]), str(body["kind"]), dict(body))

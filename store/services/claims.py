@@ -120,7 +120,7 @@ class Claims:
         context = self._context
         for record in effects.history:
             if claim.unit_id:
-                context.record("unit.history", f"unit:{claim.unit_id}", {**record, "claim": claim.number})
+                self._remember(claim.unit_id, claim, record)
             if record["kind"] == "replacement":
                 self._replace(claim, record)
         for serial, change in effects.units.items():
@@ -145,8 +145,11 @@ class Claims:
         fields = {**kept, "serial": serial, "replaces": record["old"]}
         self._context.assign("unit", id_, fields, {"product": old["product"], "serial": serial})
         for past in unit_rows.history(connection, claim.unit_id):
-            inherited = {**past, "inherited": True} if past["kind"] == "replacement" else past
-            self._context.record("unit.history", f"unit:{id_}", inherited)
+            self._remember(id_, claim, past)
+
+    def _remember(self, unit: str, claim: Claim, record: Mapping[str, object]) -> None:
+        body = {"event": dict(record), "claim": claim.number}
+        self._context.record("unit.history", f"unit:{unit}", body)
 
     def _remember_approval(self, claim: Claim) -> None:
         record = {
@@ -154,9 +157,9 @@ class Claims:
             "date": self._context.today().isoformat(),
             "policy": (claim.snapshot or {})["use"],
             "outcome": "approved",
-            "claim": claim.number,
         }
-        self._context.record("unit.history", f"unit:{claim.unit_id}", record)
+        assert claim.unit_id is not None
+        self._remember(claim.unit_id, claim, record)
 
     def _invite(self, claim: Claim, invitation: Mapping[str, object]) -> None:
         unit = self._units.get(claim.unit_id) if claim.unit_id else None
@@ -264,7 +267,7 @@ class Claims:
     def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
         """Return a page of the claims in `view` (see `VIEWS`), the most urgent first."""
         connection, today = self._context.connection, self._context.today()
-        states = _STATES.get(view, claims.OPEN)
+        states: tuple[str, ...] = _STATES.get(view, claims.OPEN)
         if view in ("closed", "all"):
             states = _ENDED if view == "closed" else (*claims.OPEN, *_ENDED)
         rows = claims.queue(

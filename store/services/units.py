@@ -20,6 +20,7 @@ from store.tables import ratings as rating_rows
 from store.wording import N_, say
 
 if TYPE_CHECKING:
+    from store.rules.case import Site
     from store.services.context import Context
 
 FEWEST_FOR_SUFFIX = 3
@@ -47,7 +48,7 @@ class Units:
             return Found(text)
         connection = self._context.connection
         with connections.reading(connection):
-            key = serial_key(read_scan(wanted).serial)
+            key = serial_key(read_scan(wanted).serial or wanted)
             hits, total = units.beginning(connection, key, limit) if key else ([], 0)
             if len(hits) < limit:
                 hits += self._further(wanted, key, limit - len(hits), {hit.unit_id for hit in hits})
@@ -81,7 +82,7 @@ class Units:
 
     def exact(self, serial: str) -> list[str]:
         """Return the ids of the units with exactly this serial, whatever its spelling."""
-        key = serial_key(read_scan(serial).serial)
+        key = serial_key(read_scan(serial).serial or serial)
         return units.by_key(self._context.connection, key) if key else []
 
     def get(self, id_: str) -> Unit:
@@ -153,7 +154,7 @@ class Units:
         )
 
     def _policy_table(self) -> dict[str, Any]:
-        from store.rules.case_parse import parse_policy
+        from store.rules.case_policy import parse_policy
 
         version = self._context._version()  # noqa: SLF001
         if self._policies[0] != version:

@@ -173,8 +173,20 @@ def by(connection: Connection, split: str, since: str, until: str) -> dict[str, 
 
 
 def _ratings(connection: Connection, where: str, values: tuple[object, ...]) -> list[Rating]:
-    rows = connection.execute(f"{_SELECT} {where}", values)
     return [
-        Rating(id_, score, date.fromisoformat(day), *rest[:8], counts=bool(rest[8]))
-        for id_, score, day, *rest in rows
+        Rating(
+            id=row[0],
+            score=row[1],
+            day=date.fromisoformat(row[2]),
+            claim=row[3],
+            serial=row[4],
+            product=row[5],
+            reason=row[6],
+            comment=row[7],
+            agent=row[8],
+            partner=row[9],
+            segment=row[10],
+            counts=bool(row[11]),
+        )
+        for row in connection.execute(f"{_SELECT} {where}", values)
     ]

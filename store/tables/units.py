@@ -53,14 +53,12 @@ def fold(connection: Connection, event: Event) -> None:
         assert isinstance(key, Mapping)
         REGISTER.assign(connection, id_, with_key(fields), event.stamp, with_key(key))
     else:
+        past = event.body["event"]
+        assert isinstance(past, Mapping)
+        text = json.dumps(past, ensure_ascii=False, sort_keys=True)
         connection.execute(
             "INSERT OR IGNORE INTO unit_history (unit, hlc, origin, kind, body) VALUES (?,?,?,?,?)",
-            (
-                id_,
-                *event.stamp,
-                event.body["kind"],
-                json.dumps(event.body, ensure_ascii=False, sort_keys=True),
-            ),
+            (id_, *event.stamp, past["kind"], text),
         )
     _settle(connection, id_)
 
