@@ -30,6 +30,8 @@ NOTHING = "\x00"
 Row = Sequence[object]
 Fold = Callable[["Connection", Sequence[str], Sequence[Row], "Stamp"], None]
 
+UNIT_KEY = ("product", "serial", "serial_key", "serial_tail")
+"""The columns that name a unit."""
 INTEGERS = frozenset({"warranty_months", "score", "may_contact"})
 
 
@@ -166,6 +168,15 @@ def _fresh(connection: Connection, ids: Sequence[str], stamp: Stamp) -> Iterator
             yield row[0]
 
 
+def fold_changes(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
+    """Write fields of units that were in the book already; what names a unit is not written again."""
+    for row in rows:
+        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+        id_ = str(fields.pop("id"))
+        key = {name: fields.pop(name) for name in UNIT_KEY}
+        units.REGISTER.assign(connection, id_, fields, stamp, key)
+
+
 def fold_customers(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
     """Write customers and make them findable."""
     for row in rows:
@@ -193,6 +204,7 @@ def fold_ratings(connection: Connection, columns: Sequence[str], rows: Sequence[
 
 FOLDS: dict[str, Fold] = {
     "units": fold_units,
+    "changes": fold_changes,
     "customers": fold_customers,
     "products": fold_products,
     "ratings": fold_ratings,

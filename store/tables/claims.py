@@ -157,3 +157,8 @@ def about_unit(connection: Connection, unit: str) -> list[Other]:
         (unit,),
     )
     return [Other(*row) for row in rows]
+
+
+def exists(connection: Connection, id_: str) -> bool:
+    """Tell whether a claim is already here."""
+    return connection.execute("SELECT 1 FROM claim WHERE id = ?", (id_,)).fetchone() is not None

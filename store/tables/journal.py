@@ -118,13 +118,20 @@ class Journal:
         self._clock = clock
         self.origin = origin
 
-    def append(self, agent: str, kind: str, subject: str, body: Mapping[str, object]) -> Event:
-        """Record an event; the caller holds the write lock."""
-        last_seq, last_hlc, prev = self.head()
+    def next_hlc(self, subject: str = "") -> int:
+        """Return the clock value that an event written now gets."""
         seen = self._connection.execute(
             "SELECT max(hlc) FROM event WHERE subject = ?", (subject,)
         ).fetchone()[0]
-        hlc = tick(self._clock(), last_hlc, seen or 0)
+        return tick(self._clock(), self.head()[1], seen or 0)
+
+    def append(
+        self, agent: str, kind: str, subject: str, body: Mapping[str, object], hlc: int | None = None
+    ) -> Event:
+        """Record an event; the caller holds the write lock, since before it asked for `hlc`."""
+        last_seq, _, prev = self.head()
+        if hlc is None:
+            hlc = self.next_hlc(subject)
         event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body)
         text, salt = canonical(body), os.urandom(16)
         self._write(Link(event, text, salt, prev, chain(event, seal(salt, text), prev)))

@@ -190,3 +190,8 @@ def _ratings(connection: Connection, where: str, values: tuple[object, ...]) -> 
         )
         for row in connection.execute(f"{_SELECT} {where}", values)
     ]
+
+
+def exists(connection: Connection, id_: str) -> bool:
+    """Tell whether an answer is already here."""
+    return connection.execute("SELECT 1 FROM rating WHERE id = ?", (id_,)).fetchone() is not None

@@ -83,3 +83,10 @@ def faults(connection: Connection, product_id: str | None, category: str | None)
 def fault_titles(connection: Connection) -> dict[str, str]:
     """Return the title of every fault code."""
     return dict(connection.execute("SELECT id, title FROM fault"))
+
+
+def product_fields(connection: Connection, id_: str) -> dict[str, object]:
+    """Return the raw columns of a product, to compare an import with; empty if there is none."""
+    names = REGISTERS["product"].columns
+    row = connection.execute(f"SELECT {', '.join(names)} FROM product WHERE id = ?", (id_,)).fetchone()
+    return dict(zip(names, row, strict=True)) if row else {}

@@ -1,0 +1,311 @@
+"""Taking in rows: units with their products and customers, customers alone, products alone.
+
+New rows are written and put into the batch; rows that the book already has are compared field by field.
+A list that says nothing in a field does not empty it. The same unit twice in one file with different values
+is rejected: a list that contradicts itself cannot be believed in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from store.exchange.parsing import Batch as Parsed
+from store.exchange.reader import Reject
+from store.ids import customer_id, digits_of, product_id, unit_id
+from store.records import UNIT_DATES
+from store.rules.serials import serial_key
+from store.services.context import as_json
+from store.tables import batches, customers, registers, units
+from store.tables.batches import Batch
+from store.tables.register import changed
+from store.wording import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from store.exchange.planning import Plan
+    from store.store import Store
+
+REMEMBERED = 50_000
+"""Products and customers kept in mind, so that memory stays flat."""
+CUSTOMER_COLUMNS = ("id", "name", "phones", "email", "address", "language", "since", "notes")
+PRODUCT_COLUMNS = ("id", "name", "brand", "category", "notes")
+UNIT_COLUMNS = (
+    "id", "product", "serial", "serial_key", "serial_tail", "customer", *UNIT_DATES,
+    "warranty_months", "warranty_end", "partner", "notes", "listed",
+)  # fmt: skip
+COPIED = (*UNIT_DATES, "warranty_months", "warranty_end", "partner", "notes")
+COMPARED = tuple(name for name in UNIT_COLUMNS[5:] if name != "listed")
+
+
+@dataclass
+class Taken:
+    """What came of one batch of rows."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+class Intake:
+    """Rows of one kind on their way into the store; subclasses say how a batch is taken."""
+
+    kind = ""
+
+    def __init__(self, store: Store, plan: Plan, file: str) -> None:
+        """Take rows read by `plan` into `store`; `file` names the import."""
+        self.store = store
+        self.context = store.context
+        self.connection = store.context.connection
+        self.plan = plan
+        self.file = file
+        self.today = store.today().isoformat()
+        self.stamp = (self.context.journal.next_hlc(f"batch:{file}"), self.context.journal.origin)
+        self._batches: dict[str, Batch] = {}
+        self._products: dict[tuple[object, ...], str] = {}
+        self._customers: dict[tuple[object, ...], str] = {}
+
+    def take(self, batch: Parsed) -> Taken:
+        """Take a batch of rows."""
+        raise NotImplementedError
+
+    def warnings(self) -> list[Sentence]:
+        """Return what a person should know after the file was read."""
+        return []
+
+    def batch(self, kind: str, columns: Sequence[str]) -> Batch:
+        """Return the batch that rows of `kind` go into."""
+        if kind not in self._batches:
+            self._batches[kind] = Batch(self.connection, kind, columns)
+        return self._batches[kind]
+
+    def close(self, name: str, accepted: int, unchanged: int, rejected: int) -> None:
+        """Write the event that stands for the file."""
+        body = {
+            "file": self.file,
+            "name": name,
+            "day": self.today,
+            "rows": accepted + unchanged + rejected,
+            "accepted": accepted,
+            "unchanged": unchanged,
+            "rejected": rejected,
+            "batches": {kind: batch.close() for kind, batch in self._batches.items() if batch.rows},
+        }
+        event = self.context.journal.append(
+            self.context.agent.id, f"batch.{self.kind}", f"batch:{self.file}", body, self.stamp[0]
+        )
+        batches.note_import(self.connection, event)
+
+    def reject(self, line: int, values: Sequence[object], code: str, reason: Sentence) -> Reject:
+        """Return a reject for a row that was read well and cannot be taken."""
+        return Reject(line, self._cells(line) or [str(value) for value in values], code, reason)
+
+    def _cells(self, line: int) -> Sequence[str]:
+        from store.exchange.reader import rows
+
+        found = next((row for row in rows(self.plan.source) if row.line == line), None)
+        return found.cells if found else ()
+
+    def product(self, name: object, brand: object, category: object, notes: object = None) -> str:
+        """Return the id of a product, registering it if it is new or says more than before."""
+        memo = (name, brand, category, notes)
+        id_ = self._products.get(memo)
+        if id_ is None:
+            id_ = self.find_product(str(name or ""), brand)
+            row = {
+                "id": id_,
+                "name": str(name or UNNAMED),
+                "brand": brand,
+                "category": category,
+                "notes": notes,
+            }
+            self.write("products", PRODUCT_COLUMNS, row)
+            if len(self._products) > REMEMBERED:
+                self._products.clear()
+            self._products[memo] = id_
+        return id_
+
+    def find_product(self, name: str, brand: object) -> str:
+        """Return the id a product has, or would have."""
+        return product_id(name or UNNAMED, str(brand) if brand else None)
+
+    def customer(self, row: Mapping[str, Any], source: str | None = None) -> tuple[str, bool]:
+        """Return the id of a customer and whether anything about them is new."""
+        phone = row.get("phone")
+        memo = (row["name"], phone, row.get("email"), row.get("address"), source)
+        known = self._customers.get(memo)
+        if known is not None:
+            return known, False
+        phones = [phone] if phone and digits_of(phone) else []
+        id_ = customer_id(str(row["name"]), phones, row.get("email"), source)
+        values = {**row, "id": id_, "phones": as_json(phones) if phones else None}
+        new = self.write("customers", CUSTOMER_COLUMNS, values)
+        if len(self._customers) > REMEMBERED:
+            self._customers.clear()
+        self._customers[memo] = id_
+        return id_, new
+
+    def write(self, kind: str, columns: Sequence[str], row: Mapping[str, Any]) -> bool:
+        """Write a customer or product if it says anything new; True if it did."""
+        fields_of = customers.fields_of if kind == "customers" else registers.product_fields
+        current = fields_of(self.connection, row["id"])
+        news = changed(current, row, columns[1:])
+        if not news:
+            return False
+        values = tuple(
+            row["id"] if name == "id" else row["name"] if name == "name" else news.get(name)
+            for name in columns
+        )
+        batches.FOLDS[kind](self.connection, columns, [values], self.stamp)
+        self.batch(kind, columns).add([values])
+        return True
+
+
+UNNAMED = "?"
+"""Name of the product of units whose list names none."""
+
+
+class UnitIntake(Intake):
+    """Units, with their products and customers."""
+
+    kind = "units"
+
+    def take(self, batch: Parsed) -> Taken:
+        """Insert the new ones in bulk, compare the others."""
+        taken = Taken()
+        rows = list(self._rows(batch))
+        existed = batches.insert_units(self.connection, UNIT_COLUMNS, rows, self.stamp)
+        if not existed:
+            self.batch("units", UNIT_COLUMNS).add(rows)
+            taken.accepted = len(rows)
+            return taken
+        waiting: dict[tuple[object, ...], int] = {}
+        for row in existed:
+            waiting[tuple(row)] = waiting.get(tuple(row), 0) + 1
+        fresh, changes = [], []
+        for line, row in zip(batch.lines, rows, strict=True):
+            if waiting.get(row, 0) == 0:
+                fresh.append(row)
+                taken.accepted += 1
+                continue
+            waiting[row] -= 1
+            change = self._compare(line, row, taken)
+            if change is not None:
+                changes.append(change)
+        self.batch("units", UNIT_COLUMNS).add(fresh)
+        if changes:
+            self.batch("changes", UNIT_COLUMNS).add(changes)
+        return taken
+
+    def _compare(self, line: int, row: tuple[object, ...], taken: Taken) -> tuple[object, ...] | None:
+        current = units.fields_of(self.connection, str(row[0]))
+        if not current:
+            reason = say(N_("This row holds a value the store cannot keep."))
+            taken.rejects.append(self.reject(line, row, "CANNOT_KEEP", reason))
+            return None
+        wanted = dict(zip(UNIT_COLUMNS, row, strict=True))
+        news = changed(current, wanted, COMPARED)
+        if not news:
+            taken.unchanged += 1
+            return None
+        if units.stamp_of(self.connection, str(row[0])) == self.stamp:
+            reason = say(
+                N_("Serial {serial} stands in this file before, with other values ({names})."),
+                serial=wanted["serial"],
+                names=", ".join(news),
+            )
+            taken.rejects.append(self.reject(line, row, "TWICE", reason))
+            return None
+        taken.accepted += 1
+        change = tuple(
+            value if name in ("id", *batches.UNIT_KEY) else news.get(name)
+            for name, value in zip(UNIT_COLUMNS, row, strict=True)
+        )
+        batches.fold_changes(self.connection, UNIT_COLUMNS, [change], self.stamp)
+        return change
+
+    def _rows(self, batch: Parsed) -> Iterator[tuple[object, ...]]:
+        columns, count = batch.columns, len(batch.lines)
+        nothing: Sequence[object] = [None] * count
+        column = {name: columns.get(name, nothing) for name in (*self.plan.fields, *COPIED)}
+        serials = columns["serial"]
+        keys = [serial_key(str(serial)) for serial in serials]
+        names, brands, categories = (columns.get(name, nothing) for name in ("product", "brand", "category"))
+        memo = self._products
+        products = [
+            memo.get((name, brand, category, None)) or self.product(name, brand, category)
+            for name, brand, category in zip(names, brands, categories, strict=True)
+        ]
+        if "failed" in columns:
+            column["notes"] = [
+                _with_failure(notes, day)
+                for notes, day in zip(column["notes"], columns["failed"], strict=True)
+            ]
+        return zip(
+            [unit_id(product, key) for product, key in zip(products, keys, strict=True)],
+            products,
+            serials,
+            keys,
+            [key[::-1] for key in keys],
+            self._owners(batch) if "customer" in columns else nothing,
+            *(column[name] for name in COPIED),
+            [self.today] * count,
+            strict=True,
+        )
+
+    def _owners(self, batch: Parsed) -> list[str | None]:
+        names = ("customer", "phone", "email", "address")
+        nothing: Sequence[object] = [None] * len(batch.lines)
+        rows = zip(*(batch.columns.get(name, nothing) for name in names), strict=True)
+        return [
+            self.customer({"name": name, "phone": phone, "email": email, "address": address})[0]
+            if name
+            else None
+            for name, phone, email, address in rows
+        ]
+
+
+def _with_failure(notes: object, day: object) -> object:
+    if not day:
+        return notes
+    failed = f"failed {day}"
+    return f"{notes}\n{failed}" if notes else failed
+
+
+class CustomerIntake(Intake):
+    """Customers alone."""
+
+    kind = "customers"
+
+    def take(self, batch: Parsed) -> Taken:
+        """Write those that are new or say more."""
+        taken = Taken()
+        for row in batch.rows():
+            values = dict(row.values)
+            source = values.pop("id", None)
+            _, new = self.customer(values, str(source) if source else None)
+            taken.accepted += new
+            taken.unchanged += not new
+        return taken
+
+
+class ProductIntake(Intake):
+    """Products alone."""
+
+    kind = "products"
+
+    def take(self, batch: Parsed) -> Taken:
+        """Write those that are new or say more."""
+        taken = Taken()
+        for row in batch.rows():
+            values = row.values
+            id_ = self.find_product(str(values["product"]), values.get("brand"))
+            product = {
+                "id": id_,
+                "name": values["product"],
+                **{n: values.get(n) for n in PRODUCT_COLUMNS[2:]},
+            }
+            new = self.write("products", PRODUCT_COLUMNS, product)
+            taken.accepted += new
+            taken.unchanged += not new
+        return taken
