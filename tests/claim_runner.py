@@ -30,11 +30,17 @@ from store.rules.claims import (
 MAIN = "HQ"
 CLAIM = "claim-1"
 START = datetime(2020, 1, 1, tzinfo=UTC)
-TERMS = ("service_days", "statutory_days", "exchange_after_repairs", "exchange_after_days", "repair_guarantee")
+TERMS = (
+    "service_days",
+    "statutory_days",
+    "exchange_after_repairs",
+    "exchange_after_days",
+    "repair_guarantee",
+)
 FACTS = ("limits", "goodwill_caps", "goodwill_spent", "finished_repairs", "customer_is_staff", "own_claim",
          "other_claims", "may_contact")  # fmt: skip
-FIELDS = ("service_due", "statutory_due", "handed_over", "resolution", "fault", "component", "channel", "repeat",
-          "received", "paused_since", "new_serial", "service_stopped", "flags")  # fmt: skip
+FIELDS = ("service_due", "statutory_due", "handed_over", "resolution", "fault", "component", "channel",
+          "repeat", "received", "paused_since", "new_serial", "service_stopped", "flags")  # fmt: skip
 
 
 class Text(str):
@@ -189,7 +195,9 @@ def run(case: Mapping[str, Any]) -> Runner:
 def differences(case: Mapping[str, Any]) -> list[str]:
     """Run a case and return what differs from what is expected; empty if it passes."""
     runner = run(case)
-    found = {name: _found(runner, name, wanted) for name, wanted in {"refused": None, **case["expect"]}.items()}
+    found = {
+        name: _found(runner, name, wanted) for name, wanted in {"refused": None, **case["expect"]}.items()
+    }
     wanted = {"refused": None, **case["expect"]}
     return [
         f"{name}: {found[name]!r}, expected {wanted[name]!r}"
