@@ -71,7 +71,7 @@ def _closed(claim: Claim, event: ClaimEvent) -> Effects:
     if claim.resolution == "refunded":
         record = {"kind": "refund", "date": handed.isoformat()}
         return Effects((record,), {old: {"status": "refunded"}})
-    start = claim.requested_on or claim.filed_on or handed
+    start = min(claim.requested_on or claim.filed_on or handed, handed)
     repair: dict[str, object] = {"kind": "repair", "from": start.isoformat(), "to": handed.isoformat()}
     optional = {"component": claim.component, "fault": claim.fault, "new_part": claim.new_part}
     repair |= {name: value for name, value in optional.items() if value}

@@ -191,16 +191,22 @@ class _Graph:
         shared = [node for node in self.nodes if node.bit & common]
         base = shared[-1].claim if shared else self.root
         ends.sort(key=lambda end: end.event.order if end else (0, "", 0))
-        states = [end.claim.state if end else NEW for end in ends]
-        versions = []
-        for end, state in zip(ends, states, strict=True):
-            origin = end.event.origin if end else ""
-            name = f"{state}@{origin}" if states.count(state) > 1 else state
-            whole = self._whole(end.claim if end else self.root, end.mask if end else 0)
-            versions.append(Version(name, state, origin, end.event.key if end else None, whole))
+        versions = [self._version(end) for end in ends]
+        for spelling in ("{v.state}@{v.origin}", "{v.state}@{v.origin}:{v.tip[1]}"):
+            names = [version.name for version in versions]
+            versions = [
+                replace(v, name=spelling.format(v=v)) if names.count(v.name) > 1 and v.tip else v
+                for v in versions
+            ]
         last = next(end for end in reversed(ends) if end)
         claim = replace(base, state=CONFLICT, versions=tuple(versions), tip=last.event.key)
         return self._whole(claim, (1 << len(self.nodes)) - 1)
+
+    def _version(self, end: _Node | None) -> Version:
+        if end is None:
+            return Version(NEW, NEW, "", None, self._whole(self.root, 0))
+        state, event = end.claim.state, end.event
+        return Version(state, state, event.origin, event.key, self._whole(end.claim, end.mask))
 
     def _whole(self, claim: Claim, mask: int) -> Claim:
         """Add what stands outside the graph: history, notes, readings, refused tries."""
