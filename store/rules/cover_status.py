@@ -1,0 +1,179 @@
+"""Rule 8 and section 2: the status of a case on a day, and the block of covers that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from store.records import Step
+from store.rules.case import Case, History, Terms
+from store.rules.cover_book import Book
+from store.rules.cover_facts import Retired, as_of, is_ambiguous, retirement
+from store.rules.cover_life import Life
+from store.rules.cover_stops import STOPS, open_recalls, stop
+from store.rules.cover_terms import Nothing, Undated
+from store.wording import N_, say
+
+PAYS_FIRST = ("part", "repair", "maker", "plan", "contract", "legal", "window")
+"""Kinds in the order in which they pay for a claim."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Finding:
+    """What was found out about a case on a day, before it is put into an answer."""
+
+    case: Case
+    on: date
+    history: History = field(default_factory=History)
+    status: str = "UNKNOWN"
+    covers: list[Life] = field(default_factory=list)
+    """All covers of what is asked about, stopped ones too, the first to start first."""
+    undated: list[tuple[Terms, Undated]] = field(default_factory=list)
+    nothing: list[Step] = field(default_factory=list)
+    """Why policies and lines give no cover."""
+    recalls: list[Terms] = field(default_factory=list)
+    """Open recalls that name the unit."""
+    retired: Retired | None = None
+    ambiguous: bool = False
+    shown: Sequence[Life] = ()
+    """The shown block."""
+    apart: str = ""
+    """The status without recalls."""
+
+    @property
+    def start(self) -> date | None:
+        """Return the first day of the shown block."""
+        return min((life.start for life in self.shown), default=None)
+
+    @property
+    def end(self) -> date | None:
+        """Return the last day of the shown block; None also when it never ends."""
+        if any(life.end is None for life in self.shown):
+            return None
+        return max((life.end for life in self.shown if life.end), default=None)
+
+    @property
+    def in_force(self) -> list[Life]:
+        """Return the covers whose dates include the day, stopped or not."""
+        return [life for life in self.covers if life.includes(self.on)]
+
+    @property
+    def paying(self) -> list[Life]:
+        """Return the usable covers in force, who pays first first."""
+        return sorted((life for life in self.in_force if not life.stop), key=_pays)
+
+    @property
+    def next_cover(self) -> date | None:
+        """Return the first day of the earliest usable cover that begins later."""
+        return min(
+            (life.start for life in self.covers if not life.stop and life.start > self.on), default=None
+        )
+
+
+def _pays(life: Life) -> tuple[int, int, date, str]:
+    """Rank by kind, then by the end, a cover for life last, then by id."""
+    end = (1, date.max) if life.end is None else (0, life.end)
+    return PAYS_FIRST.index(life.terms.kind), *end, life.terms.id
+
+
+def find(case: Case, on: date) -> Finding:
+    """Find out what covers the unit on a day, knowing only what had happened by then."""
+    found = Finding(case, on)
+    if is_ambiguous(case):
+        found.ambiguous = True
+        return found
+    found.history = as_of(case.history, on)
+    found.recalls = open_recalls(case, found.history, on)
+    found.retired = retirement(case.unit.serial, found.history)
+    if found.retired is not None:
+        found.status = found.apart = "RETIRED"
+        return found
+    _apply(found, Book(case, found.history, on))
+    found.apart = _status(found)
+    found.status = "RECALL" if found.recalls and found.apart != "COVERED" else found.apart
+    found.shown = _shown(found)
+    return found
+
+
+def _apply(found: Finding, book: Book) -> None:
+    """Apply every policy, in order of id, and sort what comes of it."""
+    for terms in sorted(found.case.policies, key=lambda terms: terms.id):
+        if terms.kind == "recall":
+            continue
+        if why := book.barred(terms):
+            found.nothing.append(Step("1", terms.id, why))
+            continue
+        if not terms.lines:
+            found.nothing.append(
+                Step("1", terms.id, say(N_("{policy} has no lines: no cover"), policy=terms.label))
+            )
+            continue
+        for outcome in book.apply(terms):
+            if isinstance(outcome, Undated):
+                if (terms, outcome) not in found.undated:
+                    found.undated.append((terms, outcome))
+            elif isinstance(outcome, Nothing):
+                if (step := Step("1", terms.id, outcome.why)) not in found.nothing:
+                    found.nothing.append(step)
+            else:
+                found.covers.extend(outcome)
+    for life in found.covers:
+        stop(life, found.history)
+    found.covers.sort(key=lambda life: (life.start, life.end or date.max))
+
+
+def _status(found: Finding) -> str:
+    """Return the first status that fits, recalls apart."""
+    on = found.on
+    usable = [life for life in found.covers if not life.stop]
+    if any(life.includes(on) for life in usable):
+        return "COVERED"
+    if found.undated:
+        return "UNKNOWN"
+    if stopped := _first_stop(found.in_force):
+        return stopped
+    ended = any(life.end is not None and life.end < on for life in found.covers)
+    later = any(life.start > on for life in usable)
+    if ended:
+        return "GAP" if later else "EXPIRED"
+    if later:
+        return "NOT_STARTED"
+    return _first_stop(found.covers) or "NO_COVERAGE"
+
+
+def _first_stop(covers: Iterable[Life]) -> str | None:
+    stops = {life.stop for life in covers}
+    return next((name for name in STOPS if name in stops), None)
+
+
+def _shown(found: Finding) -> Sequence[Life]:
+    """Return the block of covers that the answer shows."""
+    on, status = found.on, found.apart
+    if status in STOPS:
+        blocks = _blocks(life for life in found.covers if life.stop == status)
+        return _block_with(blocks, on) or next(block for block in blocks if block[0].start > on)
+    if status in ("EXPIRED", "GAP"):
+        return _blocks(life for life in found.covers if life.end is not None and life.end < on)[-1]
+    blocks = _blocks(life for life in found.covers if not life.stop)
+    if status == "COVERED":
+        return _block_with(blocks, on)
+    return blocks[0] if status == "NOT_STARTED" else ()
+
+
+def _block_with(blocks: Sequence[Sequence[Life]], on: date) -> Sequence[Life]:
+    return next((block for block in blocks if any(life.includes(on) for life in block)), ())
+
+
+def _blocks(covers: Iterable[Life]) -> list[list[Life]]:
+    """Join covers, sorted by start, whose days overlap or touch."""
+    blocks: list[list[Life]] = []
+    last = 0
+    for life in covers:
+        if blocks and life.start.toordinal() <= last + 1:
+            blocks[-1].append(life)
+        else:
+            blocks.append([life])
+            last = 0
+        last = max(last, (life.end or date.max).toordinal())
+    return blocks
