@@ -50,7 +50,10 @@ DATES = frozenset(
 LONG = frozenset({"notes", "note", "comment", "address"})
 """Fields that may run over several lines."""
 
-JOINS: Mapping[str, str] = {"address": ", ", "notes": "\n", "note": "\n"}
+KEPT_WITH_TITLE = ("notes", "note", "comment")
+"""Fields that take in any number of columns, each value under its title."""
+
+JOINS: Mapping[str, str] = {"address": ", ", "notes": "\n", "note": "\n", "comment": "\n"}
 """What stands between several columns of one field; a space unless it is said here."""
 
 _SERIAL = (
@@ -61,8 +64,29 @@ _PRODUCT = (
     "product", "product name", "model", "model name", "item name", "item", "part name", "device",
     "产品", "产品名称", "型号", "商品", "товар", "изделие", "модель", "продукт", "наименование",
 )  # fmt: skip
-_BRAND = ("brand", "manufacturer", "make", "maker", "品牌", "制造商", "厂商", "бренд", "марка", "производитель")
-_CATEGORY = ("category", "product category", "product type", "type", "类别", "分类", "品类", "категория", "тип")
+_BRAND = (
+    "brand",
+    "manufacturer",
+    "make",
+    "maker",
+    "品牌",
+    "制造商",
+    "厂商",
+    "бренд",
+    "марка",
+    "производитель",
+)
+_CATEGORY = (
+    "category",
+    "product category",
+    "product type",
+    "type",
+    "类别",
+    "分类",
+    "品类",
+    "категория",
+    "тип",
+)
 _CUSTOMER = (
     "customer", "customer name", "client", "owner", "buyer", "full name", "name", "contact",
     "客户", "客户姓名", "客户名称", "顾客", "姓名", "用户", "клиент", "покупатель", "владелец", "фио", "имя", "заказчик",
@@ -183,7 +207,9 @@ TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """By kind and field: the titles a column may have, in English, Chinese and Russian, as `key` writes them."""
 
-_SCORE_QUESTION = re.compile(r"\b(scale of|likely|recommend|nps)\b|0 ?(to|-|–|…) ?10|推荐|порекоменд|рекоменд")
+_SCORE_QUESTION = re.compile(
+    r"\b(scale of|likely|recommend|nps)\b|0 ?(to|-|–|…) ?10|推荐|порекоменд|рекоменд"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -194,7 +220,10 @@ def key(title: str) -> str:
 
 def asks_for_score(title: str) -> bool:
     """Tell whether a title is the question itself, as in the export of a survey."""
-    return len(title) > 12 and _SCORE_QUESTION.search(unicodedata.normalize("NFKC", title).casefold()) is not None
+    return (
+        len(title) > 12
+        and _SCORE_QUESTION.search(unicodedata.normalize("NFKC", title).casefold()) is not None
+    )
 
 
 def recognise(kind: str, header: tuple[str, ...]) -> dict[str, int]:
@@ -218,12 +247,14 @@ def likely_kind(header: tuple[str, ...]) -> str | None:
     if "score" in found["ratings"] and "date" in found["ratings"]:
         return "ratings"
     claim = found["claims"]
-    if "filed" in claim and ("fault" in claim or "state" in claim and "note" in claim):
+    if "filed" in claim and ("fault" in claim or ("state" in claim and "note" in claim)):
         return "claims"
     if "serial" in found["units"]:
         return "units"
     if "name" in found["customers"] and ({"phone", "email", "address"} & found["customers"].keys()):
         return "customers"
-    if "product" in found["products"] and ({"category", "warranty_months", "brand"} & found["products"].keys()):
+    if "product" in found["products"] and (
+        {"category", "warranty_months", "brand"} & found["products"].keys()
+    ):
         return "products"
-    return None
+    return "ratings" if "score" in found["ratings"] else None

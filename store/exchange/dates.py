@@ -98,7 +98,12 @@ def gather(seen: Evidence, values: Iterable[str], bounds: Span) -> None:
 
 def family(text: str) -> str | None:
     """Return how a date is written: year, three or named; None if it is no date."""
-    if _YEAR_FIRST.fullmatch(text) or _MONTH_ONLY.fullmatch(text) or _COMPACT.fullmatch(text) or _HAN.fullmatch(text):
+    if (
+        _YEAR_FIRST.fullmatch(text)
+        or _MONTH_ONLY.fullmatch(text)
+        or _COMPACT.fullmatch(text)
+        or _HAN.fullmatch(text)
+    ):
         return "year"
     if _THREE.fullmatch(text):
         return "three"
@@ -169,11 +174,15 @@ def _other(text: str, style: Style, bounds: Span) -> str | Sentence:
         if found := _NAMED_FIRST.fullmatch(text):
             return _named(found[2], found[1], found[3], bounds, text)
     if style.family != "none" and family(text):
-        return say(N_("{value} is written otherwise than the rest of the column; write it alike."), value=text[:40])
+        return say(
+            N_("{value} is written otherwise than the rest of the column; write it alike."), value=text[:40]
+        )
     if re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text, re.ASCII):
         meant = date(1899, 12, 30) + timedelta(days=int(text[:5]))
         return say(
-            N_("{value} is a spreadsheet's day number, perhaps {day}. Format the column as dates and export it again."),
+            N_(
+                "{value} is a spreadsheet's day number, perhaps {day}. Format the column as dates and export it again."
+            ),
             value=text,
             day=meant,
         )
@@ -226,7 +235,9 @@ def _month(year: int, month: int, bounds: Span, text: str) -> str | Sentence:
 
 def _wrong(day: date, bounds: Span, text: str) -> Sentence | None:
     if day in EPOCHS:
-        return say(N_("{value} is what programs write when they have no date. Leave it empty."), value=text[:40])
+        return say(
+            N_("{value} is what programs write when they have no date. Leave it empty."), value=text[:40]
+        )
     return None if bounds.first <= day <= bounds.last else _outside(bounds, text)
 
 

@@ -29,7 +29,7 @@ Progress = Callable[[int], object]
 """Told now and then how many bytes (in a workbook: rows) have been read."""
 
 _BREAK = re.compile("\r\n|\r|\n")
-_NOTHING = " \t\x00\x1a\ufeff\u00a0"
+BLANK = " \t\x00\x1a\ufeff\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ class Chunk:
     records: list[list[str]]
 
 
-def rows(source: Source, progress: Progress | None = None, tally: Tally | None = None) -> Iterator[Row | Reject]:
+def rows(
+    source: Source, progress: Progress | None = None, tally: Tally | None = None
+) -> Iterator[Row | Reject]:
     """Read every record of the table below its header.
 
     Args:
@@ -92,7 +94,7 @@ def fitted(source: Source, chunk: Chunk, tally: Tally) -> Iterator[Row | Reject]
     width = len(source.header)
     named = max((place for place, title in enumerate(source.header, 1) if title), default=width)
     for line, cells in zip(chunk.lines, chunk.records, strict=True):
-        if not any(cells) or not "".join(cells).strip(_NOTHING):
+        if not any(cells) or not "".join(cells).strip(BLANK):
             tally.blank += 1
             continue
         tally.rows += 1
@@ -113,7 +115,9 @@ def _width_reason(source: Source, cells: Sequence[str]) -> Sentence:
     lines = 1 + sum(len(_BREAK.findall(cell)) for cell in cells)
     if lines > 1:
         return say(
-            N_("This row has {found} cells where the header has {wanted}, and runs over {lines} lines: a quote may not be closed."),  # noqa: E501
+            N_(
+                "This row has {found} cells where the header has {wanted}, and runs over {lines} lines: a quote may not be closed."
+            ),
             found=found,
             wanted=wanted,
             lines=lines,
@@ -211,6 +215,10 @@ def cells_of(path: Path, record: str, delimiter: str) -> list[str]:
     """Cut one record, the header, into its cells."""
     csv.field_size_limit(CELL)
     try:
-        return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True))
+        return next(
+            csv.reader(
+                io.StringIO(record, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+            )
+        )
     except csv.Error as error:
         raise _broken_quotes(path, 1) from error

@@ -113,7 +113,9 @@ def sniff(path: Path | str, *, encoding: str | None = None) -> Source:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
-        sentence = say(N_("{file} cannot be opened: {why}."), file=str(path), why=error.strerror or str(error))
+        sentence = say(
+            N_("{file} cannot be opened: {why}."), file=str(path), why=error.strerror or str(error)
+        )
         raise unreadable("NO_FILE", sentence) from error
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         from store.exchange.workbook import sniff_workbook
@@ -132,14 +134,17 @@ def _refuse_other(path: Path, head: bytes) -> None:
     for magic, what in _NOT_A_TABLE:
         if start.startswith(magic):
             sentence = say(
-                N_("{file} is {what}. Save the list as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again."),
+                N_(
+                    "{file} is {what}. Save the list as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again."
+                ),
                 file=path.name,
                 what=say(what),
             )
             raise unreadable("NOT_A_TABLE", sentence)
     if encodings.marked(head) is None and _wide_letters(head[:400]):
         sentence = say(
-            N_("{file} looks like UTF-16 without its mark. Save it as CSV (UTF-8) and try again."), file=path.name
+            N_("{file} looks like UTF-16 without its mark. Save it as CSV (UTF-8) and try again."),
+            file=path.name,
         )
         raise unreadable("UTF16", sentence)
 
@@ -148,7 +153,7 @@ def _wide_letters(head: bytes) -> bool:
     """Whether every other byte is zero, as in UTF-16 text of western letters."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    return half >= 4 and (even > 0.7 * half and odd < 0.1 * half or odd > 0.7 * half and even < 0.1 * half)
+    return half >= 4 and ((even > 0.7 * half and odd < 0.1 * half) or (odd > 0.7 * half and even < 0.1 * half))
 
 
 def fingerprint(path: Path) -> tuple[str, bool]:
@@ -171,8 +176,10 @@ def fingerprint(path: Path) -> tuple[str, bool]:
 def _sniff_text(path: Path, head: bytes, asked: str | None) -> Source:
     sha256, is_utf8 = fingerprint(path)
     bom = encodings.marked(head)
-    encoding = asked or bom or ("utf-8" if is_utf8 else encodings.guess(path, old_mac=_line_end(head) == "cr"))
-    if encoding is None or not (encoding == "utf-8" and is_utf8) and not encodings.decodes(path, encoding):
+    encoding = (
+        asked or bom or ("utf-8" if is_utf8 else encodings.guess(path, old_mac=_line_end(head) == "cr"))
+    )
+    if encoding is None or (not (encoding == "utf-8" and is_utf8) and not encodings.decodes(path, encoding)):
         sentence = say(
             N_("{file} is not UTF-8 and in no encoding known here. Save it as CSV (UTF-8) and try again."),
             file=path.name,
@@ -214,7 +221,8 @@ def _text_notices(path: Path, encoding: str, text: str, *, guessed: bool) -> tup
         notices.append(Notice("ENCODING_GUESSED", sentence, ask=True))
     if seen := encodings.twice_encoded(text):
         sentence = say(
-            N_("Some text looks as if it had been encoded twice: {example}. It is taken as it stands."), example=seen
+            N_("Some text looks as if it had been encoded twice: {example}. It is taken as it stands."),
+            example=seen,
         )
         notices.append(Notice("ENCODED_TWICE", sentence))
     if "\x00" in text:

@@ -45,7 +45,10 @@ def sniff_workbook(path: Path) -> Source:
     header = tuple(cell.strip() for cell in first[1])
     if len(header) > WIDEST:
         sentence = say(
-            N_("{file} has {found} columns; at most {most} make sense."), file=path.name, found=len(header), most=WIDEST
+            N_("{file} has {found} columns; at most {most} make sense."),
+            file=path.name,
+            found=len(header),
+            most=WIDEST,
         )
         raise unreadable("TOO_WIDE", sentence)
     digest = hashlib.sha256()
@@ -74,7 +77,9 @@ def _other_sheets(path: Path, names: list[str], used: str) -> tuple[Notice, ...]
     if not others:
         return ()
     sentence = say(
-        N_("Only the sheet {sheet} is read; the workbook also has: {others}."), sheet=used, others=", ".join(others)
+        N_("Only the sheet {sheet} is read; the workbook also has: {others}."),
+        sheet=used,
+        others=", ".join(others),
     )
     return (Notice("OTHER_SHEETS", sentence, ask=True),)
 
@@ -87,20 +92,26 @@ def _refuse_other_archive(path: Path) -> None:
         raise _damaged(path) from error
     if not any(entry.filename.lower() in {"xl/workbook.xml", "xl/workbook.bin"} for entry in entries):
         sentence = say(
-            N_("{file} is an archive, not an Excel workbook. Unpack it, or save the list as CSV (UTF-8) or .xlsx."),
+            N_(
+                "{file} is an archive, not an Excel workbook. Unpack it, or save the list as CSV (UTF-8) or .xlsx."
+            ),
             file=path.name,
         )
         raise unreadable("NOT_A_TABLE", sentence)
     if sum(entry.file_size for entry in entries) > LARGEST:
         raise unreadable(
-            "TOO_LARGE", say(N_("{file} is too large unpacked. Save the list as CSV (UTF-8)."), file=path.name)
+            "TOO_LARGE",
+            say(N_("{file} is too large unpacked. Save the list as CSV (UTF-8)."), file=path.name),
         )
 
 
 def _damaged(path: Path) -> Exception:
     return unreadable(
         "DAMAGED",
-        say(N_("{file} begins like an Excel workbook but cannot be opened. Save it again, or as CSV."), file=path.name),
+        say(
+            N_("{file} begins like an Excel workbook but cannot be opened. Save it again, or as CSV."),
+            file=path.name,
+        ),
     )
 
 

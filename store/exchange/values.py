@@ -1,0 +1,232 @@
+"""From the text of a cell to the value that the store keeps, or a sentence that says why not.
+
+One cell, one answer: a value, None for an empty cell, or a `Bad`. Nothing is repaired by guessing: a
+serial that a spreadsheet has turned into ``1.23E+15`` is gone, and the row says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from store.clean import clean
+from store.errors import StoreError
+from store.exchange.columns import DATES, LONG
+from store.exchange.dates import Span, Style, read, span
+from store.rules.serials import check_serial, clean_serial
+from store.wording import N_, Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Why a cell cannot be taken."""
+
+    code: str
+    reason: Sentence
+
+
+Converter = Callable[[str], object]
+"""Cell → value, None or `Bad`."""
+
+LIMITS: Mapping[str, int] = {
+    "notes": 10_000, "note": 10_000, "comment": 10_000, "address": 500, "email": 254, "phone": 80, "language": 35,
+}  # fmt: skip
+"""The most characters of a field; 200 where it is not said."""
+
+SURE_SERIAL = r"[A-Za-z_:-]{0,63}[0-9][A-Za-z0-9_:-]{0,63}"
+"""Up to 64 letters, digits, dashes, low lines and colons, a digit among them: nothing can be wrong with those."""
+
+_SURE_SERIAL = re.compile(SURE_SERIAL)
+_MANGLED = re.compile(r"[+-]?\d+([.,]\d+)?E\+?\d+|[+-]?\d+\.0+|#[A-Z/0!?]+!?|#+", re.ASCII | re.IGNORECASE)
+_SCORE = re.compile(r"(\d{1,2})(?:\.0{1,6})?(?:\s*[-–—:]\s*\D.*)?")
+_MONTHS = re.compile(
+    r"(\d{1,4})(?:\.0+)?\s*(?:months?|mos?\.?|m|个?月|мес\.?|месяц\w*)?", re.ASCII | re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def converter(
+    field: str, today: date, style: Style | None = None, *, swallowed: int = 0, mark: str = ""
+) -> Converter:
+    """Return the function that reads the cells of `field`.
+
+    Args:
+        field: One of `columns.FIELDS`.
+        today: The day of the import: nothing was bought later than tomorrow.
+        style: How the dates of this column are written.
+        swallowed: So many delimiters in a cell of several lines mean that a quote was not closed.
+        mark: The delimiter.
+    """
+    if field in DATES:
+        return partial(_date, style=style or Style("none"), bounds=span(field, today))
+    limit = LIMITS.get(field, 200)
+    special: dict[str, Converter] = {
+        "serial": _serial,
+        "score": _score,
+        "phone": _phone,
+        "email": _email,
+        "language": _language,
+        "warranty_months": _months,
+        "year": partial(_year, latest=today.year + 1),
+    }
+    if field in special:
+        return special[field]
+    if field in LONG:
+        return partial(_text, limit=limit, multiline=True)
+    return partial(_line, limit=limit, swallowed=swallowed, mark=mark)
+
+
+def _text(cell: str, *, limit: int, multiline: bool = False) -> str | Bad | None:
+    try:
+        return clean(cell, multiline=multiline, limit=limit) or None
+    except StoreError as error:
+        return Bad(error.code, as_sentence(error))
+
+
+def as_sentence(error: StoreError) -> Sentence:
+    """Return the sentence of an error."""
+    return (
+        error.sentence
+        if isinstance(error.sentence, Sentence)
+        else Sentence("{text}", {"text": error.sentence})
+    )
+
+
+def _line(cell: str, *, limit: int, swallowed: int, mark: str) -> str | Bad | None:
+    if swallowed and ("\n" in cell or "\r" in cell) and cell.count(mark) >= swallowed:
+        return Bad(
+            "SWALLOWED",
+            say(
+                N_(
+                    "This cell runs over several lines that look like rows of their own: a quote may not be closed."
+                )
+            ),
+        )
+    return _text(cell, limit=limit)
+
+
+def _serial(cell: str) -> str | Bad | None:
+    cell = cell.strip()
+    if not cell:
+        return None
+    if len(cell) <= 64 and _SURE_SERIAL.fullmatch(cell):
+        return cell
+    if len(cell) > 400:
+        return _text(cell, limit=64)
+    if problem := check_serial(cell):
+        return Bad("SERIAL", problem)
+    return clean(clean_serial(cell), limit=64)
+
+
+def _score(cell: str) -> int | Bad | None:
+    text = unicodedata.normalize("NFKC", cell).strip() if _plain_digits(cell) else cell.strip()
+    if not text:
+        return None
+    found = _SCORE.fullmatch(text) if text.isascii() or text[:1].isascii() else None
+    if found and found[1].isascii() and int(found[1]) <= 10:
+        return int(found[1])
+    return Bad(
+        "SCORE", say(N_("{value} is no score: a whole number from 0 to 10 is expected."), value=text[:40])
+    )
+
+
+def _plain_digits(cell: str) -> bool:
+    """Whether the cell is made of the full-width digits of an East Asian keyboard."""
+    return all("０" <= char <= "９" or char.isspace() for char in cell)
+
+
+def _phone(cell: str) -> str | Bad | None:
+    if not cell.isascii():
+        cell = "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in cell)
+        cell = unicodedata.normalize("NFKC", cell)
+    text = _text(cell, limit=LIMITS["phone"])
+    if not isinstance(text, str):
+        return text
+    if _MANGLED.fullmatch(text):
+        return Bad(
+            "PHONE",
+            say(
+                N_("{value} is a phone number that a spreadsheet has destroyed. Export the column as text."),
+                value=text,
+            ),
+        )
+    if not any(char.isdigit() for char in text):
+        return Bad("PHONE", say(N_("{value} is no phone number: it has no digits."), value=text))
+    return text
+
+
+def _email(cell: str) -> str | Bad | None:
+    text = _text(cell, limit=LIMITS["email"])
+    if isinstance(text, str) and not _EMAIL.fullmatch(text):
+        return Bad("EMAIL", say(N_("{value} is no e-mail address."), value=text[:60]))
+    return text
+
+
+def _language(cell: str) -> str | Bad | None:
+    text = cell.strip()
+    if text and not _LANGUAGE.fullmatch(text):
+        return Bad("LANGUAGE", say(N_("{value} is no language. Write en, zh, ru …"), value=text[:40]))
+    return text.replace("_", "-") or None
+
+
+def _months(cell: str) -> int | Bad | None:
+    text = cell.strip()
+    if not text:
+        return None
+    found = _MONTHS.fullmatch(text)
+    if found and int(found[1]) <= 1200:
+        return int(found[1])
+    return Bad("MONTHS", say(N_("{value} is no number of months (0 to 1200)."), value=text[:40]))
+
+
+def _year(cell: str, *, latest: int) -> int | Bad | None:
+    text = cell.strip().removesuffix(".0")
+    if not text:
+        return None
+    if len(text) == 4 and text.isascii() and text.isdigit() and 1900 <= int(text) <= latest:
+        return int(text)
+    return Bad("YEAR", say(N_("{value} is no year from 1900 to {latest}."), value=text[:40], latest=latest))
+
+
+def _date(cell: str, *, style: Style, bounds: Span) -> str | Bad | None:
+    text = cell.strip()
+    if not text:
+        return None
+    found = read(text, style, bounds)
+    return found if isinstance(found, str) else Bad("DATE", found)
+
+
+_DRIVES = (
+    ("hgst", "HGST"), ("hitachi", "Hitachi"), ("toshiba", "Toshiba"), ("samsung", "Samsung"), ("seagate", "Seagate"),
+    ("wdc", "WDC"), ("wd", "WDC"), ("st", "Seagate"), ("dell", "Dell"), ("micron", "Micron"), ("crucial", "Crucial"),
+    ("mtfd", "Micron"), ("ct", "Crucial"), ("ssd", None), ("hd", "Samsung"), ("mg", "Toshiba"),
+)  # fmt: skip
+
+
+def drive_brand(model: object) -> str | None:
+    """Return who makes a drive, by the beginning of its model: ``ST4000DM000`` → Seagate."""
+    text = str(model or "").casefold()
+    return next((brand for start, brand in _DRIVES if text.startswith(start)), None)
+
+
+_REPAIRS = {
+    "fixed": "repaired", "repaired": "repaired", "end of life": "irreparable", "replaced": "replaced",
+    "refunded": "refunded", "no fault found": "no_fault", "no fault": "no_fault",
+}  # fmt: skip
+
+
+def repair_resolution(state: object) -> str | None:
+    """Return the resolution that a repair status amounts to; Repairable and Unknown amount to none."""
+    return _REPAIRS.get(str(state or "").casefold())
+
+
+DERIVED: Mapping[str, tuple[str, Callable[[object], str | None]]] = {
+    "drive_brand": ("product", drive_brand),
+    "repair_resolution": ("state", repair_resolution),
+}
+"""Name → the field it starts from, and the function."""
