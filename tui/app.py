@@ -57,7 +57,6 @@ class CounterpaneApp(App[int], inherit_bindings=False):
     DEFAULT_MODE = "counter"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, desk: Desk, opened: Callable[[], None] = lambda: None) -> None:
         """Build the app around `desk`; `opened` is called once the first screen stands."""
@@ -158,25 +157,9 @@ class CounterpaneApp(App[int], inherit_bindings=False):
             what, wrong = what.sentence, True
         self.notify(words(what)[:400], severity="error" if wrong else "information", markup=False, timeout=6)
 
-    async def action_counter(self) -> None:
-        """Go to the Counter."""
-        await self.switch_mode("counter")
-
-    async def action_claims(self) -> None:
-        """Go to the claims."""
-        await self.switch_mode("claims")
-
-    async def action_tasks(self) -> None:
-        """Go to the tasks."""
-        await self.switch_mode("tasks")
-
-    async def action_score(self) -> None:
-        """Go to the score."""
-        await self.switch_mode("score")
-
-    async def action_desk(self) -> None:
-        """Go to the desk."""
-        await self.switch_mode("desk")
+    async def action_go(self, place: str) -> None:
+        """Go to a place; what was open there is still open."""
+        await self.switch_mode(place)
 
     def action_help(self) -> None:
         """Show the keys of this place."""

@@ -46,6 +46,8 @@ class Command:
     """Order in the footer, from 1; 0: not shown there."""
     on_app: bool = False
     """The action is the app's, not the screen's."""
+    mode: bool = False
+    """It leads to the place of the same name."""
     shown: str = ""
     """What the footer prints for its keys, where it stands for two commands: ↑↓."""
     first: bool = False
@@ -54,6 +56,8 @@ class Command:
     @property
     def action(self) -> str:
         """Return the action as Textual names it."""
+        if self.mode:
+            return f"app.go('{self.id}')"
         return f"app.{self.id}" if self.on_app else f"screen.{self.id}"
 
     def may(self, role: str) -> bool:
@@ -66,14 +70,18 @@ def _app(id_: str, keys: tuple[str, ...], title: str, help_: str, footer: int = 
     return Command(id_, keys, title, help_, ("everywhere",), footer=footer, on_app=True, first=first)
 
 
+def _place(id_: str, key: str, title: str, help_: str) -> Command:
+    return Command(id_, (key,), title, help_, ("everywhere",), on_app=True, mode=True)
+
+
 EVERYWHERE = (
     _app("help", ("f1", "?"), N_("help"), N_("Show this page."), 8),
     _app("command_palette", ("ctrl+p", "f9"), N_("commands"), N_("Find any command by its name."), 9),
-    _app("counter", ("f2",), N_("Counter"), N_("Go to the Counter: look up a unit.")),
-    _app("claims", ("f3",), N_("Claims"), N_("Go to the claims in work.")),
-    _app("tasks", ("f4",), N_("Tasks"), N_("Go to the tasks.")),
-    _app("score", ("f7",), N_("Score"), N_("Go to the score.")),
-    _app("desk", ("f8",), N_("Desk"), N_("Go to the desk: its name, its file, importing a list.")),
+    _place("counter", "f2", N_("Counter"), N_("Go to the Counter: look up a unit.")),
+    _place("claims", "f3", N_("Claims"), N_("Go to the claims in work.")),
+    _place("tasks", "f4", N_("Tasks"), N_("Go to the tasks.")),
+    _place("score", "f7", N_("Score"), N_("Go to the score.")),
+    _place("desk", "f8", N_("Desk"), N_("Go to the desk: its name, its file, importing a list.")),
     _app("theme", ("f12",), N_("light or dark"), N_("Change between the dark and the light theme.")),
     _app("leave", ("ctrl+c",), N_("leave"), N_("Copy what is marked; otherwise leave, when pressed twice.")),
 )
@@ -126,18 +134,78 @@ UNIT = (
         N_("search"),
         N_("Back to the search, ready for the next unit."),
         ("unit",),
-        footer=5,
     ),
 )
 
 PAGE = (Command("close", ("escape", "q"), N_("back"), N_("Go back."), ("page",), footer=1),)
 
-COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *COUNTER, *UNIT, *PAGE)
+FIRST_RUN = (
+    Command(
+        "import_list",
+        ("ctrl+o",),
+        N_("import my list"),
+        N_("Name the desk and import a list of units."),
+        ("first_run",),
+        footer=1,
+        first=True,
+    ),
+    Command(
+        "open_demo",
+        ("ctrl+t",),
+        N_("open the demo"),
+        N_("Look at a made-up desk that is thrown away at the end."),
+        ("first_run",),
+        footer=2,
+        first=True,
+    ),
+)
+
+DESK = (
+    Command(
+        "import_list",
+        ("i",),
+        N_("import a list"),
+        N_("Import units, customers, claims or ratings."),
+        ("desk",),
+        IMPORTING,
+        1,
+    ),
+    Command("rename", ("n",), N_("rename"), N_("Give the desk another name."), ("desk",), IMPORTING, 2),
+)
+
+IMPORT = (
+    Command(
+        "take",
+        ("ctrl+t",),
+        N_("import"),
+        N_("Import what the preview shows."),
+        ("importing",),
+        IMPORTING,
+        2,
+        first=True,
+    ),
+    Command(
+        "kind",
+        ("ctrl+o",),
+        N_("kind of list"),
+        N_("Change what the list holds: units, customers …"),
+        ("importing",),
+        IMPORTING,
+        1,
+        first=True,
+    ),
+    Command("close", ("escape",), N_("back"), N_("Go back without importing."), ("importing",), footer=3),
+)
+
+COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *COUNTER, *UNIT, *PAGE, *FIRST_RUN, *DESK, *IMPORT)
 
 PLACES = {
     "everywhere": N_("Everywhere"),
     "counter": N_("Counter, searching"),
     "unit": N_("Counter, a unit opened"),
+    "desk": N_("Desk"),
+    "importing": N_("Importing a list"),
+    "first_run": N_("A new desk"),
     "page": N_("Pages to read"),
 }
 """The titles of the places, in the order of the help page."""
@@ -198,11 +266,14 @@ def bindings(*places: str) -> list[Binding]:
     ]
 
 
-def footer(place: str, role: str) -> list[tuple[str, str]]:
-    """Return keys and titles for the last line: those of `place`, then help and the palette."""
-    own = [command for command in commands_in(place, role) if command.footer]
-    own.sort(key=lambda command: command.footer)
-    return [(command.shown or shown(command.keys[0]), _(command.title)) for command in own[:FOOTER_KEYS]]
+def footer(place: str, role: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return keys and titles for the last line: those of `place`, and after them help and the palette."""
+    listed = sorted(filter(lambda command: command.footer, commands_in(place, role)), key=lambda c: c.footer)
+    pairs = [
+        (command.on_app, (command.shown or shown(command.keys[0]), _(command.title)))
+        for command in listed[:FOOTER_KEYS]
+    ]
+    return [pair for ours, pair in pairs if not ours], [pair for ours, pair in pairs if ours]
 
 
 def as_markdown() -> str:

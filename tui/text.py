@@ -11,6 +11,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import category, normalize
 
 from rich.cells import cell_len, chop_cells
 
@@ -76,6 +77,15 @@ def day(value: date) -> str:
     return str(format_date(value, pattern, locale=_language))
 
 
+def moment(value: str) -> str:
+    """Write a date kept as text, known to the day or to the month only: 14 Mar 2027, 03/2027."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        year, _dash, month = value.partition("-")
+        return f"{month}/{year}" if month.isdigit() and year.isdigit() else clean(value, 20)
+
+
 @lru_cache(256)
 def number(value: int) -> str:
     """Write a whole number with the reader's thousands: 10,482."""
@@ -84,6 +94,21 @@ def number(value: int) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, locale=_language))
+
+
+def same_serial(one: str, other: str) -> bool:
+    """Say whether two serials have the same key: NFKC, letter case, blanks and dashes aside."""
+    return _key(one) == _key(other)
+
+
+def part_of_serial(part: str, serial: str) -> bool:
+    """Say whether `part` is a piece of `serial`, by their keys."""
+    return _key(part) in _key(serial)
+
+
+def _key(text: str) -> str:
+    folded = normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if not letter.isspace() and category(letter) != "Pd")
 
 
 def width(text: str) -> int:

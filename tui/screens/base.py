@@ -71,7 +71,7 @@ class DeskScreen(Screen[Result], Generic[Result]):
     def keys(self) -> None:
         """Draw the last line: the commands of the spot."""
         for line in self.query(Footer):
-            line.tell(footer(self.spot, self.desk.agent.role))
+            line.tell(*footer(self.spot, self.desk.agent.role))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow a command to those who may use it; the store decides in the end."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from tui.text import Span, cut, span_width
+from tui.text import Span, line
 from tui.widgets.lines import LineWidget
 
+Keys = list[tuple[str, str]]
+"""Keys, each with what it does."""
 
-def footer_spans(keys: list[tuple[str, str]], cells: int) -> list[Span]:
-    """Return `keys` (key and title) at the left and the last two, help and palette, at the right."""
-    spans = [[(f" {key} ", "accent strong"), (title, "dim")] for key, title in keys]
-    left = [span for pair in spans[:-2] for span in (*pair, ("  ", ""))]
-    right = [span for pair in spans[-2:] for span in (*pair, (" ", ""))]
-    room = cells - span_width(left) - span_width(right)
-    if room < 0:
-        return [(cut("".join(text for text, _role in left + right), cells), "dim")]
-    return [*left, (" " * room, ""), *right]
+
+def footer_spans(own: Keys, common: Keys, cells: int) -> list[Span]:
+    """Return the keys of the place at the left and those of every place at the right."""
+    left = [span for key, title in own for span in ((f" {key} ", "accent strong"), (f"{title}  ", "dim"))]
+    right = [span for key, title in common for span in ((f" {key} ", "accent strong"), (f"{title} ", "dim"))]
+    return line(cells, left, right)
 
 
 class Footer(LineWidget):
     """Our own last line."""
 
-    def tell(self, keys: list[tuple[str, str]]) -> None:
-        """Show `keys`, each with what it does."""
-        self.show([footer_spans(keys, self.size.width)])
+    def tell(self, own: Keys, common: Keys) -> None:
+        """Show the keys of the place, `own`, and those of every place, `common`."""
+        self.show([footer_spans(own, common, self.size.width)])
