@@ -1,0 +1,196 @@
+"""The app: places, themes, keys before anything else, and nothing of the store.
+
+A key takes this way: what is typed before the first screen stands is kept and typed again once it does; a
+scan goes to the search whatever has the focus (`tui.scanner`); the rest is the framework's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+
+from store.errors import StoreError
+from store.wording import Sentence, _
+from tui.commands import bindings, commands_in
+from tui.places import MODES, load
+from tui.scanner import GAP, Scanner
+from tui.screens.base import DeskScreen
+from tui.shield import Shield
+from tui.text import words
+from tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+
+LEAVE_WITHIN = 2.0
+"""Seconds in which ctrl+c is to be pressed again."""
+
+
+class Due(Message):
+    """The time a held-back key may wait is over; `count` keys had been seen when it began."""
+
+    def __init__(self, count: int) -> None:
+        """Remember how many keys had been seen."""
+        super().__init__()
+        self.count = count
+
+
+class CounterpaneApp(App[int], inherit_bindings=False):
+    """A service counter in a terminal pane."""
+
+    TITLE = "Counterpane"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+    MODES: ClassVar[dict[str, Any]] = {name: partial(load, name) for name in MODES}
+    DEFAULT_MODE = "counter"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, desk: Desk, opened: Callable[[], None] = lambda: None) -> None:
+        """Build the app around `desk`; `opened` is called once the first screen stands."""
+        no_colour = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=True if no_colour else None)
+        self.desk = desk
+        self._opened = opened
+        self._early: list[events.Key | events.Paste] | None = []
+        self._scanner = Scanner()
+        self._leave_asked = 0.0
+        self._shield = Shield()
+        for name in list(self.available_themes):
+            self.unregister_theme(name)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables, for the moment before a theme is set."""
+        return dict(THEMES[0].variables)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the shield behind the filters of the framework."""
+        return [*super().get_line_filters(), self._shield]
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer the commands of our registry, and nothing else."""
+        spot = screen.spot if isinstance(screen, DeskScreen) else "everywhere"
+        for command in commands_in(spot, self.desk.agent.role):
+            yield SystemCommand(
+                _(command.title).capitalize(), _(command.help), partial(self.run_action, command.action)
+            )
+
+    def on_mount(self) -> None:
+        """End in good order when the terminal goes away."""
+        if not self.is_headless and sys.platform != "win32":
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+
+    async def ready_for_keys(self) -> None:
+        """Type what was typed before the first screen stood; called by that screen, once."""
+        early, self._early = self._early or [], None
+        self._opened()
+        for event in early:
+            await self.on_event(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Look at keys before anybody else does."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._early is not None:
+                self._early.append(event)
+                return
+            if isinstance(event, events.Key) and self._may_be_scan():
+                await self._watch_for_scan(event)
+                return
+        await super().on_event(event)
+
+    def _may_be_scan(self) -> bool:
+        """Say whether keys are to be watched: not in the search itself, nor before the customer."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen) and not screen.takes_scans:
+            return False
+        return bool(self._scanner.held) or not getattr(self.focused, "reads_scans", False)
+
+    async def _watch_for_scan(self, event: events.Key) -> None:
+        passed, code = self._scanner.add(event)
+        for key in passed:
+            await super().on_event(key)
+        if code is not None:
+            await self.scanned(code)
+        elif self._scanner.held:
+            self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
+
+    async def on_due(self, message: Due) -> None:
+        """Pass held keys on when nothing followed them."""
+        if message.count == self._scanner.count:
+            for key in self._scanner.release():
+                await super().on_event(key)
+
+    async def scanned(self, code: str) -> None:
+        """Take `code` to the search, whatever is on the screen; what is half done there is kept."""
+        if self.current_mode != "counter":
+            await self.switch_mode("counter")
+        while len(self.screen_stack) > 1:
+            if isinstance(self.screen, DeskScreen):
+                await self.screen.put_aside()
+            await self.pop_screen()
+        cast("Any", self.screen).scan(code)
+
+    def open_page(self, name: str, *arguments: object, then: Callable[[Any], None] | None = None) -> None:
+        """Lay the screen called `name` (see `tui.places`) on top; `then` gets its result."""
+        self.push_screen(load(name, *arguments), then)
+
+    def say_to_agent(self, what: Sentence | str | StoreError, *, wrong: bool = False) -> None:
+        """Tell the agent something in passing; the only way to a notification, and never markup."""
+        if isinstance(what, StoreError):
+            what, wrong = what.sentence, True
+        self.notify(words(what)[:400], severity="error" if wrong else "information", markup=False, timeout=6)
+
+    async def action_go(self, place: str) -> None:
+        """Go to a place; what was open there is still open."""
+        await self.switch_mode(place)
+
+    def action_help(self) -> None:
+        """Show the keys of this place."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen) and screen.takes_scans:
+            self.open_page("help", screen.spot)
+
+    def action_theme(self) -> None:
+        """Change between dark and light."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[1 - names.index(self.theme)]
+
+    def action_leave(self) -> None:
+        """Copy what is marked; otherwise leave when asked twice."""
+        marked = self.screen.get_selected_text()
+        now = asyncio.get_running_loop().time()
+        if marked:
+            self.copy_to_clipboard(marked)
+            self.screen.clear_selection()
+            self.say_to_agent(_("Copied."))
+        elif now - self._leave_asked < LEAVE_WITHIN:
+            self.exit(0)
+        else:
+            self._leave_asked = now
+            self.say_to_agent(_("Press ctrl+c once more to leave."))
+
+    def _fatal_error(self) -> None:
+        """Show where it failed, but never the values: they are about customers."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()

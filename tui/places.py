@@ -1,0 +1,36 @@
+"""Which screen is where: names and import paths, so that no screen is imported before it is opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+MODES = {
+    "counter": "tui.screens.counter:CounterScreen",
+    "claims": "tui.screens.claims:ClaimsScreen",
+    "tasks": "tui.screens.tasks:TasksScreen",
+    "score": "tui.screens.score:ScoreScreen",
+    "desk": "tui.screens.desk_place:DeskPlaceScreen",
+}
+"""The places an agent goes to and comes back to, each with its own stack of screens."""
+
+PAGES = {
+    "help": "tui.screens.help:HelpScreen",
+    "why": "tui.screens.why:WhyScreen",
+    "first_run": "tui.screens.first_run:FirstRunScreen",
+    "importing": "tui.screens.importing:ImportingScreen",
+    "filing": "tui.screens.filing:FilingScreen",
+    "claim": "tui.screens.claim:ClaimScreen",
+    "rating": "tui.screens.rating:RatingScreen",
+}
+"""The screens that lie on top of a place and go away again."""
+
+
+def load(name: str, *arguments: object) -> Screen[Any]:
+    """Import the screen called `name` and build it with `arguments`."""
+    module, _colon, title = (MODES | PAGES)[name].partition(":")
+    screen: Screen[Any] = getattr(import_module(module), title)(*arguments)
+    return screen

@@ -1,0 +1,1 @@
+"""The screens, one a file; `tui.places` says which is where."""

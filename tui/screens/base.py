@@ -1,0 +1,90 @@
+"""What every screen of the desk has: the desk, its commands, the first line and the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from store.errors import StoreError
+from store.wording import Sentence
+from tui.commands import command_for, footer
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header, score_spans
+
+if TYPE_CHECKING:
+    from tui.app import CounterpaneApp
+    from tui.desk import Desk
+
+Result = TypeVar("Result")
+
+
+class DeskScreen(Screen[Result], Generic[Result]):
+    """A screen that knows the desk; `spot` names the place in `tui.commands` whose commands it has now."""
+
+    AUTO_FOCUS = "*"
+    spot: str = "page"
+    takes_scans: ClassVar[bool] = True
+    """False where a scan must not lead away: the screen turned to the customer."""
+
+    @property
+    def house(self) -> CounterpaneApp:
+        """The app, by its own type."""
+        return cast("CounterpaneApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        """What the screens ask."""
+        return self.house.desk
+
+    @property
+    def title_line(self) -> str:
+        """What stands first in the first line."""
+        return "Counterpane"
+
+    def compose(self) -> ComposeResult:
+        """Put the first line, the content and the last line below each other."""
+        yield Header()
+        yield from self.content()
+        yield Footer()
+
+    def content(self) -> ComposeResult:
+        """Yield what lies between the first line and the last."""
+        yield from ()
+
+    def on_screen_resume(self) -> None:
+        """Draw the first and the last line anew: score and agent may have changed."""
+        self.call_after_refresh(self.frame)
+
+    def on_resize(self) -> None:
+        """Draw the first and the last line for the new size."""
+        self.call_after_refresh(self.frame)
+
+    def frame(self) -> None:
+        """Draw the first line and the last."""
+        for header in self.query(Header):
+            score = score_spans(self.desk.running(), self.desk.running_trend())
+            header.tell(self.title_line, [self.desk.name, self.desk.agent.name], score)
+        self.keys()
+
+    def keys(self) -> None:
+        """Draw the last line: the commands of the spot."""
+        for line in self.query(Footer):
+            line.tell(*footer(self.spot, self.desk.agent.role))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow a command to those who may use it; the store decides in the end."""
+        command = command_for(self.spot, action)
+        return command is None or command.may(self.desk.agent.role)
+
+    def say(self, what: Sentence | str | StoreError, *, wrong: bool = False) -> None:
+        """Tell the agent something in passing."""
+        self.house.say_to_agent(what, wrong=wrong)
+
+    async def put_aside(self) -> None:
+        """Keep what is half done: a scan is about to lead away from here."""
+
+    def action_close(self) -> None:
+        """Go back to where we came from."""
+        self.dismiss(None)

@@ -1,0 +1,110 @@
+"""The Desk place: what this desk is called, who works here, what it knows, where lists come in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from store.errors import StoreError
+from store.wording import _, ngettext
+from tui.commands import bindings
+from tui.screens.base import DeskScreen
+from tui.screens.first_run import NAME
+from tui.text import clean, day, left, number, rule, wrap
+from tui.widgets.entry import Entry
+from tui.widgets.lines import Line, LineWidget
+
+
+class DeskLines(LineWidget, can_focus=True):
+    """The facts of the desk; its commands are those of the place "desk"."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("desk")]
+
+
+class DeskPlaceScreen(DeskScreen[None]):
+    """Facts, and the way to importing."""
+
+    CSS_PATH = "desk_place.tcss"
+    AUTO_FOCUS = "DeskLines"
+    spot = "desk"
+
+    def content(self) -> ComposeResult:
+        """Yield the facts and, hidden until it is wanted, the entry for a new name."""
+        yield DeskLines(id="desk-facts")
+        yield Entry(id="new-name")
+
+    @property
+    def title_line(self) -> str:
+        """Say where we are."""
+        return _("Desk")
+
+    def frame(self) -> None:
+        """Draw the facts."""
+        super().frame()
+        self.run_worker(self._draw(), exclusive=True)
+
+    async def _draw(self) -> None:
+        cells = self.size.width - 2
+        policies = await self.desk.policies()
+        units = self.desk.count_units()
+        agent = self.desk.agent
+        facts: list[tuple[str, str]] = [
+            (_("Name"), self.desk.name),
+            (_("At work"), f"{agent.name}, {agent.role}"),
+            (_("Today"), day(self.desk.today())),
+            (_("Units"), ngettext("{n} unit", "{n} units", units).format(n=number(units))),
+            (_("Policies"), number(len(policies))),
+        ]
+        lines: list[Line] = [rule(cells, [(_("This desk"), "bright strong")])]
+        lines += [[(left(label, 12), "dim"), (clean(value, cells), "")] for label, value in facts]
+        if self.desk.throw_away:
+            lines.append(
+                [(left("", 12), ""), (_("A demo: everything in it is thrown away at the end."), "warn")]
+            )
+        lines += [[("", "")], rule(cells, [(_("Policies"), "bright")])]
+        lines += [[(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies[:6]]
+        if not policies:
+            lines.append(
+                [(_("None yet: every answer will be NO COVER until policies are imported."), "warn")]
+            )
+        lines += [[("", "")], rule(cells, [(_("About"), "bright")])]
+        lines += [[(part, "dim")] for part in wrap(_about(), cells, 4)]
+        self.query_one(DeskLines).show([[("", "")], *[[(" ", ""), *spans] for spans in lines]])
+
+    def action_import_list(self) -> None:
+        """Go to the import."""
+        self.house.open_page("importing")
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        entry = self.query_one(Entry)
+        entry.value = self.desk.name
+        self.add_class("-naming")
+        entry.focus()
+
+    @on(Input.Submitted, "#new-name")
+    async def rename(self, event: Input.Submitted) -> None:
+        """Keep the new name."""
+        name = event.value.strip()
+        if not name or len(name) > NAME:
+            self.say(_("A name of one to {n} letters, please.").format(n=NAME), wrong=True)
+            return
+        try:
+            await self.desk.name_desk(name)
+        except StoreError as error:
+            self.say(error)
+            return
+        self.remove_class("-naming")
+        self.query_one(DeskLines).focus()
+        self.frame()
+
+
+def _about() -> str:
+    return _(
+        "Counterpane, a service counter in a terminal pane. Net Promoter, NPS and Net Promoter Score are "
+        "registered trademarks of Bain & Company, Satmetrix Systems and Fred Reichheld."
+    )

@@ -1,0 +1,76 @@
+"""Starting the app: what must happen before the framework is imported, and after the first paint.
+
+The environment may name a driver class, a log file or a host for the framework to obey; a counter's terminal
+does not. Keys typed while Python is still importing are kept by the terminal driver: raw mode is set first,
+so that a scanner's Enter stays an Enter. Collecting garbage waits until the first screen stands; what lives
+then lives for the day and is never looked at again.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+FRAMES = "1000"
+"""Frames per second at the most; nothing is drawn unless something changed."""
+
+
+def prepare() -> None:
+    """Drop what the environment says to the framework and say what we want of it."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    os.environ["TEXTUAL_FPS"] = FRAMES
+
+
+@contextmanager
+def raw_terminal() -> Iterator[None]:
+    """Keep typed keys as they are from now on; the terminal is as before afterwards."""
+    try:
+        import termios
+    except ImportError:
+        yield
+        return
+    if not sys.stdin.isatty():
+        yield
+        return
+    number = sys.stdin.fileno()
+    before = termios.tcgetattr(number)
+    ours = termios.tcgetattr(number)
+    ours[0] &= ~(termios.ICRNL | termios.INLCR)
+    ours[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(number, termios.TCSANOW, ours)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(number, termios.TCSANOW, before)
+
+
+def settle() -> None:
+    """Begin to collect garbage, but never what the start has built."""
+    gc.freeze()
+    gc.enable()
+
+
+def run(open_store: Callable[[], Store]) -> int:
+    """Run the app on the store that `open_store` opens; return its exit status."""
+    gc.disable()
+    prepare()
+    with raw_terminal():
+        from tui.app import CounterpaneApp
+        from tui.desk import Desk
+
+        desk = Desk(open_store)
+        try:
+            app = CounterpaneApp(desk, opened=settle)
+            result = app.run()
+        finally:
+            desk.close()
+            settle()
+    return (app.return_code or 0) if result is None else result

@@ -1,0 +1,1 @@
+"""The widgets: they know records and words, never the desk."""
