@@ -53,9 +53,7 @@ def fit(values: Sequence[float], rows: int) -> Scale:
     return Scale(-100, -(-200 // max(rows - 1, 1)), rows)
 
 
-def draw(
-    months: Sequence[Month], width: int, height: int, name: Callable[[date], str]
-) -> list[list[Span]]:
+def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date], str]) -> list[list[Span]]:
     """Draw `months`, oldest first, as lines of spans.
 
     Args:

@@ -28,6 +28,20 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "conflict": ("≠", N_("conflict"), "bad"),
 }
 
+COVERS: Mapping[str, tuple[str, str, str]] = {
+    "COVERED": ("●", N_("covered"), "good"),
+    "RECALL": ("●", N_("recall"), "good"),
+    "EXPIRED": ("○", N_("ended"), "bad"),
+    "GAP": ("○", N_("gap"), "warn"),
+    "NOT_STARTED": ("○", N_("not started"), "warn"),
+    "NO_COVERAGE": ("○", N_("no cover"), "bad"),
+    "VOID": ("×", N_("void"), "bad"),
+    "NOT_TRANSFERABLE": ("×", N_("not transferable"), "bad"),
+    "LIMIT_REACHED": ("×", N_("limit reached"), "bad"),
+    "RETIRED": ("×", N_("retired"), "bad"),
+    "UNKNOWN": ("?", N_("unknown"), "warn"),
+}
+
 OPEN = frozenset({"filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict"})
 """States of a claim that still asks for something."""
 
