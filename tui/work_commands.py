@@ -122,6 +122,7 @@ RATING = (
         N_("back to the desk"),
         N_("For the agent: press it, then type the word desk. No other key leaves the customer's screen."),
         ("rating",),
+        first=True,
     ),
 )
 
