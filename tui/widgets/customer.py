@@ -126,11 +126,8 @@ def _scale(score: int | None, cells: int) -> list[Line]:
     for number in range(11):
         inner = wide - 1
         if number == score:
-            parts = [
-                ("▄" * inner, "accent"),
-                (f"{number:^{inner}}", "accent strong cursor"),
-                ("▀" * inner, "accent"),
-            ]
+            fill = "accent strong cursor"
+            parts = [(" " * inner, fill), (f"{number:^{inner}}", fill), (" " * inner, fill)]
         else:
             parts = [
                 (" " * inner, "chosen"),
