@@ -58,6 +58,11 @@ def _(text: str) -> str:
     return (_reader.get() or _default).gettext(text)
 
 
+def default(text: str) -> str:
+    """Translate `text` for whoever works here, also while `speaking` to somebody else."""
+    return _default.gettext(text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate with the plural form that `count` takes in the reader's language."""
     return (_reader.get() or _default).ngettext(one, many, count)

@@ -177,6 +177,9 @@ class FakeDesk(Desk):
         else:
             self.book.drafts.pop(unit_id, None)
 
+    async def promise(self, unit_id: str) -> Clocks:
+        return Clocks(self.days + timedelta(days=7), self.days + timedelta(days=45), 7, 45)
+
     async def file(self, unit_id: str, values: Mapping[str, object]) -> Claim:
         needed = [name for name in ("fault", "failure_date", "channel") if not values.get(name)]
         if needed:

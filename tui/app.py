@@ -97,6 +97,11 @@ class CounterpaneApp(App[int], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Do nothing of the app's own while the screen is turned to the customer."""
+        screen = self.screen_stack[-1] if self._screen_stack else None
+        return not (isinstance(screen, DeskScreen) and not screen.takes_scans)
+
     async def ready_for_keys(self) -> None:
         """Type what was typed before the first screen stood; called by that screen, once."""
         early, self._early = self._early or [], None

@@ -7,10 +7,11 @@ key that terminals, tmux or editors take (`TAKEN`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _
+from tui.command import FILING, IMPORTING, Command
+from tui.work_commands import WORK, WORK_PLACES
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -19,51 +20,6 @@ TAKEN = frozenset(
     {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+s", "ctrl+q", "ctrl+z", "f1", "f5", "f6", "f10", "f11"}
 )
 """Keys that may only stand beside another key of the same command."""
-
-EVERYBODY: frozenset[str] = frozenset()
-FILING = frozenset({"agent", "technician", "supervisor", "manager", "admin"})
-"""Roles that may file a claim and take down a rating."""
-IMPORTING = frozenset({"supervisor", "manager", "admin"})
-"""Roles that may import lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something an agent can do: declared here, bound, listed and explained everywhere."""
-
-    id: str
-    """Also the name of the action: ``file_claim`` runs ``action_file_claim`` of the screen."""
-    keys: tuple[str, ...]
-    title: str
-    """A word or two for the footer and the palette, marked for translation."""
-    help: str
-    """One sentence for the help page, marked for translation."""
-    places: tuple[str, ...]
-    """Where it works; "everywhere" for all of them."""
-    roles: frozenset[str] = EVERYBODY
-    """Who may; empty: everybody. The store decides anyway: this only says what to show."""
-    footer: int = 0
-    """Order in the footer, from 1; 0: not shown there."""
-    on_app: bool = False
-    """The action is the app's, not the screen's."""
-    mode: bool = False
-    """It leads to the place of the same name."""
-    shown: str = ""
-    """What the footer prints for its keys, where it stands for two commands: ↑↓."""
-    first: bool = False
-    """Its key works even where an entry has the focus and would take it."""
-
-    @property
-    def action(self) -> str:
-        """Return the action as Textual names it."""
-        if self.mode:
-            return f"app.go('{self.id}')"
-        return f"app.{self.id}" if self.on_app else f"screen.{self.id}"
-
-    def may(self, role: str) -> bool:
-        """Say whether `role` may use it."""
-        return not self.roles or role in self.roles
-
 
 def _app(id_: str, keys: tuple[str, ...], title: str, help_: str, footer: int = 0) -> Command:
     first = keys == ("ctrl+c",)
@@ -197,7 +153,7 @@ IMPORT = (
     Command("close", ("escape",), N_("back"), N_("Go back without importing."), ("importing",), footer=3),
 )
 
-COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *COUNTER, *UNIT, *PAGE, *FIRST_RUN, *DESK, *IMPORT)
+COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *COUNTER, *UNIT, *PAGE, *FIRST_RUN, *DESK, *IMPORT, *WORK)
 
 PLACES = {
     "everywhere": N_("Everywhere"),
@@ -207,6 +163,7 @@ PLACES = {
     "importing": N_("Importing a list"),
     "first_run": N_("A new desk"),
     "page": N_("Pages to read"),
+    **WORK_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

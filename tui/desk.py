@@ -18,6 +18,7 @@ from store.records import (
     Card,
     Claim,
     ClaimView,
+    Clocks,
     Fault,
     Found,
     Month,
@@ -120,6 +121,10 @@ class Desk:
     async def claim(self, number: str) -> ClaimView:
         """Return one claim with its clocks, its card and what can be done to it now."""
         return await self._run(lambda store: store.claims.view(number))
+
+    async def promise(self, unit_id: str) -> Clocks:
+        """Return the clocks a claim of this unit would get if it were filed today."""
+        return await self._run(lambda store: store.claims.promise(unit_id))
 
     async def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.

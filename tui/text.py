@@ -43,6 +43,7 @@ def speak(language: str) -> None:
     global _language  # noqa: PLW0603 - one process speaks one language
     _language = language.replace("-", "_")
     day.cache_clear()
+    month.cache_clear()
     number.cache_clear()
 
 
@@ -84,6 +85,16 @@ def moment(value: str) -> str:
     except ValueError:
         year, _dash, month = value.partition("-")
         return f"{month}/{year}" if month.isdigit() and year.isdigit() else clean(value, 20)
+
+
+@lru_cache(64)
+def month(value: date) -> str:
+    """Write the name of a month in short: Mar."""
+    if _language.startswith("en"):
+        return _MONTHS[value.month - 1]
+    from babel.dates import format_date
+
+    return str(format_date(value, "LLL", locale=_language)).rstrip(".")
 
 
 @lru_cache(256)

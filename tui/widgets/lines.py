@@ -72,7 +72,7 @@ class LineWidget(Widget):
         style = self._styles.get(role)
         if style is None:
             parts = [self.get_component_rich_style(f"line--{name}", partial=True) for name in role.split()]
-            style = self._styles[role] = Style.combine(parts) if parts else Style.null()
+            style = self._styles[role] = Style.combine([self.rich_style, *parts])
         return style
 
     def render_line(self, y: int) -> Strip:
@@ -83,5 +83,5 @@ class LineWidget(Widget):
             return strip
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(text, self._style(role)) for text, role in spans if text]
-        strip = self._strips[y] = Strip(segments).adjust_cell_length(width)
+        strip = self._strips[y] = Strip(segments).adjust_cell_length(width, self.rich_style)
         return strip

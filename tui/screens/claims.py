@@ -1,0 +1,297 @@
+"""The claims in work: what is late stands first, and both clocks are in sight."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from store.errors import StoreError
+from store.records import ClaimLine
+from store.wording import N_, _
+from tui import text
+from tui.commands import bindings
+from tui.screens.base import DeskScreen
+from tui.text import Span
+from tui.widgets import words
+from tui.widgets.entry import Entry
+from tui.widgets.footer import Footer
+from tui.widgets.lines import Line, LineWidget
+from tui.widgets.queue import QueueList, heading
+
+VIEWS = {
+    "open": N_("all open"),
+    "mine": N_("mine"),
+    "parts": N_("parts"),
+    "ready": N_("ready"),
+    "late": N_("late"),
+    "conflict": N_("conflicts"),
+    "closed": N_("closed"),
+}
+"""The groups of claims, in the order of the line that names them."""
+
+EMPTY = {
+    "open": N_("No open claims. Scan a unit on the Counter (F2) and press c to file one."),
+    "mine": N_("No open claim is yours."),
+    "parts": N_("No claim waits for a part."),
+    "ready": N_("Nothing is ready to be handed back."),
+    "late": N_("Nothing is late."),
+    "conflict": N_("No claim was decided differently by two desks."),
+    "closed": N_("No claim was closed yet."),
+}
+PAGE = 50
+"""Claims asked for at once."""
+SEARCHED = 1000
+"""Claims looked through by `/`; a number or a serial is found faster on the Counter."""
+
+
+class ClaimsScreen(DeskScreen[None]):
+    """The place of the claims."""
+
+    CSS_PATH = "claims.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("claims")]
+    AUTO_FOCUS = "QueueList"
+    spot = "claims"
+
+    def __init__(self) -> None:
+        """Start with all open claims."""
+        super().__init__()
+        self._view = "open"
+        self._claims: list[ClaimLine] = []
+        self._counts: dict[str, int] = {}
+        self._after: str | None = None
+        self._finding = ""
+        self._asked = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out counts, groups, list and the chosen claim."""
+        yield LineWidget(id="top")
+        yield LineWidget(id="views")
+        yield LineWidget(id="rule")
+        yield Entry(placeholder=_("words to find: number, serial, customer, fault"), id="find")
+        yield LineWidget(id="heading")
+        yield QueueList()
+        yield LineWidget(id="detail")
+        yield Footer()
+
+    @property
+    def queue(self) -> QueueList:
+        """The list."""
+        return self.query_one(QueueList)
+
+    def on_screen_resume(self) -> None:
+        """Ask again: claims may have moved on meanwhile."""
+        super().on_screen_resume()
+        self._load()
+
+    @work(exclusive=True, exit_on_error=False, group="queue")
+    async def _load(self) -> None:
+        """Bring the first page of the group, or all of it where something is looked for."""
+        self._asked += 1
+        limit = SEARCHED if self._finding else max(PAGE, min(len(self._claims), SEARCHED))
+        try:
+            page = await self.desk.queue(self._view, None, limit)
+        except StoreError as refused:
+            self.say(refused)
+            return
+        self._claims, self._after, self._counts = list(page.lines), page.after, dict(page.counts)
+        self._show()
+
+    @on(QueueList.More)
+    def _more(self) -> None:
+        if self._after is not None and not self._finding:
+            self._load_more(self._after, self._asked)
+
+    @work(exclusive=True, exit_on_error=False, group="more")
+    async def _load_more(self, after: str, asked: int) -> None:
+        """Bring the next page, unless another group was chosen meanwhile."""
+        page = await self.desk.queue(self._view, after, PAGE)
+        if asked == self._asked and after == self._after:
+            self._claims += page.lines
+            self._after = page.after
+            self._show()
+
+    def _show(self) -> None:
+        shown = [claim for claim in self._claims if self._fits(claim)]
+        empty = _("No claim fits. esc shows them all.") if self._finding else _(EMPTY[self._view])
+        self.queue.put(shown, empty)
+        self.frame()
+
+    def _fits(self, claim: ClaimLine) -> bool:
+        parts = (claim.number, claim.serial, claim.product, claim.customer, claim.fault, claim.fault_title)
+        whole = " ".join(part for part in parts if part).casefold()
+        return all(word in whole for word in self._finding.casefold().split())
+
+    def frame(self) -> None:
+        """Draw everything around the list."""
+        cells = self.size.width - 2
+        self.query_one("#top", LineWidget).show([self._top()])
+        self.query_one("#views", LineWidget).show([self._views(cells)])
+        self.query_one("#rule", LineWidget).show([text.rule(cells, [])])
+        self.query_one("#heading", LineWidget).show([heading(cells)])
+        self._detail()
+        self.keys()
+
+    def _top(self) -> Line:
+        """Say how much is late, due today and open, and the running score."""
+        counts: list[Span] = []
+        for name, title, role in (
+            ("late", _("late"), "bad"),
+            ("today", _("today"), "warn"),
+            ("open", _("open"), ""),
+        ):
+            count = self._counts.get(name, 0)
+            counts += [
+                (f"{title} ", role if count else "dim"),
+                (text.number(count), "bright"),
+                (" · ", "dim"),
+            ]
+        score = self.desk.running()
+        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
+        first: list[Span] = [
+            (" ", ""),
+            (_("Claims"), "accent strong"),
+            ("   ", ""),
+            (names, "dim"),
+            ("  ", ""),
+        ]
+        last: list[Span] = [
+            *counts[:-1],
+            ("   ", ""),
+            (_("NPS") + " ", "dim"),
+            (score.display, "bright strong"),
+        ]
+        return text.line(self.size.width, first, [*last, (" ", "")])
+
+    def _views(self, cells: int) -> Line:
+        spans: list[Span] = []
+        for name, title in VIEWS.items():
+            count = self._counts.get(name)
+            here = name == self._view
+            spans += [("› " if here else "  ", "accent"), (_(title), "bright strong" if here else "dim")]
+            if count and name != "closed":
+                spans.append((f" {text.number(count)}", "accent" if here else "dim"))
+            spans.append((" ", ""))
+        return text.line(cells, spans)
+
+    @on(QueueList.Chosen)
+    def _detail(self) -> None:
+        """Draw the lines about the chosen claim."""
+        cells = self.size.width - 2
+        self.query_one("#detail", LineWidget).show(detail(self.queue.claim, cells))
+
+    def action_claim_up(self) -> None:
+        """Choose the claim above."""
+        self.queue.move(-1)
+
+    def action_claim_down(self) -> None:
+        """Choose the claim below."""
+        self.queue.move(1)
+
+    def action_page_up(self) -> None:
+        """Choose a claim a page above."""
+        self.queue.page(-1)
+
+    def action_page_down(self) -> None:
+        """Choose a claim a page below."""
+        self.queue.page(1)
+
+    def action_first_claim(self) -> None:
+        """Choose the most urgent claim."""
+        self.queue.first()
+
+    def action_view_next(self) -> None:
+        """Show the next group."""
+        self._go(1)
+
+    def action_view_before(self) -> None:
+        """Show the group before."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        names = list(VIEWS)
+        self._view = names[(names.index(self._view) + step) % len(names)]
+        self._claims, self._after = [], None
+        self.queue.first()
+        self.frame()
+        self._load()
+
+    def _open(self, start: str = "") -> None:
+        if self.queue.claim is not None:
+            self.house.open_page("claim", self.queue.claim.number, start)
+
+    @on(QueueList.Opened)
+    def action_open_claim(self) -> None:
+        """Open the chosen claim."""
+        self._open()
+
+    def action_act(self) -> None:
+        """Do the first thing that can be done."""
+        self._open("first")
+
+    def action_hand_back(self) -> None:
+        """Hand the unit back."""
+        self._open("close")
+
+    def action_note(self) -> None:
+        """Add a note."""
+        self._open("note")
+
+    def action_find_claim(self) -> None:
+        """Ask for the words to find."""
+        self.add_class("-finding")
+        self.query_one("#find", Entry).focus()
+
+    def action_stop_finding(self) -> None:
+        """Show the whole group again."""
+        self.remove_class("-finding")
+        self.query_one("#find", Entry).value = ""
+        self.queue.focus()
+
+    @on(Input.Changed, "#find")
+    def _find(self, event: Input.Changed) -> None:
+        self._finding = event.value.strip()
+        self._load()
+
+    @on(Input.Submitted, "#find")
+    def _found(self) -> None:
+        self.queue.focus()
+
+
+def detail(claim: ClaimLine | None, cells: int) -> list[Line]:
+    """Return the three lines about a claim: its fault, whose unit, and what the clocks say."""
+    if claim is None:
+        return [text.rule(cells, []), [], []]
+    fault = text.clean(claim.fault_title or claim.fault or "–")
+    title: list[Span] = [(text.clean(claim.number), "bright"), ("  ", ""), *words.state(claim.state)]
+    title += [("  ", ""), (text.cut(fault, cells // 2), "")]
+    whose = [claim.customer or _("no customer"), claim.product, claim.serial]
+    line = " · ".join(text.clean(part, 60) for part in whose)
+    filed = _("filed {day}").format(day=text.day(claim.filed_on)) if claim.filed_on else ""
+    return [
+        text.rule(cells, title),
+        text.line(cells, [("  ", ""), (line, "")], [("  ", ""), (filed, "dim")]),
+        _clock_line(claim, cells),
+    ]
+
+
+def _clock_line(claim: ClaimLine, cells: int) -> Line:
+    """Say what the clocks say, the right of the customer first."""
+    clocks, spans = claim.clocks, [("  ", "")]
+    if "EXCHANGE_RIGHT" in clocks.flags:
+        spans += [("! ", "bad"), (_("the customer may ask for an exchange"), "bad"), (" · ", "dim")]
+    if "SERVICE_PAUSED" in clocks.flags:
+        spans += [(_("our clock is paused"), "dim"), (" · ", "dim")]
+    elif clocks.service_left is not None:
+        said = words.late(clocks.service_left, clocks.service_due)
+        spans += [(_("ours") + " ", "dim"), (said, "bad" if clocks.service_left < 0 else ""), (" · ", "dim")]
+    if clocks.statutory_left is not None:
+        said = words.late(clocks.statutory_left, clocks.statutory_due)
+        spans += [(_("law") + " ", "dim"), (said, "bad" if clocks.statutory_left < 0 else ""), (" · ", "dim")]
+    if claim.handed_over is not None:
+        said = _("handed over {day}").format(day=text.day(claim.handed_over))
+        spans += [(words.value(claim.resolution or "closed"), ""), (f", {said}", "dim"), (" · ", "dim")]
+    return text.line(cells, spans[:-1] if len(spans) > 1 else spans)

@@ -1,0 +1,216 @@
+"""The screen turned to the customer: one question, and no way to the desk but the agent's.
+
+It reads every key itself and has no widget that could take the focus: nothing of the framework (bindings,
+palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped. Every step is
+confirmed with ⏎, so that 1 and 10 cannot be confused. The way out is ctrl+g and then the word *desk*: nobody
+presses both by chance, and no secret is given away to somebody who looks on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import Key, Paste
+
+from store.errors import StoreError
+from store.wording import _
+from tui.commands import bindings
+from tui.scanner import ENTER, GAP, Scanner
+from tui.screens.base import DeskScreen
+from tui.widgets.customer import REASONS, Showing, draw, group
+from tui.widgets.lines import LineWidget
+
+LONGEST = 1000
+"""Letters of a comment."""
+BURST = 3
+"""So many keys at once are no fingers."""
+
+
+class RatingScreen(DeskScreen[bool]):
+    """Asks the customer of one claim; its result says whether an answer was taken down."""
+
+    CSS_PATH = "rating.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rating")]
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+    spot = "rating"
+    takes_scans = False
+
+    def __init__(self, number: str) -> None:
+        """Ask about the claim with this `number`."""
+        super().__init__()
+        self._number = number
+        self._showing = Showing()
+        self._typed = ""
+        self._scanner = Scanner()
+        self._last_letter = 0.0
+        self._kept = False
+        self._refusal: StoreError | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one widget."""
+        yield LineWidget(id="customer")
+
+    def on_mount(self) -> None:
+        """Ask the desk whom to ask."""
+        self._load()
+
+    def frame(self) -> None:
+        """Draw for the size of the screen."""
+        self.query_one(LineWidget).show(draw(self._showing, self.size.width, self.size.height))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing be done from here but leaving the agent's way."""
+        return action == "way_out"
+
+    def _show(self, **changes: object) -> None:
+        self._showing = replace(self._showing, **changes)  # type: ignore[arg-type]
+        self.frame()
+
+    @work(exit_on_error=False)
+    async def _load(self) -> None:
+        """Greet the customer of the claim in their language."""
+        try:
+            view = await self.desk.claim(self._number)
+        except StoreError as refused:
+            self._refusal = refused
+            self._show(stage="out")
+            return
+        customer = view.card.customer if view.card else None
+        name = customer.name if customer else ""
+        self._show(
+            stage="ask", name=name, language=(customer and customer.language) or self._showing.language
+        )
+
+    async def on_paste(self, event: Paste) -> None:
+        """Take nothing from a clipboard."""
+        event.stop()
+
+    async def on_key(self, event: Key) -> None:
+        """Read every key here; hold back what may be a scan."""
+        event.stop()
+        event.prevent_default()
+        passed, _code = self._scanner.add(event)
+        self._take_all(passed)
+        if self._scanner.held:
+            self.set_timer(GAP + 0.005, partial(self._release, self._scanner.count))
+
+    def _release(self, count: int) -> None:
+        if count == self._scanner.count:
+            self._take_all(self._scanner.release())
+
+    def _take_all(self, keys: list[Key]) -> None:
+        """Take keys, but no burst: neither its letters nor the ⏎ that ends it."""
+        letters = [key for key in keys if key.is_printable]
+        if len(letters) >= BURST:
+            self._last_letter = letters[-1].time
+            return
+        for key in keys:
+            if key.key in ENTER and key.time - self._last_letter <= GAP:
+                continue
+            if key.is_printable:
+                self._last_letter = key.time
+            self._take(key)
+
+    def _take(self, key: Key) -> None:
+        if self._showing.word is not None:
+            self._spell(key)
+            return
+        stage = {"ask": self._asked, "why": self._reasoned, "comment": self._commented}
+        if self._showing.stage in stage:
+            stage[self._showing.stage](key)
+
+    def _asked(self, key: Key) -> None:
+        """Choose 0-10; ⏎ confirms."""
+        score = self._showing.score
+        letter = key.character or ""
+        if key.key in ENTER:
+            if self._showing.declined:
+                self._record()
+            elif score is not None:
+                self._show(stage="why")
+        elif key.key in ("left", "right"):
+            step = 1 if key.key == "right" else -1
+            self._choose(5 if score is None else min(max(score + step, 0), 10))
+        elif letter in "0123456789" and letter:
+            self._typed = "10" if (self._typed, letter) == ("1", "0") else letter
+            self._choose(int(self._typed), self._typed)
+        elif letter.casefold() == "x":
+            self._typed = ""
+            self._show(score=None, declined=True)
+
+    def _choose(self, score: int, typed: str = "") -> None:
+        self._typed = typed
+        self._show(score=score, declined=False)
+
+    def _reasoned(self, key: Key) -> None:
+        """Choose a reason by its number; ⏎ goes on, also without."""
+        reasons = REASONS[group(self._showing.score or 0)]
+        letter = key.character or ""
+        if key.key in ENTER:
+            self._show(stage="comment")
+        elif key.key in ("up", "down"):
+            now = -1 if self._showing.reason is None else self._showing.reason
+            self._show(reason=min(max(now + (1 if key.key == "down" else -1), 0), len(reasons) - 1))
+        elif letter in "123456" and letter:
+            self._show(reason=int(letter) - 1)
+
+    def _commented(self, key: Key) -> None:
+        """Take down what the customer types; ⏎ ends it."""
+        typed = self._showing.comment
+        if key.key in ENTER:
+            self._record()
+        elif key.key == "backspace":
+            self._show(comment=typed[:-1])
+        elif key.is_printable and key.character and len(typed) < LONGEST:
+            self._show(comment=typed + key.character)
+
+    def _record(self) -> None:
+        """Take down the answer, or that the customer prefers to give none, and say thank you."""
+        if self._kept:
+            return
+        self._kept = True
+        self._show(stage="thanks", word=self._showing.word)
+        self._do_record()
+
+    @work(exit_on_error=False, group="record")
+    async def _do_record(self) -> None:
+        shown = self._showing
+        reasons = REASONS[group(shown.score or 0)]
+        reason = None if shown.reason is None or shown.score is None else reasons[shown.reason][0]
+        try:
+            await self.desk.rate(
+                self._number, shown.score, comment=shown.comment.strip() or None, reason=reason
+            )
+        except StoreError as refused:
+            self._refusal = refused
+
+    def action_way_out(self) -> None:
+        """Let the agent spell the way out; once more takes the line away."""
+        self._scanner.release()
+        self._show(word=None if self._showing.word is not None else "")
+
+    def _spell(self, key: Key) -> None:
+        """Take a letter of the way out; a wrong one closes it."""
+        word = (self._showing.word or "") + (key.character or " ").casefold()
+        words = {"desk", _("desk").casefold()}
+        if word in words:
+            self._leave()
+        else:
+            self._show(word=word if any(known.startswith(word) for known in words) else None)
+
+    @work(exit_on_error=False)
+    async def _leave(self) -> None:
+        """Go back to the desk; a score the customer confirmed is taken down first."""
+        if self._showing.stage in ("why", "comment"):
+            self._record()
+        for worker in [worker for worker in self.workers if worker.group == "record"]:
+            await worker.wait()
+        if self._refusal is not None:
+            self.say(self._refusal)
+        self.dismiss(self._kept and self._refusal is None and self._showing.score is not None)

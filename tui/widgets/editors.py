@@ -1,0 +1,232 @@
+"""The editors of a form's rows that are typed: text, a day, an amount.
+
+Each holds one value as text and says when it changed. What is read from it (a day, an amount) is written
+beside it at once, so that nobody files something other than what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from store.wording import _
+from tui import text
+from tui.widgets.days import away, read_day
+from tui.widgets.entry import Entry
+from tui.widgets.lines import Line, LineWidget
+
+
+class Editor(Horizontal):
+    """One row of a form: holds a value, takes the focus, says when it changed."""
+
+    DEFAULT_CSS = """
+    Editor { height: 1; width: 1fr; background: $ground; }
+    Editor Entry, Editor Entry:focus {
+        padding: 0; width: 1fr; color: $role-bright; background-tint: transparent;
+    }
+    Editor LineWidget { width: 1fr; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The value became another one."""
+
+        editor: Editor
+
+    def __init__(self, name: str, value: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        """Hold `value` for the field `name`."""
+        super().__init__(id=id or f"field-{name.replace('_', '-')}")
+        self.field = name
+        self._value = value
+
+    @property
+    def value(self) -> str:
+        """The value as the store takes it; empty where nothing was given."""
+        return self._value
+
+    @property
+    def rows(self) -> int:
+        """Lines the editor takes."""
+        return 1
+
+    @property
+    def target(self) -> Widget:
+        """The widget that takes the focus."""
+        return self.query_one(Input)
+
+    def put(self, value: str) -> None:
+        """Put a value into the editor."""
+        self._value = value
+
+    def move(self, steps: int) -> bool:
+        """Use ↑ or ↓ inside the editor; False: go to the next row."""
+        return False
+
+    def enter(self) -> bool:
+        """Take ⏎; False: something is still to be given here."""
+        return True
+
+    def _became(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self.post_message(self.Changed(self))
+
+
+class TextEditor(Editor):
+    """A line of free text."""
+
+    def __init__(self, name: str, value: str = "", placeholder: str = "") -> None:
+        """Start with `value`; an empty line shows `placeholder`."""
+        super().__init__(name, value)
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """Lay out the entry."""
+        yield self._entry(self._value)
+
+    def _entry(self, value: str) -> Entry:
+        return Entry(value, placeholder=self._placeholder)
+
+    def put(self, value: str) -> None:
+        """Put text into the entry."""
+        self._value = value
+        self.query_one(Input).value = value
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._became(self._read(event.value))
+
+    def _read(self, typed: str) -> str:
+        return typed.strip()
+
+
+class SaidEditor(TextEditor):
+    """A short entry with what was read from it beside it."""
+
+    DEFAULT_CSS = """
+    SaidEditor Entry, SaidEditor Entry:focus { width: 26; }
+    SaidEditor LineWidget { padding-left: 2; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the entry and what was read."""
+        yield from super().compose()
+        yield LineWidget()
+
+    def on_mount(self) -> None:
+        """Say what the first value means."""
+        self._say(self.query_one(Input).value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say(event.value)
+        self._became(self._read(event.value))
+
+    def _say(self, typed: str) -> None:
+        self.query_one(LineWidget).show([self._said(typed)])
+
+    def _said(self, typed: str) -> Line:
+        return []
+
+
+class DayEditor(SaidEditor):
+    """A day: today when left empty, -2, 19, 19.11 or a whole date."""
+
+    def __init__(self, name: str, today: date, value: str = "") -> None:
+        """Start with `value`, a day as data writes it, or with today."""
+        super().__init__(name, "", _("today, {day}").format(day=text.day(today)))
+        self._today = today
+        self._value = self._read("")
+        if value and value != self._value:
+            self._start = value
+        else:
+            self._start = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the entry, with the first day unless it is today."""
+        yield self._entry(self._start)
+        yield LineWidget()
+
+    def put(self, value: str) -> None:
+        """Put a day, as data writes it, into the entry."""
+        self.query_one(Input).value = "" if value == self._today.isoformat() else value
+
+    def enter(self) -> bool:
+        """Refuse to go on from what is no day."""
+        return bool(self._value)
+
+    def _read(self, typed: str) -> str:
+        day = read_day(typed, self._today)
+        return day.isoformat() if day else ""
+
+    def _said(self, typed: str) -> Line:
+        if not typed.strip():
+            return [(_("or -1 for yesterday, 19, 19.11"), "dim")] if self.has_focus_within else []
+        day = read_day(typed, self._today)
+        if day is None:
+            return [(_("! not a day"), "bad")]
+        return [("= ", "dim"), (text.day(day), "bright"), (f", {away(day, self._today)}", "dim")]
+
+    def on_descendant_focus(self) -> None:
+        """Show how a day may be typed while the entry is open."""
+        self._say(self.query_one(Input).value)
+
+    def on_descendant_blur(self) -> None:
+        """Take the hint away."""
+        self.call_after_refresh(lambda: self._say(self.query_one(Input).value))
+
+
+class AmountEditor(SaidEditor):
+    """An amount of money, kept in minor units; shown as it was read."""
+
+    DEFAULT_CSS = "AmountEditor Entry, AmountEditor Entry:focus { width: 14; }"
+
+    def __init__(self, name: str, value: str = "", said: Callable[[], Line] | None = None) -> None:
+        """Start with `value`, in minor units; `said` words what follows from it."""
+        super().__init__(name, value, "0.00")
+        self._more = said
+
+    def compose(self) -> ComposeResult:
+        """Lay out the entry with the first amount."""
+        yield self._entry(major(self._value))
+        yield LineWidget()
+
+    def say(self) -> None:
+        """Word again what follows from the amounts."""
+        self._say(self.query_one(Input).value)
+
+    def enter(self) -> bool:
+        """Refuse to go on from what is no amount."""
+        return not self.query_one(Input).value.strip() or bool(self._value)
+
+    def _read(self, typed: str) -> str:
+        return minor(typed)
+
+    def _said(self, typed: str) -> Line:
+        if typed.strip() and not minor(typed):
+            return [(_("! not an amount"), "bad")]
+        return self._more() if self._more else []
+
+
+def minor(typed: str) -> str:
+    """Return an amount typed in major units as whole minor units; empty if it is none."""
+    plain = typed.strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    whole, _dot, part = plain.partition(".")
+    if not (whole or part) or not (whole + part).isdecimal() or not plain.isascii() or len(part) > 2:
+        return ""
+    return str(int(whole or "0") * 100 + int((part + "00")[:2]))
+
+
+def major(amount: str | int) -> str:
+    """Return whole minor units in major units, with two places; empty stays empty."""
+    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount != "" else ""

@@ -1,0 +1,159 @@
+"""The score in words and lines: the number with its range, who answered, and its parts."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from store.records import Score
+from store.wording import N_, _, ngettext
+from tui import text
+from tui.text import Span
+from tui.widgets import words
+from tui.widgets.lines import Line
+
+ENOUGH = 30
+"""From so many answers on there is no note about few answers."""
+FEWEST = 5
+"""With fewer answers there are counts and no score."""
+WITHIN = 10
+"""Half the width of the range that a desk would like to reach, in points."""
+TYPICAL = 0.69
+"""Usual variance of one answer on the scale from -1 to 1, until our own is known."""
+Z = 1.959963984540054
+"""Two-sided 95 % of the normal distribution."""
+
+BANDS = {
+    "critical": (N_("critical"), "bad"),
+    "improvement": (N_("improvement"), "accent"),
+    "quality": (N_("quality"), "good"),
+    "excellence": (N_("excellence"), "good"),
+}
+
+
+def needed(score: Score, points: int = WITHIN) -> int:
+    """Return how many answers give a range of about ± `points`, from the variance seen so far."""
+    variance = TYPICAL
+    if score.n >= ENOUGH:
+        total = score.n + 3
+        mean = (score.promoters - score.detractors) / total
+        variance = (score.promoters + score.detractors + 1.5) / total - mean * mean
+    return max(math.ceil(variance * (100 * Z / points) ** 2) - 3, 0)
+
+
+def number(value: float | None) -> str:
+    """Return one end of a range as a whole number with its sign; nothing known is a dash."""
+    return "–" if value is None else "0" if round(value) == 0 else f"{round(value):+d}"
+
+
+def span_of(score: Score) -> str:
+    """Return the range of a score: +29 … +54."""
+    return f"{number(score.low)} … {number(score.high)}"
+
+
+def head(score: Score, cells: int) -> list[Line]:
+    """Return the three lines of the number itself."""
+    wide = 26
+    left = _head_left(score)
+    right = [_groups(score), _answered(score), _shares(score, max(cells - wide - 2, 10))]
+    return [
+        text.line(cells, [*text.line(wide, [(" ", ""), *one]), *two])
+        for one, two in zip(left, right, strict=True)
+    ]
+
+
+def _head_left(score: Score) -> list[list[Span]]:
+    """Say the number and its range, its band, and whether it should be trusted."""
+    if not score.n:
+        return [[("n/a", "bright strong")], [(_("no answers"), "dim")], []]
+    if score.n < FEWEST or score.band is None:
+        said = ngettext("{n} answer", "{n} answers", score.n).format(n=score.n)
+        return [[(said, "bright strong")], [(_("too few for a score"), "warn")], []]
+    title, role = BANDS.get(score.band, (score.band, "dim"))
+    note: list[Span] = []
+    if score.n < ENOUGH:
+        note = [("! ", "warn"), (_("few answers"), "warn")]
+    elif score.crosses:
+        note = [(_("the range crosses a band"), "dim")]
+    first: list[Span] = [(text.left(score.display, 7), "bright strong"), (span_of(score), "")]
+    return [first, [(_(title), f"{role} strong")], note]
+
+
+def _groups(score: Score) -> list[Span]:
+    parts = [
+        (score.promoters, ngettext("promoter", "promoters", score.promoters), "good"),
+        (score.passives, ngettext("passive", "passives", score.passives), "dim"),
+        (score.detractors, ngettext("detractor", "detractors", score.detractors), "bad"),
+    ]
+    spans: list[Span] = []
+    for count, word, role in parts:
+        spans += [(" · ", "dim")] if spans else []
+        spans += [(text.number(count), "bright"), (f" {word}", role)]
+    return spans
+
+
+def _answered(score: Score) -> list[Span]:
+    answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
+    spans: list[Span] = [(answers, "bright")]
+    if score.invited:
+        share = Fraction(100 * score.n, score.invited)
+        asked = _("of {invited} asked ({share} %)").format(
+            invited=text.number(score.invited), share=round(share)
+        )
+        spans.append((f" {asked}", ""))
+    elif score.invited == 0:
+        spans.append((" " + _("and nobody was asked"), "dim"))
+    wanted = needed(score)
+    if score.n < wanted:
+        more = _("±{points} needs {n}").format(points=WITHIN, n=text.number(wanted))
+        spans += [("   ", ""), (more, "dim")]
+    return spans
+
+
+def _shares(score: Score, cells: int) -> list[Span]:
+    """Draw the three groups as one bar, told apart by their letters of shade."""
+    room = min(cells, 52)
+    if not score.n:
+        return [("┈" * room, "rule")]
+    good = room * score.promoters // score.n
+    bad = room * score.detractors // score.n
+    return [("█" * good, "good"), ("▒" * (room - good - bad), "dim"), ("▚" * bad, "bad")]
+
+
+def part(score: Score, cells: int, key: str | None = None) -> Line:
+    """Return one line of a split: its name, score, range and answers."""
+    name = key if key is not None else words.value(score.key or "–")
+    wide = max(min(cells - 46, 44), 20)
+    spans: list[Span] = [("  ", ""), (text.left(name, wide), "bright"), (" ", "")]
+    answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
+    if not score.n:
+        said = _("no answers")
+        if score.invited:
+            said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
+        return [*spans, (text.right("n/a", 6), "dim"), ("  ", ""), (said, "warn")]
+    if score.n < FEWEST or score.band is None:
+        counts = _("{answers}: {promoters} promoters, {detractors} detractors").format(
+            answers=answers, promoters=score.promoters, detractors=score.detractors
+        )
+        return [*spans, (" " * 8, ""), (text.cut(counts, max(cells - wide - 12, 8)), "dim")]
+    role = BANDS.get(score.band, ("", "bright"))[1]
+    low, high = text.right(number(score.low), 5), text.right(number(score.high), 5)
+    spans += [(text.right(score.display, 6), f"{role} strong"), (f"  {low} …{high}", "")]
+    spans += [(text.right(answers, 14), "dim")]
+    if score.n < ENOUGH:
+        spans += [("  ", ""), (_("few"), "warn")]
+    return spans
+
+
+def silent(key: str, cells: int) -> Line:
+    """Return the line of a part that was asked and never answered."""
+    wide = max(min(cells - 46, 44), 20)
+    said = _("nobody answered — silent")
+    return [
+        ("  ", ""),
+        (text.left(words.value(key), wide), "bright"),
+        (" ", ""),
+        (text.right("n/a", 6), "dim"),
+        ("  ", ""),
+        (said, "warn"),
+    ]

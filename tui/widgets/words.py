@@ -1,0 +1,217 @@
+"""What the codes of a claim are called on the screen: a sign, a word and a role for each.
+
+The sign says without colour what the colour says. The tables hold English source text marked for the
+catalogues; the functions read it in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from store.records import Clocks
+from store.wording import N_, Sentence, _, ngettext
+from tui import text
+from tui.text import Span
+
+STATES: Mapping[str, tuple[str, str, str]] = {
+    "draft": ("·", N_("draft"), "dim"),
+    "filed": ("●", N_("filed"), "accent"),
+    "info_needed": ("?", N_("question"), "warn"),
+    "approved": ("●", N_("approved"), "accent"),
+    "in_service": ("●", N_("in service"), "accent"),
+    "awaiting_parts": ("◐", N_("parts"), "warn"),
+    "ready": ("✓", N_("ready"), "good"),
+    "closed": ("○", N_("closed"), "dim"),
+    "rejected": ("×", N_("rejected"), "bad"),
+    "cancelled": ("○", N_("cancelled"), "dim"),
+    "conflict": ("≠", N_("conflict"), "bad"),
+}
+
+COVERS: Mapping[str, tuple[str, str, str]] = {
+    "COVERED": ("●", N_("covered"), "good"),
+    "RECALL": ("●", N_("recall"), "good"),
+    "EXPIRED": ("○", N_("ended"), "bad"),
+    "GAP": ("○", N_("gap"), "warn"),
+    "NOT_STARTED": ("○", N_("not started"), "warn"),
+    "NO_COVERAGE": ("○", N_("no cover"), "bad"),
+    "VOID": ("×", N_("void"), "bad"),
+    "NOT_TRANSFERABLE": ("×", N_("not transferable"), "bad"),
+    "LIMIT_REACHED": ("×", N_("limit reached"), "bad"),
+    "RETIRED": ("×", N_("retired"), "bad"),
+    "UNKNOWN": ("?", N_("unknown"), "warn"),
+}
+
+OPEN = frozenset({"filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict"})
+"""States of a claim that still asks for something."""
+
+ACTIONS: Mapping[str, tuple[str, str]] = {
+    "file": (N_("file"), N_("filed")),
+    "request_info": (N_("ask a question"), N_("asked")),
+    "answer": (N_("note the answer"), N_("answered")),
+    "approve": (N_("approve"), N_("approved")),
+    "approve_partial": (N_("approve in part"), N_("approved in part")),
+    "approve_goodwill": (N_("goodwill"), N_("goodwill approved")),
+    "reject": (N_("reject"), N_("rejected")),
+    "return_unit": (N_("hand back unrepaired"), N_("handed back unrepaired")),
+    "start": (N_("take into service"), N_("taken into service")),
+    "wait_parts": (N_("wait for a part"), N_("waiting for a part")),
+    "parts_in": (N_("the part has come"), N_("part has come")),
+    "finish": (N_("finish the repair"), N_("finished")),
+    "close": (N_("hand over and close"), N_("handed over")),
+    "reopen": (N_("reopen"), N_("reopened")),
+    "cancel": (N_("cancel the claim"), N_("cancelled")),
+    "decide": (N_("choose the version that holds"), N_("version chosen")),
+    "merge": (N_("merge"), N_("joined with another desk")),
+    "note": (N_("add a note"), N_("note")),
+}
+"""Each action as something to do, and as something done."""
+
+VALUES: Mapping[str, str] = {
+    "in-store": N_("in store"),
+    "mail-in": N_("mail-in"),
+    "on-site": N_("on site"),
+    "repaired": N_("repaired"),
+    "replaced": N_("replaced"),
+    "refunded": N_("refunded"),
+    "no_fault": N_("no fault found"),
+    "irreparable": N_("cannot be repaired"),
+    "whole": N_("whole unit"),
+    "OPENED": N_("opened by somebody else"),
+    "MISUSE": N_("misuse"),
+    "THIRD_PARTY_PART": N_("part of another make"),
+    "TAMPERED": N_("serial or seal tampered with"),
+    "NOT_COVERED": N_("not covered"),
+    "OTHER": N_("another reason"),
+    "maker": N_("maker"),
+    "customer": N_("customer"),
+    "goodwill": N_("goodwill"),
+    "true": N_("yes"),
+    "false": N_("no"),
+    "part": N_("part"),
+    "labour": N_("labour"),
+}
+"""Codes that a field of a claim may hold, in words."""
+
+FIELDS: Mapping[str, str] = {
+    "fault": N_("Fault"),
+    "failure_date": N_("Failed on"),
+    "channel": N_("Brought in"),
+    "component": N_("Component"),
+    "condition": N_("Condition"),
+    "note": N_("In words"),
+    "different_fault": N_("What differs"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "estimate": N_("Estimate"),
+    "payer": N_("Paid by"),
+    "amount": N_("Amount"),
+    "reason": N_("Reason"),
+    "text": N_("In words"),
+    "evidence": N_("Evidence"),
+    "would_be_covered": N_("Would be covered"),
+    "lines": N_("Lines"),
+    "consent": N_("Customer agrees"),
+    "received": N_("Received on"),
+    "accessories": N_("Came with"),
+    "visit": N_("Visit on"),
+    "part": N_("Part"),
+    "ordered": N_("Ordered on"),
+    "arrived": N_("Arrived on"),
+    "diagnosis": N_("Diagnosis"),
+    "resolution": N_("Resolution"),
+    "new_serial": N_("New serial"),
+    "handed_over": N_("Handed over"),
+    "receiver": N_("Received by"),
+    "version": N_("Version"),
+}
+"""The fields of a claim and of its actions, as a form labels them."""
+
+
+def state(code: str) -> list[Span]:
+    """Return sign and word of a claim's state."""
+    sign, word, role = STATES.get(code, ("·", code, "dim"))
+    return [(f"{sign} ", role), (_(word), role)]
+
+
+def action(code: str) -> str:
+    """Return what doing an action is called."""
+    return _(ACTIONS[code][0]) if code in ACTIONS else code
+
+
+def done(code: str) -> str:
+    """Return what an action is called that was done."""
+    return _(ACTIONS[code][1]) if code in ACTIONS else code
+
+
+def value(code: object) -> str:
+    """Return a value of a field in words; days are written the reader's way."""
+    if isinstance(code, Sentence):
+        return text.words(code)
+    if isinstance(code, date):
+        return text.day(code)
+    if isinstance(code, bool):
+        return _("yes") if code else _("no")
+    if isinstance(code, Mapping):
+        return " · ".join(f"{value(name)} {value(part)}" for name, part in code.items() if part)
+    if isinstance(code, list | tuple):
+        return ", ".join(value(part) for part in code)
+    known = VALUES.get(str(code))
+    return _(known) if known else _written(str(code))
+
+
+def _written(code: str) -> str:
+    """Return text as it is, but a day of the journal the reader's way."""
+    if len(code) == 10 and code[4:5] == "-" and code[7:8] == "-":
+        try:
+            return text.day(date.fromisoformat(code))
+        except ValueError:
+            return code
+    return code
+
+
+def field(name: str) -> str:
+    """Return the label of a field."""
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def days(left: int | None) -> str:
+    """Return the days left in short: today, +2 d, −3 d; a stopped clock is a dash."""
+    if left is None:
+        return "–"
+    if left == 0:
+        return _("today")
+    return _("{days} d").format(days=f"{left:+,}".replace("-", "−"))
+
+
+def service(clocks: Clocks) -> Span:
+    """Return the service clock in short: it may be paused."""
+    if "SERVICE_PAUSED" in clocks.flags and (clocks.service_left is None or clocks.service_left >= 0):
+        return _("paused"), "dim"
+    return days(clocks.service_left), _urgency(clocks.service_left)
+
+
+def law(clocks: Clocks) -> Span:
+    """Return the statutory clock in short; an overdue one carries its own sign."""
+    late = clocks.statutory_left is not None and clocks.statutory_left < 0
+    return days(clocks.statutory_left) + (" !" if late else "  "), _urgency(clocks.statutory_left)
+
+
+def _urgency(left: int | None) -> str:
+    if left is None:
+        return "dim"
+    return "bad" if left < 0 else "warn" if left == 0 else ""
+
+
+def late(left: int, day: date | None) -> str:
+    """Say a due day in words: due 28 Nov 2026, in 7 days; or how late it is."""
+    on = text.day(day) if day else ""
+    if left < 0:
+        return ngettext("{n} day late, was due {day}", "{n} days late, was due {day}", -left).format(
+            n=text.number(-left), day=on
+        )
+    if left == 0:
+        return _("due today")
+    return ngettext("due {day}, {n} day left", "due {day}, {n} days left", left).format(
+        n=text.number(left), day=on
+    )

@@ -1,0 +1,182 @@
+"""The commands of the screens that work on claims and the score; part of the registry in `tui.commands`."""
+
+from __future__ import annotations
+
+from store.wording import N_
+from tui.command import FILING, Command
+
+ENTER = ("enter", "ctrl+j")
+
+FORM = (
+    Command(
+        "next_field",
+        ENTER,
+        N_("next"),
+        N_("Go to the next field that must be given; on the last line, do it."),
+        ("filing", "acting"),
+        footer=1,
+    ),
+    Command(
+        "field_up", ("up",), N_("field up"), N_("One field, or one line of a list, up."), ("filing", "acting")
+    ),
+    Command(
+        "field_down",
+        ("down",),
+        N_("field down"),
+        N_("One field, or one line of a list, down; this way to the fields that may stay empty."),
+        ("filing", "acting"),
+    ),
+    Command(
+        "same_one",
+        ("ctrl+d",),
+        N_("same one?"),
+        N_("Open the claim of this unit that is already open, instead of filing another."),
+        ("filing",),
+        first=True,
+    ),
+    Command(
+        "back",
+        ("escape",),
+        N_("back, draft kept"),
+        N_("Go back; what is typed is kept as a draft."),
+        ("filing",),
+        footer=2,
+    ),
+    Command(
+        "back", ("escape",), N_("back"), N_("Go back; nothing is done to the claim."), ("acting",), footer=2
+    ),
+)
+
+QUEUE = (
+    Command(
+        "act",
+        ("a",),
+        N_("act"),
+        N_("Do the first thing that can be done to the chosen claim."),
+        ("claims",),
+        FILING,
+        1,
+    ),
+    Command(
+        "hand_back",
+        ("h",),
+        N_("hand back"),
+        N_("Hand the unit of the chosen claim back and close it."),
+        ("claims",),
+        FILING,
+        2,
+    ),
+    Command("note", ("n",), N_("note"), N_("Add a note to the chosen claim."), ("claims",), FILING, 3),
+    Command(
+        "find_claim", ("/",), N_("find"), N_("Show only claims with these words."), ("claims",), footer=4
+    ),
+    Command("open_claim", ENTER, N_("open"), N_("Open the chosen claim."), ("claims",)),
+    Command(
+        "view_next", ("right", "tab"), N_("next view"), N_("Show the next group of claims."), ("claims",)
+    ),
+    Command(
+        "view_before",
+        ("left", "shift+tab"),
+        N_("view before"),
+        N_("Show the group of claims before."),
+        ("claims",),
+    ),
+    Command("claim_up", ("up", "k"), N_("claim up"), N_("Choose the claim above."), ("claims",)),
+    Command("claim_down", ("down", "j"), N_("claim down"), N_("Choose the claim below."), ("claims",)),
+    Command("page_up", ("pageup",), N_("page up"), N_("A page of claims up."), ("claims",)),
+    Command("page_down", ("pagedown",), N_("page down"), N_("A page of claims down."), ("claims",)),
+    Command("first_claim", ("home",), N_("first"), N_("Go to the most urgent claim."), ("claims",)),
+    Command(
+        "stop_finding",
+        ("escape",),
+        N_("all claims"),
+        N_("Leave the search and show the whole group again."),
+        ("claims",),
+    ),
+)
+
+CLAIM = (
+    Command("act", ENTER, N_("do it"), N_("Do the chosen action."), ("claim",), FILING, 2),
+    Command("choose_up", ("up",), N_("choose"), N_("One action up."), ("claim",)),
+    Command("choose_down", ("down",), N_("choose"), N_("One action down."), ("claim",), footer=1, shown="↑↓"),
+    Command(
+        "rate",
+        ("r",),
+        N_("rate"),
+        N_("Ask the customer how likely they are to recommend us."),
+        ("claim",),
+        FILING,
+        3,
+    ),
+    Command("history_up", ("pageup",), N_("history up"), N_("Earlier entries of the history."), ("claim",)),
+    Command(
+        "history_down", ("pagedown",), N_("history down"), N_("Later entries of the history."), ("claim",)
+    ),
+    Command("back", ("escape", "q"), N_("back"), N_("Go back."), ("claim",), footer=4),
+)
+
+RATING = (
+    Command(
+        "way_out",
+        ("ctrl+g",),
+        N_("back to the desk"),
+        N_("For the agent: press it, then type the word desk. No other key leaves the customer's screen."),
+        ("rating",),
+        first=True,
+    ),
+)
+
+SCORE = (
+    Command(
+        "window_before",
+        ("left",),
+        N_("window before"),
+        N_("Show the window before: a month, 90 days, all."),
+        ("score",),
+    ),
+    Command(
+        "window_next",
+        ("right",),
+        N_("window"),
+        N_("Show the next window: 90 days, a month, all time."),
+        ("score",),
+        footer=1,
+        shown="←→",
+    ),
+    Command(
+        "split",
+        ("s",),
+        N_("split"),
+        N_("Split the score by the next thing: product, fault, resolution …"),
+        ("score",),
+        footer=2,
+    ),
+    Command("line_up", ("up",), N_("line up"), N_("Scroll the split up."), ("score",)),
+    Command("line_down", ("down",), N_("line down"), N_("Scroll the split down."), ("score",)),
+)
+
+TASKS = (
+    Command(
+        "open_unit",
+        ENTER,
+        N_("open"),
+        N_("Open the unit or the claim of the chosen task."),
+        ("tasks",),
+        footer=2,
+    ),
+    Command("task_up", ("up",), N_("choose"), N_("One task up."), ("tasks",)),
+    Command("task_down", ("down",), N_("choose"), N_("One task down."), ("tasks",), footer=1, shown="↑↓"),
+)
+
+WORK = (*FORM, *QUEUE, *CLAIM, *RATING, *SCORE, *TASKS)
+
+WORK_PLACES = {
+    "filing": N_("Filing a claim"),
+    "acting": N_("Acting on a claim"),
+    "claims": N_("Claims"),
+    "claim": N_("One claim"),
+    "rating": N_("Rating, turned to the customer"),
+    "score": N_("Score"),
+    "tasks": N_("Tasks"),
+}
+"""The titles of these places, in the order of the help page."""
