@@ -177,14 +177,13 @@ class Store:
     def check(self, *, deep: bool = False) -> list[str]:
         """Return what is wrong, in words; nothing when all is well.
 
-        The journal's chains are verified and the whole journal is folded anew and compared; `deep`
-        also lets SQLite examine the file.
+        The journal's chains are verified; if they hold, the whole journal is folded anew and compared.
+        `deep` also lets SQLite examine the file.
         """
         with connections.reading(self._connection):
-            found = [
-                *check.chains(self.context.journal),
-                *check.refold(self._connection, self.context.journal),
-            ]
+            found = list(check.chains(self.context.journal))
+            if not found:
+                found += check.refold(self._connection, self.context.journal)
             if deep:
                 found += check.integrity(self._connection)
         return found

@@ -33,8 +33,8 @@ Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
-class Report:
-    """What came of importing one file."""
+class FileReport:
+    """What came of one file."""
 
     file: str
     kind: str
@@ -49,10 +49,17 @@ class Report:
     warnings: tuple[Sentence, ...] = ()
     samples: tuple[tuple[int, str | None, Sentence], ...] = ()
     """Line, column and reason of the first rejected rows."""
-    rejects: Path | None = None
-    """The file of rejected rows."""
     dry_run: bool = False
     line_end: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of an import."""
+
+    files: tuple[FileReport, ...]
+    rejects: Path | None = None
+    """The file of rejected rows."""
 
 
 @dataclass
@@ -117,7 +124,7 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
             reject_file.drop()
         kept = reject_file.keep()
     progress(source.size, source.size)
-    return Report(
+    report = FileReport(
         file=path.name,
         kind=plan.kind,
         encoding=source.encoding,
@@ -130,10 +137,10 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         rejected=outcome.rejected,
         warnings=tuple(warnings),
         samples=tuple(outcome.samples),
-        rejects=kept,
         dry_run=dry_run,
         line_end=source.line_end,
     )
+    return Report((report,), kept)
 
 
 def rejects_beside(path: Path) -> Path:

@@ -28,6 +28,10 @@ from store.rules.cover_steps import steps
 __all__ = ["answer_json", "cover", "parse_case"]
 
 
+VERSION = "1"
+"""Of the engine: frozen into every claim, and raised when an answer could come out otherwise."""
+
+
 def cover(case: Case) -> Cover:
     """Answer a case."""
     found = find(case, case.on)

@@ -16,6 +16,7 @@ from store.rules.case_history import parse_history
 from store.rules.case_parse import parse_unit
 from store.rules.case_policy import parse_policy
 
+SITE = Site()
 LIST = "LIST"
 """Id of the policy that an imported list stands for."""
 LIST_START = ("invoiced", "delivered", "activated", "installed", "shipped", "built")
@@ -29,7 +30,7 @@ def case_for(
     plans: Sequence[Mapping[str, object]] = (),
     listed: str | None = None,
     history: Sequence[Mapping[str, object]] = (),
-    site: Site = Site(),
+    site: Site = SITE,
     on: date,
     component: str | None = None,
     fault: str | None = None,

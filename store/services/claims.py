@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound, Refused
 from store.ids import random_id, unit_id
-from store.records import Claim, ClaimView, Fault, Possible, Queue
+from store.records import Claim, ClaimView, Clocks, Fault, Possible, Queue
 from store.rules.claim_table import NAMES
 from store.rules.serials import serial_key
 from store.services import claim_world
@@ -172,13 +173,16 @@ class Claims:
         self._context.record("rating.invite", f"rating:{claim.number}", body)
 
     def _note_refusal(self, subject: str, action: str, given: Mapping[str, object], refusal: Refused) -> None:
-        body = {
+        body: dict[str, object] = {
             "action": action,
             "with": {name: value if _is_plain(value) else str(value) for name, value in given.items()},
             "code": refusal.code,
             "role": self._context.agent.role,
             "today": self._context.today().isoformat(),
         }
+        claim = claim_fold.of(self._context.connection, subject.partition(":")[2])
+        if claim is not None and claim.tip is not None:
+            body["after"] = list(claim.tip)
         kind = "claim.refused" if subject.startswith("claim:") else "audit.refused"
         with self._context.deciding():
             self._context.record(kind, subject if kind == "claim.refused" else f"audit:{subject}", body)
@@ -263,6 +267,15 @@ class Claims:
             "engine": coverage.VERSION,
             "on": self._context.today().isoformat(),
         }
+
+    def promise(self, unit: str) -> Clocks:
+        """Return the clocks a claim of this unit would get if it were filed today."""
+        del unit  # terms are the desk's; a later jurisdiction of the unit's own would be read here
+        terms, today = claim_world.terms(self._context), self._context.today()
+        law = None if terms.statutory_days is None else today + timedelta(days=terms.statutory_days)
+        return Clocks(
+            today + timedelta(days=terms.service_days), law, terms.service_days, terms.statutory_days
+        )
 
     def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
         """Return a page of the claims in `view` (see `VIEWS`), the most urgent first."""

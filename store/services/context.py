@@ -69,7 +69,7 @@ class Context:
 
     def setting(self, name: str) -> object:
         """Return a setting, or its default."""
-        version = self._version()
+        version = self.version()
         if version != self._settings_at:
             from store.tables import registers
 
@@ -77,7 +77,8 @@ class Context:
             self._settings_at = version
         return self._settings.get(name, DEFAULTS[name])
 
-    def _version(self) -> int:
+    def version(self) -> int:
+        """Return a number that changes when anything in the store may have."""
         # Other connections move data_version, our own writes total_changes.
         other = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return int(other) + (self.connection.total_changes << 32)

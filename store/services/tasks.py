@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -59,7 +58,7 @@ class Tasks:
         with self._context.deciding():
             self._context.assign("task", task.id, {"done": 1}, {"title": task.title})
 
-    def list(self, *, due: bool = False) -> builtins.list[Task]:
+    def list(self, *, due: bool = False) -> tuple[Task, ...]:
         """Return open tasks, the nearest first; with `due`, only those due by today."""
         by = self._context.today().isoformat() if due else None
-        return tasks.open_tasks(self._context.connection, by, SHOWN)
+        return tuple(tasks.open_tasks(self._context.connection, by, SHOWN))

@@ -14,8 +14,8 @@ from store.rules.scans import read_scan
 from store.rules.serials import check_serial, look_alikes, serial_key
 from store.services.context import as_json
 from store.services.lines import lines
-from store.tables import connection as connections
 from store.tables import claims, customers, registers, tasks, units
+from store.tables import connection as connections
 from store.tables import ratings as rating_rows
 from store.wording import N_, say
 
@@ -156,7 +156,7 @@ class Units:
     def _policy_table(self) -> dict[str, Any]:
         from store.rules.case_policy import parse_policy
 
-        version = self._context._version()  # noqa: SLF001
+        version = self._context.version()
         if self._policies[0] != version:
             parsed = {
                 policy.id: parse_policy(policy.body)

@@ -27,10 +27,9 @@ def refold(connection: Connection, journal: Journal) -> Iterator[str]:
     """Fold the journal into a scratch copy and yield, table by table, what differs."""
     copy = scratch()
     try:
-        _copy_batches(connection, copy)
         copy.execute("BEGIN")
-        for event in journal.all():
-            fold.apply(copy, event)
+        _copy_journal(connection, copy)
+        fold.apply_all(copy, journal.all())
         copy.execute("COMMIT")
         for table in fold.FOLDED:
             yield from differences(connection, copy, table)
@@ -78,8 +77,8 @@ def _order(row: tuple[object, ...]) -> tuple[tuple[int, object], ...]:
     )
 
 
-def _copy_batches(connection: Connection, copy: Connection) -> None:
-    for table in ("batch", "batch_part"):
-        rows = connection.execute(f"SELECT * FROM {table}")
+def _copy_journal(connection: Connection, copy: Connection) -> None:
+    for table, order in (("event", "origin, seq"), ("payload", "1"), ("batch", "1"), ("batch_part", "1")):
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
         width = len(rows.description)
         copy.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)

@@ -7,7 +7,7 @@ subject's events alone, not on the order of their arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from store.tables import batches, claim_fold, customers, ratings, registers, units
@@ -32,6 +32,18 @@ FOLDED = (
     "claim", "invitation", "rating", "score_day", "invited_day", "task", "import",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
+
+
+def apply_all(connection: Connection, events: Iterable[Event]) -> None:
+    """Fold a whole journal that is already in the file; what is folded from all its events, only once."""
+    last: dict[str, Event] = {}
+    for event in events:
+        if event.subject.startswith("claim:"):
+            last[event.subject] = event
+        else:
+            apply(connection, event)
+    for event in last.values():
+        apply(connection, event)
 
 
 def apply(connection: Connection, event: Event) -> None:

@@ -76,13 +76,14 @@ def _settle(connection: Connection, id_: str) -> None:
         "SELECT kind, body FROM unit_history WHERE unit = ? AND kind IN ('replacement', 'refund') ORDER BY hlc, origin",
         (id_,),
     ).fetchall()
+    own = connection.execute("SELECT serial_key FROM unit WHERE id = ?", (id_,)).fetchone()
     status, replaced_by = "live", None
     for kind, text in rows:
         body = json.loads(text)
         if kind == "refund":
             status = "refunded"
-        else:
-            status, replaced_by = "retired", body.get("new")
+        elif own and serial_key(str(body["old"])) == own[0]:
+            status, replaced_by = "retired", body["new"]
     connection.execute(
         "UPDATE unit SET status = ?, replaced_by = ? WHERE id = ? AND (status <> ? OR replaced_by IS NOT ?)",
         (status, replaced_by, id_, status, replaced_by),
