@@ -37,7 +37,7 @@ class Grant:
 
 
 def _row(**cells: str) -> Mapping[str, tuple[Grant, ...]]:
-    """Read cells such as ``C,E:before first claim``; `heads` is manager and admin, `machines` both machines."""
+    """Read cells such as ``C,E:before first claim``; `heads`: manager and admin, `machines`: both."""
     shared = {"heads": ("manager", "admin"), "machines": MACHINES}
     found: dict[str, tuple[Grant, ...]] = {}
     for name, cell in cells.items():
