@@ -58,14 +58,17 @@ def last_of_month(year: int, month: int) -> int:
 
 def shift(day: date, days: int) -> date:
     """Return the day so many days later (or earlier), within the years 1 to 9999."""
-    ordinal = day.toordinal() + days
-    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def plus(day: date, duration: Duration) -> date:
     """Return the corresponding date after `duration`."""
-    if duration.days is not None:
-        return shift(day, duration.days)
+    days = duration.days
+    if days is not None:
+        return shift(day, days)
     return _months_later(day, duration.months)[0]
 
 
@@ -75,8 +78,9 @@ def last_included(day: date, duration: Duration) -> date:
     UKSI 2018/1082: the day before the corresponding date; in a month that has no such day, the
     month's last day, not one less.
     """
-    if duration.days is not None:
-        return shift(day, duration.days - 1)
+    days = duration.days
+    if days is not None:
+        return shift(day, days - 1)
     end, clamped = _months_later(day, duration.months)
     return end if clamped else shift(end, -1)
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from store.records import Step
 from store.rules.calendar import shift
-from store.rules.case import AFTER_REPAIRS, WHOLE, Case, History, Line, Repair, Terms
+from store.rules.case import AFTER_REPAIRS, Case, History, Line, Repair, Terms
 from store.rules.cover_life import Life, live, roll
 from store.rules.cover_terms import (
     DATA_ERROR,
@@ -55,7 +55,9 @@ class Book:
         return self._barred[terms.id]
 
     def apply(self, terms: Terms) -> Sequence[Outcome]:
-        """Return what became of each line of an offered policy that speaks to the question."""
+        """Return what became of each line of a policy that speaks to the question."""
+        if why := self.barred(terms):
+            return (Nothing(why),)
         places = lines_for(terms, self.case.component)
         if not places:
             return (Nothing(silent(terms, self.case.component)),)
@@ -128,21 +130,25 @@ class Book:
         other = self._policies.get(after)
         values = {"policy": terms.label, "other": other.label if other else after}
         if other is None:
-            return Undated(
-                DATA_ERROR, say(N_("{policy} cannot be dated: there is no {other} to follow"), **values)
-            )
-        if other.kind in (*AFTER_REPAIRS, "recall"):
+            why = N_("{policy} cannot be dated: there is no {other} to follow")
+        elif other.kind in (*AFTER_REPAIRS, "recall"):
             why = N_("{policy} cannot be dated: {other} is not a policy that can be followed")
-            return Undated(DATA_ERROR, say(why, **values))
-        if other.id in self._dating:
-            return Undated(DATA_ERROR, say(N_("{policy} cannot be dated: it follows itself"), **values))
-        if self.barred(other):
+        elif other.id in self._dating:
+            why = N_("{policy} cannot be dated: it follows itself")
+        elif self.barred(other):
             return Nothing(say(N_("{policy} follows {other}, which is not offered: no cover"), **values))
+        else:
+            return self._day_after(terms, other)
+        return Undated(DATA_ERROR, say(why, **values))
+
+    def _day_after(self, terms: Terms, other: Terms) -> Start | Undated | Nothing:
+        """Return the day after the latest end of the whole-unit lines of an offered policy."""
+        values = {"policy": terms.label, "other": other.label}
         outcomes = [self.line(other, place) for place in lines_for(other, None)]
         undated = [outcome for outcome in outcomes if isinstance(outcome, Undated)]
         if undated:
             return Undated(
-                frozenset().union(*(each.flags for each in undated)),
+                frozenset(flag for each in undated for flag in each.flags),
                 say(N_("{policy} follows {other}: {why}"), **values, why=undated[0].why),
                 tuple(dict.fromkeys(name for each in undated for name in each.wanted)),
             )
@@ -153,9 +159,9 @@ class Book:
             return Nothing(say(N_("{policy} follows {other}, which never ends: no cover"), **values))
         last = max(lives, key=lambda life: life.end or date.max)
         end = last.end or date.max
-        words = say(N_("{other} ends {day}"), **values, day=end)
+        words = say(N_("{other} ends {day}"), other=other.label, day=end)
         found = Known(shift(end, 1), last.month_only, last.rests_on, words, compound=True)
-        return Start(found.day, end, found, follows=other.label)
+        return Start(found.day, end, found)
 
     def _after_repairs(self, terms: Terms, line: Line) -> Outcome:
         """Give one cover for each finished repair of what is asked about (rule 6)."""

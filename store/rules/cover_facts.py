@@ -15,15 +15,15 @@ from store.rules.serials import serial_key
 
 def as_of(history: History, on: date) -> History:
     """Return the history without what lies after `on`; a repair handed back later is still open."""
+    if not any(history):
+        return history
     return History(
         repairs=tuple(
             repair if repair.returned is None or repair.returned <= on else repair._replace(returned=None)
             for repair in sorted(history.repairs, key=lambda repair: repair.requested)
             if repair.requested <= on
         ),
-        replacements=tuple(
-            sorted(event for event in history.replacements if event.day <= on),
-        ),
+        replacements=tuple(sorted(event for event in history.replacements if event.day <= on)),
         refunds=tuple(day for day in history.refunds if day <= on),
         transfers=tuple(day for day in history.transfers if day <= on),
         voids=tuple(event for event in history.voids if event.day <= on),

@@ -54,6 +54,9 @@ class Life:
 
 def live(life: Life, history: History, on: date, site: Site) -> None:
     """Lead a cover through repairs and replacements up to `on`, then roll its end."""
+    if not history.repairs and not history.replacements:
+        roll(life, site)
+        return
     since = date.min
     for event in history.replacements:
         _repairs(life, _requested(history.repairs, since, event.day), event.day)
@@ -68,7 +71,7 @@ def live(life: Life, history: History, on: date, site: Site) -> None:
 
 def roll(life: Life, site: Site) -> None:
     """Move an end that falls on a day off to the next working day, last of all (rule 6)."""
-    if life.end is None:
+    if life.end is None or not life.terms.roll:
         return
     end = _rolled(life, life.end, site)
     if end != life.end:

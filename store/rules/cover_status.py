@@ -8,12 +8,11 @@ from datetime import date
 
 from store.records import Step
 from store.rules.case import Case, History, Terms
-from store.rules.cover_book import Book
+from store.rules.cover_book import Book, Outcome
 from store.rules.cover_facts import Retired, as_of, is_ambiguous, retirement
 from store.rules.cover_life import Life
 from store.rules.cover_stops import STOPS, open_recalls, stop
-from store.rules.cover_terms import Nothing, Undated
-from store.wording import N_, say
+from store.rules.cover_terms import Undated
 
 PAYS_FIRST = ("part", "repair", "maker", "plan", "contract", "legal", "window")
 """Kinds in the order in which they pay for a claim."""
@@ -25,50 +24,29 @@ class Finding:
 
     case: Case
     on: date
-    history: History = field(default_factory=History)
+    history: History
     status: str = "UNKNOWN"
-    covers: list[Life] = field(default_factory=list)
-    """All covers of what is asked about, stopped ones too, the first to start first."""
-    undated: list[tuple[Terms, Undated]] = field(default_factory=list)
-    nothing: list[Step] = field(default_factory=list)
-    """Why policies and lines give no cover."""
+    apart: str = "UNKNOWN"
+    """The status without recalls."""
+    ambiguous: bool = False
+    retired: Retired | None = None
     recalls: list[Terms] = field(default_factory=list)
     """Open recalls that name the unit."""
-    retired: Retired | None = None
-    ambiguous: bool = False
+    covers: list[Life] = field(default_factory=list)
+    """All covers of what is asked about, stopped ones too, the first to start first."""
+    in_force: list[Life] = field(default_factory=list)
+    """The covers whose dates include the day, stopped or not."""
+    paying: list[Life] = field(default_factory=list)
+    """The usable covers in force, who pays first first."""
+    undated: list[tuple[Terms, Undated]] = field(default_factory=list)
+    told: list[Life | Step] = field(default_factory=list)
+    """Policy by policy, its covers, and why its other lines give none."""
     shown: Sequence[Life] = ()
     """The shown block."""
-    apart: str = ""
-    """The status without recalls."""
-
-    @property
-    def start(self) -> date | None:
-        """Return the first day of the shown block."""
-        return min((life.start for life in self.shown), default=None)
-
-    @property
-    def end(self) -> date | None:
-        """Return the last day of the shown block; None also when it never ends."""
-        if any(life.end is None for life in self.shown):
-            return None
-        return max((life.end for life in self.shown if life.end), default=None)
-
-    @property
-    def in_force(self) -> list[Life]:
-        """Return the covers whose dates include the day, stopped or not."""
-        return [life for life in self.covers if life.includes(self.on)]
-
-    @property
-    def paying(self) -> list[Life]:
-        """Return the usable covers in force, who pays first first."""
-        return sorted((life for life in self.in_force if not life.stop), key=_pays)
-
-    @property
-    def next_cover(self) -> date | None:
-        """Return the first day of the earliest usable cover that begins later."""
-        return min(
-            (life.start for life in self.covers if not life.stop and life.start > self.on), default=None
-        )
+    start: date | None = None
+    """First day of the shown block."""
+    end: date | None = None
+    """Last day of the shown block; None also when it never ends."""
 
 
 def _pays(life: Life) -> tuple[int, int, date, str]:
@@ -79,62 +57,70 @@ def _pays(life: Life) -> tuple[int, int, date, str]:
 
 def find(case: Case, on: date) -> Finding:
     """Find out what covers the unit on a day, knowing only what had happened by then."""
-    found = Finding(case, on)
+    found = Finding(case, on, as_of(case.history, on))
     if is_ambiguous(case):
         found.ambiguous = True
         return found
-    found.history = as_of(case.history, on)
     found.recalls = open_recalls(case, found.history, on)
     found.retired = retirement(case.unit.serial, found.history)
     if found.retired is not None:
         found.status = found.apart = "RETIRED"
         return found
     _apply(found, Book(case, found.history, on))
+    found.covers.sort(key=lambda life: (life.start, life.end or date.max))
+    found.in_force = [life for life in found.covers if life.includes(on)]
+    found.paying = sorted((life for life in found.in_force if not life.stop), key=_pays)
     found.apart = _status(found)
     found.status = "RECALL" if found.recalls and found.apart != "COVERED" else found.apart
     found.shown = _shown(found)
+    if found.shown:
+        found.start = found.shown[0].start
+        ends = [life.end for life in found.shown if life.end is not None]
+        found.end = max(ends) if len(ends) == len(found.shown) else None
     return found
 
 
+def next_cover(found: Finding) -> date | None:
+    """Return the first day of the earliest usable cover that begins later, unless covered or retired."""
+    if found.status in ("COVERED", "RETIRED"):
+        return None
+    return next((life.start for life in found.covers if not life.stop and life.start > found.on), None)
+
+
 def _apply(found: Finding, book: Book) -> None:
-    """Apply every policy, in order of id, and sort what comes of it."""
+    """Apply every policy, in order of id, and keep what comes of it."""
     for terms in sorted(found.case.policies, key=lambda terms: terms.id):
-        if terms.kind == "recall":
-            continue
-        if why := book.barred(terms):
-            found.nothing.append(Step("1", terms.id, why))
-            continue
-        if not terms.lines:
-            found.nothing.append(
-                Step("1", terms.id, say(N_("{policy} has no lines: no cover"), policy=terms.label))
-            )
-            continue
-        for outcome in book.apply(terms):
-            if isinstance(outcome, Undated):
-                if (terms, outcome) not in found.undated:
-                    found.undated.append((terms, outcome))
-            elif isinstance(outcome, Nothing):
-                if (step := Step("1", terms.id, outcome.why)) not in found.nothing:
-                    found.nothing.append(step)
-            else:
-                found.covers.extend(outcome)
-    for life in found.covers:
-        stop(life, found.history)
-    found.covers.sort(key=lambda life: (life.start, life.end or date.max))
+        if terms.kind != "recall":
+            for outcome in book.apply(terms):
+                _keep(found, terms, outcome)
+
+
+def _keep(found: Finding, terms: Terms, outcome: Outcome) -> None:
+    """Keep what became of a line; lines that fail for one reason are told about once."""
+    if isinstance(outcome, list):
+        for life in outcome:
+            stop(life, found.history)
+        found.covers.extend(outcome)
+        found.told.extend(outcome)
+        return
+    if isinstance(outcome, Undated):
+        found.undated.append((terms, outcome))
+    step = Step("2" if isinstance(outcome, Undated) else "1", terms.id, outcome.why)
+    if step not in found.told:
+        found.told.append(step)
 
 
 def _status(found: Finding) -> str:
     """Return the first status that fits, recalls apart."""
     on = found.on
-    usable = [life for life in found.covers if not life.stop]
-    if any(life.includes(on) for life in usable):
+    if found.paying:
         return "COVERED"
     if found.undated:
         return "UNKNOWN"
     if stopped := _first_stop(found.in_force):
         return stopped
     ended = any(life.end is not None and life.end < on for life in found.covers)
-    later = any(life.start > on for life in usable)
+    later = any(life.start > on for life in found.covers if not life.stop)
     if ended:
         return "GAP" if later else "EXPIRED"
     if later:

@@ -10,7 +10,9 @@ from datetime import date
 
 from store.records import Step
 from store.rules.case import Terms
-from store.rules.cover_status import Finding
+from store.rules.cover_facts import Retired
+from store.rules.cover_life import Life
+from store.rules.cover_status import Finding, next_cover
 from store.rules.cover_stops import STOPS, names
 from store.wording import N_, Sentence, say
 
@@ -23,15 +25,11 @@ def steps(found: Finding) -> tuple[Step, ...]:
         unused = [terms for terms in found.case.policies if terms.kind != "recall"]
         reason = N_("{policy}: no cover, the unit is no longer in service")
         return (*_unasked(found, reason, unused), *_recalls(found), _verdict(found))
-    told: list[Step] = []
-    for terms in sorted(found.case.policies, key=lambda terms: terms.id):
-        told.extend(step for life in found.covers if life.terms is terms for step in life.steps)
-        told.extend(Step("2", terms.id, undated.why) for of, undated in found.undated if of is terms)
-        told.extend(step for step in found.nothing if step.policy == terms.id)
+    told = [step for each in found.told for step in (each.steps if isinstance(each, Life) else (each,))]
     told.extend(_recalls(found))
     told.append(_verdict(found))
-    if found.status != "COVERED" and found.next_cover is not None:
-        told.append(Step("8", None, say(N_("the next cover begins {day}"), day=found.next_cover)))
+    if (later := next_cover(found)) is not None:
+        told.append(Step("8", None, say(N_("the next cover begins {day}"), day=later)))
     return tuple(told)
 
 
@@ -72,45 +70,45 @@ def _verdict(found: Finding) -> Step:
     if found.ambiguous:
         return Step("0", None, say(N_("{serial} is the serial of several units"), serial=found.case.typed))
     if found.retired is not None:
-        return Step("8", None, _left(found))
-    start, end = found.start, found.end
-    values = {"on": found.on, "start": start, "end": end, "part": found.case.component}
-    if start is None:
+        return Step("8", None, _left(found.retired, found.case.unit.serial))
+    if found.start is None:
         return Step("8", None, _without_block(found))
     if found.apart == "COVERED":
-        return Step("8", None, _covered(found, start, end))
+        return Step("8", None, _covered(found.on, found.start, found.end))
+    return Step("8", None, _not_covered(found, found.start, found.end))
+
+
+def _not_covered(found: Finding, start: date, end: date | None) -> Sentence:
+    """Say what the shown block is worth on a day that it does not cover."""
+    values = {"on": found.on, "start": start, "end": end}
+    if found.apart in STOPS and end is None:
+        return say(N_("the cover for life from {start} is stopped"), **values)
     if found.apart in STOPS:
-        if end is None:
-            return Step("8", None, say(N_("the cover for life since {start} is stopped"), **values))
-        return Step("8", None, say(N_("the cover from {start} to {end} is stopped"), **values))
-    if found.apart == "NOT_STARTED":
-        if end is None:
-            return Step("8", None, say(N_("on {on} the cover for life from {start} has not begun"), **values))
-        return Step("8", None, say(N_("on {on} the cover from {start} to {end} has not begun"), **values))
-    days = (found.on - end).days if end else 0
-    one = N_("the cover from {start} to {end} ended {n} day before {on}")
-    many = N_("the cover from {start} to {end} ended {n} days before {on}")
-    return Step("8", None, say(one, many, **values, n=days))
-
-
-def _covered(found: Finding, start: date, end: date | None) -> Sentence:
+        return say(N_("the cover from {start} to {end} is stopped"), **values)
     if end is None:
-        return say(N_("on {on} covered: since {start}, for life"), on=found.on, start=start)
-    days = (end - found.on).days
-    if days == 0:
-        return say(
-            N_("on {on} covered: since {start}, this is the last day ({end})"),
-            on=found.on,
-            start=start,
-            end=end,
-        )
+        return say(N_("on {on} the cover for life from {start} has not begun"), **values)
+    if found.apart == "NOT_STARTED":
+        return say(N_("on {on} the cover from {start} to {end} has not begun"), **values)
+    return say(
+        N_("the cover from {start} to {end} ended {n} day before {on}"),
+        N_("the cover from {start} to {end} ended {n} days before {on}"),
+        **values,
+        n=(found.on - end).days,
+    )
+
+
+def _covered(on: date, start: date, end: date | None) -> Sentence:
+    if end is None:
+        return say(N_("on {on} covered: since {start}, for life"), on=on, start=start)
+    if end == on:
+        return say(N_("on {on} covered: since {start}, and this is the last day"), on=on, start=start)
     return say(
         N_("on {on} covered: from {start} to {end}, {n} day left"),
         N_("on {on} covered: from {start} to {end}, {n} days left"),
-        on=found.on,
+        on=on,
         start=start,
         end=end,
-        n=days,
+        n=(end - on).days,
     )
 
 
@@ -122,13 +120,12 @@ def _without_block(found: Finding) -> Sentence:
     return say(N_("on {on} nothing covers the unit"), on=found.on)
 
 
-def _left(found: Finding) -> Sentence:
-    retired, serial = found.retired, found.case.unit.serial
-    if retired is not None and retired.replaced_by is not None:
+def _left(retired: Retired, serial: str) -> Sentence:
+    if retired.replaced_by is not None:
         return say(
             N_("{serial} was replaced on {day}; in its place is {new}"),
             serial=serial,
             day=retired.replaced,
             new=retired.replaced_by,
         )
-    return say(N_("{serial} was refunded on {day}"), serial=serial, day=retired and retired.refunded)
+    return say(N_("{serial} was refunded on {day}"), serial=serial, day=retired.refunded)

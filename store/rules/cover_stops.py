@@ -9,7 +9,7 @@ from typing import NamedTuple
 from store.rules.case import AFTER_REPAIRS, Case, History, Line, Terms, Void
 from store.rules.cover_life import Life
 from store.rules.serials import serial_key
-from store.wording import N_, say
+from store.wording import N_
 
 STOPS = ("VOID", "NOT_TRANSFERABLE", "LIMIT_REACHED")
 """The stops, the first that fits counts."""
@@ -45,6 +45,8 @@ def meter(line: Line, history: History) -> Meter:
 
 def voids_of(terms: Terms, history: History) -> list[Void]:
     """Return the voids aimed at a policy, with or without evidence."""
+    if not history.voids:
+        return []
     return [
         void
         for void in history.voids

@@ -6,6 +6,7 @@ start day as the first. A policy that follows another is counted from that one's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -37,8 +38,6 @@ class Start(NamedTuple):
     known: Known
     place: int = 0
     """Place of the entry in the preference list; 0 is the first choice."""
-    follows: str | None = None
-    """What the policy it follows is called."""
 
 
 class Undated(NamedTuple):
@@ -143,20 +142,25 @@ def excludes(terms: Terms, component: str | None) -> bool:
     return any(line.excluded and line.scope == component for line in terms.lines)
 
 
-def lines_for(terms: Terms, component: str | None) -> tuple[int, ...]:
+def lines_for(terms: Terms, component: str | None) -> Sequence[int]:
     """Return the places of the lines through which the policy speaks to the question (rule 1)."""
-    if component is None or component == WHOLE:
-        return tuple(place for place, line in enumerate(terms.lines) if line.scope == WHOLE)
-    if excludes(terms, component):
-        return ()
-    own = tuple(place for place, line in enumerate(terms.lines) if line.scope == component)
-    if any(terms.lines[place].instead for place in own):
-        return own
-    return tuple(place for place, line in enumerate(terms.lines) if line.scope in (WHOLE, component))
+    speaking, own, instead = [], [], False
+    for place, line in enumerate(terms.lines):
+        if line.scope == WHOLE:
+            speaking.append(place)
+        elif line.scope == component:
+            if line.excluded:
+                return ()
+            speaking.append(place)
+            own.append(place)
+            instead = instead or line.instead
+    return own if instead else speaking
 
 
 def silent(terms: Terms, component: str | None) -> Sentence:
     """Say why no line of the policy speaks to the question."""
+    if not terms.lines:
+        return say(N_("{policy} has no lines: no cover"), policy=terms.label)
     if component is None:
         return say(
             N_("{policy} covers single components only: no cover for the whole unit"), policy=terms.label
@@ -173,24 +177,25 @@ def term_end(terms: Terms, duration: Duration, first: date, counted_from: date) 
 
 def term_words(terms: Terms, line: Line, start: Start, end: date | None) -> Sentence:
     """Say how the end of a line comes about."""
-    values = {"policy": promise(terms, line), "event": start.known.words, "start": start.day, "end": end}
+    counted = start.known.compound
     if line.duration is None or end is None:
-        if start.follows is not None:
-            return say(N_("{event}: from {start} for life ({policy})"), **values)
-        return say(N_("{event}: covered for life ({policy})"), **values)
-    values["duration"] = lasting(line.duration)
-    if terms.inclusive and start.known.compound:
-        return say(
-            N_("{event}; {start}, counted as the first day, + {duration}: last day {end} ({policy})"),
-            **values,
-        )
-    if terms.inclusive:
-        return say(N_("{event}, counted as the first day, + {duration}: last day {end} ({policy})"), **values)
-    if start.follows is not None:
-        values["before"] = start.counted_from
-        return say(
-            N_("{event}; from {start}: {before} + {duration} = {end}, last day included ({policy})"), **values
-        )
-    if start.known.compound:
-        return say(N_("{event}; {start} + {duration} = {end}, last day included ({policy})"), **values)
-    return say(N_("{event} + {duration} = {end}, last day included ({policy})"), **values)
+        template = N_("{event}: for life from {start} ({policy})")
+    elif terms.inclusive and counted:
+        template = N_("{event}; {start}, counted as the first day, + {duration}: last day {end} ({policy})")
+    elif terms.inclusive:
+        template = N_("{event}, counted as the first day, + {duration}: last day {end} ({policy})")
+    elif start.day != start.counted_from:
+        template = N_("{event}; from {start}: {before} + {duration} = {end}, last day included ({policy})")
+    elif counted:
+        template = N_("{event}; {start} + {duration} = {end}, last day included ({policy})")
+    else:
+        template = N_("{event} + {duration} = {end}, last day included ({policy})")
+    return say(
+        template,
+        event=start.known.words,
+        start=start.day,
+        before=start.counted_from,
+        duration=lasting(line.duration) if line.duration else None,
+        end=end,
+        policy=promise(terms, line),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from store.rules.calendar import Duration
 from store.rules.case import WHOLE, Earliest, Entry, Later, Line, Named, Terms
@@ -39,8 +40,13 @@ _PROOFS: Mapping[str, Sentence] = {
 
 def lasting(duration: Duration) -> Sentence:
     """Name a duration: 24 months."""
-    one, many = _UNITS[duration.unit]
-    return say(one, many, n=duration.count)
+    return _lasting(duration.count, duration.unit)
+
+
+@lru_cache(maxsize=256)
+def _lasting(count: int, unit: str) -> Sentence:
+    one, many = _UNITS[unit]
+    return say(one, many, n=count)
 
 
 def dated(name: str, day: date, month_only: bool = False) -> Sentence:

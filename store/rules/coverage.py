@@ -22,7 +22,7 @@ from store.rules.case_parse import parse_case
 from store.rules.cover_flags import flags
 from store.rules.cover_life import Life
 from store.rules.cover_needs import needs
-from store.rules.cover_status import Finding, find
+from store.rules.cover_status import Finding, find, next_cover
 from store.rules.cover_steps import steps
 
 __all__ = ["answer_json", "cover", "parse_case"]
@@ -35,18 +35,16 @@ VERSION = "1"
 def cover(case: Case) -> Cover:
     """Answer a case."""
     found = find(case, case.on)
-    end = found.end
     parts, labour = _percentages(found)
-    later = found.next_cover if found.status not in ("COVERED", "RETIRED") else None
     return Cover(
         status=found.status,
         start=found.start,
-        end=end,
-        days_left=(end - case.on).days if end is not None else None,
+        end=found.end,
+        days_left=(found.end - case.on).days if found.end is not None else None,
         parts_pct=parts,
         labour_pct=labour,
         flags=flags(found),
-        next_cover=later,
+        next_cover=next_cover(found),
         use=_use(found),
         replaced_by=found.retired.replaced_by if found.retired else None,
         steps=steps(found),
@@ -75,17 +73,18 @@ def _use(found: Finding) -> str | None:
 
 
 def _layer(life: Life) -> Layer:
+    terms, line = life.terms, life.line
     return Layer(
-        policy=life.terms.id,
-        title=life.terms.title or life.terms.id,
-        kind=life.terms.kind,
-        scope=life.line.scope,
-        start=life.start,
-        end=life.end,
-        parts=life.line.parts,
-        labour=life.line.labour,
-        stopped=life.stop,
-        suspended=tuple(life.suspended),
+        terms.id,
+        terms.title or terms.id,
+        terms.kind,
+        line.scope,
+        life.start,
+        life.end,
+        line.parts,
+        line.labour,
+        life.stop,
+        tuple(life.suspended),
     )
 
 
