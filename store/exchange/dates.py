@@ -17,7 +17,8 @@ from store.wording import N_, Sentence, say
 
 ORDERS = ("dmy", "mdy", "ymd")
 
-_TIME = r"(?:[T ] ?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)? ?(?:[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+_TIME = rf"(?:[T ] ?{_CLOCK} ?(?:[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d\d?)\2(\d\d?){_TIME}", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 _HAN = re.compile(r"(\d{4})\s?年\s?(\d\d?)\s?月\s?(\d\d?)\s?日", re.ASCII)
@@ -124,7 +125,7 @@ def _weigh(text: str, count: int, bounds: Span, seen: Evidence) -> None:
 
 
 def _candidates(text: str) -> tuple[str, ...]:
-    """Return the orders that come into question; nobody writes 21/12/25 with the year first unless he says so."""
+    """Return the orders that come into question; with slashes the year is first only if somebody says so."""
     return ("dmy", "mdy") if "/" in text else ORDERS
 
 
@@ -181,7 +182,8 @@ def _other(text: str, style: Style, bounds: Span) -> str | Sentence:
         meant = date(1899, 12, 30) + timedelta(days=int(text[:5]))
         return say(
             N_(
-                "{value} is a spreadsheet's day number, perhaps {day}. Format the column as dates and export it again."
+                "{value} is a spreadsheet's day number, perhaps {day}. Format "
+                "the column as dates and export it again."
             ),
             value=text,
             day=meant,

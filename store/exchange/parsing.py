@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.exchange.columns import JOINS, REQUIRED
-from store.exchange.planning import Plan
+from store.exchange.plan import Plan
 from store.exchange.reader import BLANK, CHUNK, Chunk, Progress, Reject, Row, Tally, chunks, fitted
 from store.exchange.values import DERIVED, SURE_SERIAL, Bad, Converter, converter
 from store.wording import N_, Sentence, say
@@ -84,8 +84,10 @@ class _Work:
         self.plan = plan
         self.width = len(plan.source.header)
         self.titles = {place: plan.source.header[place] or f"#{place + 1}" for place in plan.titled}
+        self.fields = plan.fields
+        self.untitled = plan.untitled
         self.required = [name for name in REQUIRED[plan.kind] if name in plan.columns]
-        self.mapped = [name for name in plan.fields if name in plan.columns]
+        self.mapped = [name for name in self.fields if name in plan.columns]
         mark = plan.source.delimiter
         swallowed = self.width - 1 if mark and self.width > 2 else 0
         self.converters: dict[str, Converter] = {
@@ -112,7 +114,7 @@ class _Work:
 
     def row(self, row: Row) -> Parsed | Reject:
         """Read one row of the right width."""
-        values: dict[str, object] = dict.fromkeys(self.plan.fields)
+        values: dict[str, object] = dict.fromkeys(self.fields)
         values.update(self.constants)
         for name in self.mapped:
             value = self.memos[name][self._cell(name, row.cells)]
@@ -121,7 +123,7 @@ class _Work:
             if isinstance(value, Bad):
                 return self._reject(row, value.code, value.reason, self.plan.columns[name][0])
             values[name] = value
-        for place in self.plan.untitled:
+        for place in self.untitled:
             if row.cells[place].strip():
                 return self._reject(
                     row, "UNNAMED_COLUMN", say(N_("A column without a title holds something.")), place
@@ -203,7 +205,7 @@ class _Work:
             if name in self.required and None in values:
                 refused.update(place for place, value in enumerate(values) if value is None)
             columns[name] = values
-        for place in self.plan.untitled:
+        for place in self.untitled:
             refused.update(
                 number for number, cells in enumerate(records) if cells[place] and cells[place].strip()
             )
@@ -217,7 +219,7 @@ class _Work:
     def _whole(self, columns: dict[str, list[object]], count: int) -> dict[str, Sequence[object]]:
         """Add the constants and what is derived, in the order of the fields."""
         whole: dict[str, Sequence[object]] = {}
-        for name in self.plan.fields:
+        for name in self.fields:
             if name in columns:
                 whole[name] = columns[name]
             elif name in self.constants:
@@ -225,7 +227,7 @@ class _Work:
         for name, function in self.plan.derived.items():
             given, derive = DERIVED[function]
             whole[name] = [derive(value) for value in whole.get(given, [None] * count)]
-        return {name: whole[name] for name in self.plan.fields}
+        return {name: whole[name] for name in self.fields}
 
 
 class _Memo(dict[str, object]):

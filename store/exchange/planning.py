@@ -8,70 +8,17 @@ very option to type; what was assumed is a notice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from store.errors import Unreadable
-from store.exchange.columns import DATES, FIELDS, KEPT_WITH_TITLE, KINDS, REQUIRED, TITLES, key, likely_kind, recognise
-from store.exchange.dates import Style
+from store.exchange.columns import DATES, FIELDS, KINDS, REQUIRED, likely_kind
+from store.exchange.mapping import IGNORE, Mapped, mapped, quoted, titles_of
+from store.exchange.plan import Plan
 from store.exchange.presets import PRESETS, Preset, detect, preset_named, title_keys
 from store.exchange.source import Notice, Source, unreadable
 from store.wording import N_, Sentence, say
-
-Mapped = Mapping[str, str] | Iterable[tuple[str, str]]
-"""What ``--map`` gives: field → a title, ``#3`` for the third column, ``=text`` for the same text in each row."""
-
-IGNORE = "ignore"
-"""The field for columns that are left out on purpose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the rows of one file are read."""
-
-    source: Source
-    kind: str
-    preset: str | None
-    columns: Mapping[str, tuple[int, ...]]
-    """Field → columns, from 0; several are joined."""
-    constants: Mapping[str, str]
-    derived: Mapping[str, str]
-    today: date
-    titled: frozenset[int] = frozenset()
-    """Columns kept as notes with their title before each value."""
-    ignored: frozenset[int] = frozenset()
-    styles: Mapping[str, Style] = field(default_factory=dict)
-    """How the dates of each mapped field are written."""
-    quantity: int | None = None
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that rows will have, in the order in which they are checked."""
-        return tuple(
-            name
-            for name in FIELDS[self.kind]
-            if name in self.columns or name in self.constants or name in self.derived
-        )
-
-    @property
-    def date_order(self) -> str | None:
-        """How dates are written: dmy, mdy, ymd (ISO too), mixed; None without dates of three numbers or ISO."""
-        orders = {
-            "ymd" if style.family == "year" else style.order
-            for style in self.styles.values()
-            if style.family in {"year", "three"}
-        }
-        return None if not orders else orders.pop() if len(orders) == 1 else "mixed"
-
-    @property
-    def untitled(self) -> tuple[int, ...]:
-        """Columns without a title that nobody mapped or left out; they must be empty."""
-        used = {place for places in self.columns.values() for place in places} | self.ignored
-        return tuple(
-            place for place, title in enumerate(self.source.columns) if not title and place not in used
-        )
 
 
 def choose(
@@ -109,7 +56,7 @@ def choose(
             "NO_KIND",
             say(N_("{kind} cannot be read from a table; {kinds} can."), kind=kind, kinds=", ".join(KINDS)),
         )
-    plan = _mapped(source, kind, known, pairs, today or date.today())
+    plan = mapped(source, kind, known, pairs, today or date.today())
     _check_required(plan, known)
     return surveyed(replace(plan, notices=(*plan.notices, *_unused(plan, known))), date_order)
 
@@ -144,7 +91,8 @@ def _nothing_fits(source: Source) -> Unreadable:
     if _looks_like_data(source.columns):
         sentence = say(
             N_(
-                "The first line of {file} looks like data: {titles}. Put a line with titles above it, such as "
+                "The first line of {file} looks like data: {titles}. Put a line "
+                "with titles above it, such as "
                 "serial, product, customer, invoiced."
             ),
             file=source.path.name,
@@ -167,138 +115,6 @@ def _looks_like_data(header: tuple[str, ...]) -> bool:
     return any(re.fullmatch(r"[\d\s./:+-]{3,}", title) for title in header)
 
 
-def titles_of(source: Source) -> str:
-    """Name the columns of a file, in one line."""
-    return ", ".join(title or f"#{place}" for place, title in enumerate(source.columns, 1))[:1000]
-
-
-def quoted(title: str) -> str:
-    """Write a title as it is typed after ``--map field=``."""
-    return title if re.fullmatch(r"[\w.#-]+", title) else '"' + title.replace('"', '\\"') + '"'
-
-
-def _mapped(
-    source: Source, kind: str, known: Preset | None, pairs: list[tuple[str, str]], today: date
-) -> Plan:
-    columns = _by_preset(source, known) if known else _by_titles(kind, source.columns)
-    constants = dict(known.constants) if known else {}
-    derived = dict(known.derived) if known else {}
-    asked: dict[str, list[int]] = {}
-    for name, column in pairs:
-        if name not in FIELDS[kind] and name != IGNORE:
-            names = ", ".join(FIELDS[kind])
-            sentence = say(
-                N_("{kind} have no field {name}; they have: {names}."), kind=kind, name=name, names=names
-            )
-            raise unreadable("NO_FIELD", sentence, field=name)
-        derived.pop(name, None)
-        constants.pop(name, None)
-        if column.startswith("=") and column not in source.columns:
-            columns.pop(name, None)
-            constants[name] = column[1:]
-        else:
-            asked.setdefault(name, []).extend(_places(source, column))
-    taken = {place for places in asked.values() for place in places}
-    columns = {
-        name: tuple(place for place in places if place not in taken) for name, places in columns.items()
-    }
-    for name, places in asked.items():
-        if name != IGNORE:
-            columns[name] = (*(columns.get(name, ()) if name in KEPT_WITH_TITLE else ()), *places)
-    columns = {name: places for name, places in columns.items() if places}
-    quantity = title_keys(source.columns).get(known.quantity) if known and known.quantity else None
-    return Plan(
-        source,
-        kind,
-        known.name if known else None,
-        columns,
-        constants,
-        derived,
-        today,
-        titled=_titled(kind, columns, source.columns),
-        ignored=frozenset(asked.get(IGNORE, ())),
-        quantity=quantity,
-    )
-
-
-def _titled(kind: str, columns: Mapping[str, tuple[int, ...]], header: tuple[str, ...]) -> frozenset[int]:
-    """Return the columns whose title is needed to understand a value that is kept as a note."""
-    return frozenset(
-        place
-        for name in KEPT_WITH_TITLE
-        for place in columns.get(name, ())
-        if len(columns[name]) > 1 and key(header[place]) not in TITLES[kind][name]
-        or name == "notes" and key(header[place]) not in (*TITLES[kind][name], "description")
-    )
-
-
-def _by_titles(kind: str, header: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {name: (place,) for name, place in recognise(kind, header).items()}
-    keys = [key(title) for title in header]
-    for name, places in found.items():
-        _refuse_twice(header, keys, name, places[0])
-    return found
-
-
-def _by_preset(source: Source, known: Preset) -> dict[str, tuple[int, ...]]:
-    keys = title_keys(source.columns)
-    found: dict[str, tuple[int, ...]] = {}
-    for name, ways in known.columns.items():
-        for way in ways:
-            parts = (way,) if isinstance(way, str) else way
-            places = tuple(keys[part] for part in parts if part in keys)
-            if places and (isinstance(way, str) or len(places) == len(parts) or name == "address"):
-                found[name] = places
-                break
-    used = {place for places in found.values() for place in places}
-    notes = tuple(keys[title] for title in known.notes if title in keys and keys[title] not in used)
-    if notes:
-        found["notes"] = notes
-    compared = [key(title) for title in source.columns]
-    for name, places in found.items():
-        for place in places:
-            _refuse_twice(source.columns, compared, name, place)
-    return found
-
-
-def _refuse_twice(header: tuple[str, ...], keys: list[str], name: str, place: int) -> None:
-    if keys.count(keys[place]) > 1:
-        sentence = say(
-            N_(
-                "The title {title} stands over several columns. Say which one is meant: --map {name}=#{number}"
-            ),
-            title=header[place],
-            name=name,
-            number=place + 1,
-        )
-        raise unreadable("DUPLICATE_COLUMN", sentence, column=header[place])
-
-
-def _places(source: Source, column: str) -> list[int]:
-    """Find the column that ``--map`` names: by number, by its title, or by several titles joined with +."""
-    header = source.columns
-    if re.fullmatch(r"#[1-9]\d{0,3}", column) and column not in header:
-        place = int(column[1:]) - 1
-        if place < len(header):
-            return [place]
-    elif column:
-        for names in (list(header), [key(title) for title in header]):
-            wanted = column if names == list(header) else key(column)
-            if names.count(wanted) > 1:
-                _refuse_twice(header, names, "FIELD", names.index(wanted))
-            if wanted and wanted in names:
-                return [names.index(wanted)]
-        if "+" in column:
-            return [place for part in column.split("+") for place in _places(source, part.strip())]
-    sentence = say(
-        N_("{file} has no column {column}. It has: {titles}."),
-        file=source.path.name,
-        column=column,
-        titles=titles_of(source),
-    )
-    raise unreadable("NO_COLUMN", sentence, column=column)
-
-
 def _check_required(plan: Plan, known: Preset | None) -> None:
     for name in REQUIRED[plan.kind]:
         if name in plan.columns or plan.constants.get(name):
@@ -306,7 +122,8 @@ def _check_required(plan: Plan, known: Preset | None) -> None:
         option = _offer(plan, known, name)
         sentence = say(
             N_(
-                "{file} has no column for {name}, which {kind} need. It has: {titles}. If one of them holds it, say so: {option}"
+                "{file} has no column for {name}, which {kind} need. It has: "
+                "{titles}. If one of them holds it, say so: {option}"
             ),
             file=plan.source.path.name,
             name=name,
@@ -336,7 +153,8 @@ def _unused(plan: Plan, known: Preset | None) -> tuple[Notice, ...]:
         return ()
     sentence: Sentence = say(
         N_(
-            "Not taken in: {titles}. To keep one as a note: --map {notes}={first}; to leave it out: --map ignore={first}"
+            "Not taken in: {titles}. To keep one as a note: --map "
+            "{notes}={first}; to leave it out: --map ignore={first}"
         ),
         titles=", ".join(left)[:1000],
         notes="notes" if "notes" in FIELDS[plan.kind] else "comment" if plan.kind == "ratings" else "note",

@@ -56,7 +56,11 @@ PRESETS: tuple[Preset, ...] = (
         "snipeit",
         "units",
         "Snipe-IT assets",
-        (("asset tag", "category", "purchase date"), ("asset tag", "model name"), ("asset tag", "status", "model")),
+        (
+            ("asset tag", "category", "purchase date"),
+            ("asset tag", "model name"),
+            ("asset tag", "status", "model"),
+        ),
         {
             "serial": ("serial", "serial number"),
             "product": ("model name", "model", "item name", "name"),
@@ -65,7 +69,10 @@ PRESETS: tuple[Preset, ...] = (
             "invoiced": ("purchase date",),
             "warranty_months": ("warranty", "warranty months"),
             "customer": (
-                "full name", ("checked out to first name", "checked out to last name"), "checked out to", "company",
+                "full name",
+                ("checked out to first name", "checked out to last name"),
+                "checked out to",
+                "company",
             ),
             "email": ("email", "checked out to email"),
             "partner": ("supplier",),
@@ -77,7 +84,10 @@ PRESETS: tuple[Preset, ...] = (
         "snipeit-models",
         "products",
         "Snipe-IT models",
-        (("name", "manufacturer", "model number", "fieldset"), ("name", "model number", "eol", "requestable")),
+        (
+            ("name", "manufacturer", "model number", "fieldset"),
+            ("name", "model number", "eol", "requestable"),
+        ),
         {"product": ("name",), "brand": ("manufacturer",), "category": ("category",)},
         notes=("model number", "eol", "model notes"),
     ),
@@ -85,7 +95,10 @@ PRESETS: tuple[Preset, ...] = (
         "snipeit-users",
         "customers",
         "Snipe-IT users",
-        (("first name", "last name", "username", "employee number"), ("first name", "last name", "username", "vip")),
+        (
+            ("first name", "last name", "username", "employee number"),
+            ("first name", "last name", "username", "vip"),
+        ),
         {
             "name": (("first name", "last name"),),
             "id": ("username",),
@@ -100,7 +113,11 @@ PRESETS: tuple[Preset, ...] = (
         "inventree",
         "units",
         "InvenTree stock",
-        (("stock pk", "part name", "serial"), ("part name", "part ipn", "serial"), ("part", "serial", "stocktake date")),
+        (
+            ("stock pk", "part name", "serial"),
+            ("part name", "part ipn", "serial"),
+            ("part", "serial", "stocktake date"),
+        ),
         {
             "serial": ("serial",),
             "product": ("part name", "part"),
@@ -123,8 +140,14 @@ PRESETS: tuple[Preset, ...] = (
             "partner": ("hb purchase from",),
             "customer": ("hb sold to",),
         },
-        notes=("hb model number", "hb asset id", "hb description", "hb lifetime warranty", "hb warranty details",
-               "hb notes"),
+        notes=(
+            "hb model number",
+            "hb asset id",
+            "hb description",
+            "hb lifetime warranty",
+            "hb warranty details",
+            "hb notes",
+        ),
         instead_of_serial="hb asset id",
     ),
     Preset(
@@ -167,7 +190,13 @@ PRESETS: tuple[Preset, ...] = (
         "ratings",
         "R NPS test data",
         (("rec", "bu", "product", "account", "region"),),
-        {"score": ("rec",), "date": ("date",), "product": ("product",), "partner": ("account",), "segment": ("region",)},
+        {
+            "score": ("rec",),
+            "date": ("date",),
+            "product": ("product",),
+            "partner": ("account",),
+            "segment": ("region",),
+        },
     ),
     Preset(
         "bank-nps",
@@ -183,7 +212,7 @@ PRESETS: tuple[Preset, ...] = (
         (("timestamp", "?score"),),
         {"score": ("?score",), "date": ("timestamp",), "comment": ("why", "comment", "comments")},
     ),
-)  # fmt: skip
+)
 """All presets, the more particular first."""
 
 

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from store.exchange.source import Source, unreadable
 from store.wording import N_, Sentence, say
+
+if TYPE_CHECKING:
+    import _csv
 
 CHUNK = 5000
 """Records read at a time."""
@@ -116,7 +119,8 @@ def _width_reason(source: Source, cells: Sequence[str]) -> Sentence:
     if lines > 1:
         return say(
             N_(
-                "This row has {found} cells where the header has {wanted}, and runs over {lines} lines: a quote may not be closed."
+                "This row has {found} cells where the header has {wanted}, and "
+                "runs over {lines} lines: a quote may not be closed."
             ),
             found=found,
             wanted=wanted,
@@ -156,7 +160,7 @@ def _from_header(source: Source, text: io.TextIOWrapper) -> Iterable[str]:
     return text
 
 
-def _reader(lines: Iterable[str], source: Source) -> csv._reader:
+def _reader(lines: Iterable[str], source: Source) -> _csv.Reader:
     csv.field_size_limit(CELL)
     return csv.reader(lines, delimiter=source.delimiter, strict=True, skipinitialspace=source.loose)
 
@@ -202,7 +206,8 @@ def _refuse_broken(source: Source, error: Exception) -> NoReturn:
 def _broken_quotes(path: Path, line: int) -> Exception:
     sentence = say(
         N_(
-            "Line {line} of {file} has a quote that is not closed, or text behind a closing quote; what follows "
+            "Line {line} of {file} has a quote that is not closed, or text "
+            "behind a closing quote; what follows "
             "cannot be told apart. Nothing was taken in. Mend the quotes of that line."
         ),
         line=line,

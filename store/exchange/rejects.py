@@ -68,7 +68,7 @@ class RejectFile:
             raise Refused("REJECT_FILE", sentence) from error
         os.chmod(name, 0o600)
         self._temporary = Path(name)
-        self._text = os.fdopen(handle, "w", encoding="utf-8", newline="")  # type: ignore[assignment]
+        self._text = os.fdopen(handle, "w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._text, delimiter=self.source.delimiter or ",", lineterminator="\r\n")
         self._writer.writerow([*self.source.columns, *REJECT_COLUMNS])
 

@@ -25,8 +25,6 @@ WIDEST = 512
 REJECT_COLUMNS = ("line", "column", "reason")
 """What a reject file adds behind the columns of the original."""
 
-_SEP = re.compile(r"sep=(.)(\r\n|\r|\n|$)")
-_QUOTED = re.compile(rb'"[^"]*"')
 _LOOSE = re.compile(r'(^|[,;\t|\r\n])[^",;\t|\r\n]*[,;|] +"[^"\r\n]*" *([,;|\r\n]|$)')
 
 
@@ -135,7 +133,8 @@ def _refuse_other(path: Path, head: bytes) -> None:
         if start.startswith(magic):
             sentence = say(
                 N_(
-                    "{file} is {what}. Save the list as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again."
+                    "{file} is {what}. Save the list as CSV (UTF-8) or as an "
+                    "Excel workbook (.xlsx) and try again."
                 ),
                 file=path.name,
                 what=say(what),
@@ -153,7 +152,9 @@ def _wide_letters(head: bytes) -> bool:
     """Whether every other byte is zero, as in UTF-16 text of western letters."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    return half >= 4 and ((even > 0.7 * half and odd < 0.1 * half) or (odd > 0.7 * half and even < 0.1 * half))
+    return half >= 4 and (
+        (even > 0.7 * half and odd < 0.1 * half) or (odd > 0.7 * half and even < 0.1 * half)
+    )
 
 
 def fingerprint(path: Path) -> tuple[str, bool]:
@@ -174,11 +175,12 @@ def fingerprint(path: Path) -> tuple[str, bool]:
 
 
 def _sniff_text(path: Path, head: bytes, asked: str | None) -> Source:
+    from store.exchange.shape import header_of, line_end
+
     sha256, is_utf8 = fingerprint(path)
     bom = encodings.marked(head)
-    encoding = (
-        asked or bom or ("utf-8" if is_utf8 else encodings.guess(path, old_mac=_line_end(head) == "cr"))
-    )
+    encoding = asked or bom or ("utf-8" if is_utf8 else None)
+    encoding = encoding or encodings.guess(path, old_mac=line_end(head) == "cr")
     if encoding is None or (not (encoding == "utf-8" and is_utf8) and not encodings.decodes(path, encoding)):
         sentence = say(
             N_("{file} is not UTF-8 and in no encoding known here. Save it as CSV (UTF-8) and try again."),
@@ -188,14 +190,14 @@ def _sniff_text(path: Path, head: bytes, asked: str | None) -> Source:
     if bom == "utf-8" and encoding == "utf-8":
         encoding = "utf-8-sig"
     text = codecs.getincrementaldecoder(encoding)("strict").decode(head)
-    delimiter, header, skip = _header(path, text)
+    delimiter, header, skip = header_of(path, text)
     about = path.stat()
     return Source(
         path=path,
         format="csv",
         encoding=encoding,
         delimiter=delimiter,
-        line_end=_line_end(text.encode("utf-8", "replace")),
+        line_end=line_end(text.encode("utf-8", "replace")),
         bom=bom is not None,
         header=header,
         size=about.st_size,
@@ -219,10 +221,10 @@ def _text_notices(path: Path, encoding: str, text: str, *, guessed: bool) -> tup
             example=seen,
         )
         notices.append(Notice("ENCODING_GUESSED", sentence, ask=True))
-    if seen := encodings.twice_encoded(text):
+    if doubled := encodings.twice_encoded(text):
         sentence = say(
             N_("Some text looks as if it had been encoded twice: {example}. It is taken as it stands."),
-            example=seen,
+            example=doubled,
         )
         notices.append(Notice("ENCODED_TWICE", sentence))
     if "\x00" in text:
@@ -239,69 +241,7 @@ def _later_example(path: Path, encoding: str) -> str | None:
     return None
 
 
-def _line_end(head: bytes) -> str:
-    head = _QUOTED.sub(b"", head)  # line ends inside cells are the cells' own
-    crlf = head.count(b"\r\n")
-    lf, cr = head.count(b"\n") - crlf, head.count(b"\r") - crlf
-    if head.endswith(b"\r") and crlf:
-        cr -= 1  # perhaps the first half of a pair
-    found = [name for name, count in (("lf", lf), ("crlf", crlf), ("cr", cr)) if count > 0]
-    return found[0] if len(found) == 1 else "mixed" if found else "none"
-
-
 def _ends_in_newline(path: Path, size: int) -> bool:
     with path.open("rb") as file:
         file.seek(max(0, size - 4))
         return file.read().rstrip(b"\x00\x1a").endswith((b"\n", b"\r"))
-
-
-def _header(path: Path, text: str) -> tuple[str, tuple[str, ...], int]:
-    """Return the delimiter, the header's cells and the number of lines before it."""
-    skip = 0
-    delimiter = None
-    text = text.removeprefix("\ufeff")
-    if found := _SEP.match(text):
-        delimiter, skip = found[1], 1
-        text = text[found.end() :]
-    while blank := re.match(r"[ \t,;|]*(\r\n|\r|\n)", text):
-        skip += 1
-        text = text[blank.end() :]
-    first = _record(text)
-    if not first.strip():
-        raise unreadable("EMPTY", say(N_("{file} holds no header."), file=path.name))
-    from store.exchange.reader import cells_of
-
-    delimiter = delimiter or _delimiter(first, text)
-    header = tuple(cell.strip().lstrip("\ufeff") for cell in cells_of(path, first, delimiter))
-    if len(header) > WIDEST:
-        sentence = say(
-            N_("{file} has {found} columns; at most {most} make sense. Is the delimiter right?"),
-            file=path.name,
-            found=len(header),
-            most=WIDEST,
-        )
-        raise unreadable("TOO_WIDE", sentence)
-    return delimiter, header, skip
-
-
-def _record(text: str) -> str:
-    """Return the first record: up to the first line end that is not inside quotes."""
-    quoted = False
-    for place, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif char in "\r\n" and not quoted:
-            return text[:place]
-    return re.split(r"[\r\n]", text, maxsplit=1)[0] if quoted else text
-
-
-def _delimiter(first: str, text: str) -> str:
-    """Return the delimiter that the header shows; where two tie, the one that cuts all lines alike."""
-    bare = re.sub(r'"[^"]*"', "", first)
-    counts = {mark: bare.count(mark) for mark in "\t;|,"}
-    most = max(counts.values())
-    if most == 0:
-        return ","
-    tied = [mark for mark in counts if counts[mark] == most]
-    lines = [re.sub(r'"[^"]*"', "", line) for line in re.split(r"[\r\n]+", text[:20000])[1:20] if line]
-    return min(tied, key=lambda mark: sum(line.count(mark) != most for line in lines))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from store.errors import Unreadable
 from store.exchange.columns import DATES
 from store.exchange.dates import ORDER_NAMES, ORDERS, Evidence, Style, decide, gather, readings, span
-from store.exchange.planning import Plan
+from store.exchange.plan import Plan
 from store.exchange.reader import chunks
 from store.exchange.source import Notice, unreadable
 from store.wording import N_, Sentence, say
@@ -54,7 +54,8 @@ def _refuse_untitled(plan: Plan, rows: list[list[str]]) -> None:
         if example is not None:
             sentence = say(
                 N_(
-                    "Column {number} has no title but holds {example}. Give it one, or say what to do with it: "
+                    "Column {number} has no title but holds {example}. Give it "
+                    "one, or say what to do with it: "
                     "--map notes=#{number} or --map ignore=#{number}"
                 ),
                 number=place + 1,
@@ -72,7 +73,8 @@ def _quantities(plan: Plan, rows: list[list[str]]) -> list[Notice]:
     sentence = say(
         N_("{n} row has a quantity other than 1 (such as {example}) but one serial; one unit is taken in."),
         N_(
-            "{n} rows have a quantity other than 1 (such as {example}) but one serial; one unit is taken in for each."
+            "{n} rows have a quantity other than 1 (such as {example}) but one "
+            "serial; one unit is taken in for each."
         ),
         n=len(many),
         example=many[0][:20],
@@ -143,23 +145,38 @@ def _undecided(plan: Plan, name: str, evidence: Evidence) -> Unreadable:
         (one, first), (other, second) = list(evidence.proves.items())[:2]
         sentence = say(
             N_(
-                "{column} holds {first}, which is {one}, and {second}, which is {other}. Nothing was taken in. Say how "
-                "the dates are written, and the others go to the reject file: --date-order {a} or --date-order {b}"
+                "{column} holds {first}, which is {one}, and {second}, which is "
+                "{other}. Nothing was taken in. Say how "
+                "the dates are written, and the others go to the reject file: "
+                "--date-order {a} or --date-order {b}"
             ),
-            column=column, first=first, one=_order(one), second=second, other=_order(other), a=one, b=other,
-        )  # fmt: skip
+            column=column,
+            first=first,
+            one=_order(one),
+            second=second,
+            other=_order(other),
+            a=one,
+            b=other,
+        )
         return unreadable("CONTRADICTORY_DATES", sentence, column=column, orders=sorted(evidence.proves))
     example = evidence.open or ""
     ways = readings(example, span(name, plan.today))
     (one, day), (other, otherwise) = ways[0], ways[1]
     sentence = say(
         N_(
-            "{column} cannot be told: {example} is {day} as {one} or {otherwise} as {other}. Nothing was taken in. "
+            "{column} cannot be told: {example} is {day} as {one} or {otherwise} "
+            "as {other}. Nothing was taken in. "
             "Say which: --date-order {a} or --date-order {b}"
         ),
-        column=column, example=example, day=day, one=_order(one), otherwise=otherwise, other=_order(other),
-        a=one, b=other,
-    )  # fmt: skip
+        column=column,
+        example=example,
+        day=day,
+        one=_order(one),
+        otherwise=otherwise,
+        other=_order(other),
+        a=one,
+        b=other,
+    )
     return unreadable(
         "AMBIGUOUS_DATES",
         sentence,

@@ -33,12 +33,18 @@ Converter = Callable[[str], object]
 """Cell → value, None or `Bad`."""
 
 LIMITS: Mapping[str, int] = {
-    "notes": 10_000, "note": 10_000, "comment": 10_000, "address": 500, "email": 254, "phone": 80, "language": 35,
-}  # fmt: skip
+    "notes": 10_000,
+    "note": 10_000,
+    "comment": 10_000,
+    "address": 500,
+    "email": 254,
+    "phone": 80,
+    "language": 35,
+}
 """The most characters of a field; 200 where it is not said."""
 
 SURE_SERIAL = r"[A-Za-z_:-]{0,63}[0-9][A-Za-z0-9_:-]{0,63}"
-"""Up to 64 letters, digits, dashes, low lines and colons, a digit among them: nothing can be wrong with those."""
+"""Letters, digits, dashes, low lines and colons, a digit among them: up to 64 of those are a serial."""
 
 _SURE_SERIAL = re.compile(SURE_SERIAL)
 _MANGLED = re.compile(r"[+-]?\d+([.,]\d+)?E\+?\d+|[+-]?\d+\.0+|#[A-Z/0!?]+!?|#+", re.ASCII | re.IGNORECASE)
@@ -103,7 +109,8 @@ def _line(cell: str, *, limit: int, swallowed: int, mark: str) -> str | Bad | No
             "SWALLOWED",
             say(
                 N_(
-                    "This cell runs over several lines that look like rows of their own: a quote may not be closed."
+                    "This cell runs over several lines that look like rows of "
+                    "their own: a quote may not be closed."
                 )
             ),
         )
@@ -202,10 +209,23 @@ def _date(cell: str, *, style: Style, bounds: Span) -> str | Bad | None:
 
 
 _DRIVES = (
-    ("hgst", "HGST"), ("hitachi", "Hitachi"), ("toshiba", "Toshiba"), ("samsung", "Samsung"), ("seagate", "Seagate"),
-    ("wdc", "WDC"), ("wd", "WDC"), ("st", "Seagate"), ("dell", "Dell"), ("micron", "Micron"), ("crucial", "Crucial"),
-    ("mtfd", "Micron"), ("ct", "Crucial"), ("ssd", None), ("hd", "Samsung"), ("mg", "Toshiba"),
-)  # fmt: skip
+    ("hgst", "HGST"),
+    ("hitachi", "Hitachi"),
+    ("toshiba", "Toshiba"),
+    ("samsung", "Samsung"),
+    ("seagate", "Seagate"),
+    ("wdc", "WDC"),
+    ("wd", "WDC"),
+    ("st", "Seagate"),
+    ("dell", "Dell"),
+    ("micron", "Micron"),
+    ("crucial", "Crucial"),
+    ("mtfd", "Micron"),
+    ("ct", "Crucial"),
+    ("ssd", None),
+    ("hd", "Samsung"),
+    ("mg", "Toshiba"),
+)
 
 
 def drive_brand(model: object) -> str | None:
@@ -215,9 +235,14 @@ def drive_brand(model: object) -> str | None:
 
 
 _REPAIRS = {
-    "fixed": "repaired", "repaired": "repaired", "end of life": "irreparable", "replaced": "replaced",
-    "refunded": "refunded", "no fault found": "no_fault", "no fault": "no_fault",
-}  # fmt: skip
+    "fixed": "repaired",
+    "repaired": "repaired",
+    "end of life": "irreparable",
+    "replaced": "replaced",
+    "refunded": "refunded",
+    "no fault found": "no_fault",
+    "no fault": "no_fault",
+}
 
 
 def repair_resolution(state: object) -> str | None:

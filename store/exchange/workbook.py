@@ -93,7 +93,8 @@ def _refuse_other_archive(path: Path) -> None:
     if not any(entry.filename.lower() in {"xl/workbook.xml", "xl/workbook.bin"} for entry in entries):
         sentence = say(
             N_(
-                "{file} is an archive, not an Excel workbook. Unpack it, or save the list as CSV (UTF-8) or .xlsx."
+                "{file} is an archive, not an Excel workbook. Unpack it, or save "
+                "the list as CSV (UTF-8) or .xlsx."
             ),
             file=path.name,
         )
@@ -164,17 +165,13 @@ def typed(cell: object) -> str:
     """Return what a person would have typed to get this cell."""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return ""
+    return str(cell).upper() if isinstance(cell, bool | timedelta) else ""
 
 
 def _number(value: int | float) -> str:
