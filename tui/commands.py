@@ -21,6 +21,7 @@ TAKEN = frozenset(
 )
 """Keys that may only stand beside another key of the same command."""
 
+
 def _app(id_: str, keys: tuple[str, ...], title: str, help_: str, footer: int = 0) -> Command:
     first = keys == ("ctrl+c",)
     return Command(id_, keys, title, help_, ("everywhere",), footer=footer, on_app=True, first=first)

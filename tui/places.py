@@ -24,6 +24,7 @@ PAGES = {
     "importing": "tui.screens.importing:ImportingScreen",
     "filing": "tui.screens.filing:FilingScreen",
     "claim": "tui.screens.claim:ClaimScreen",
+    "acting": "tui.screens.acting:ActingScreen",
     "rating": "tui.screens.rating:RatingScreen",
 }
 """The screens that lie on top of a place and go away again."""

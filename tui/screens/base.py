@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+WIDE = 110
+"""From so many cells on regions may stand side by side; the screen then has the class ``-wide``."""
+
 
 class DeskScreen(Screen[Result], Generic[Result]):
     """A screen that knows the desk; `spot` names the place in `tui.commands` whose commands it has now."""
 
-    AUTO_FOCUS = "*"
+    AUTO_FOCUS: ClassVar[str | None] = "*"
     spot: str = "page"
     takes_scans: ClassVar[bool] = True
     """False where a scan must not lead away: the screen turned to the customer."""
@@ -58,7 +61,8 @@ class DeskScreen(Screen[Result], Generic[Result]):
         self.call_after_refresh(self.frame)
 
     def on_resize(self) -> None:
-        """Draw the first and the last line for the new size."""
+        """Draw the first and the last line for the new size, and say where there is room side by side."""
+        self.set_class(self.size.width >= WIDE, "-wide")
         self.call_after_refresh(self.frame)
 
     def frame(self) -> None:

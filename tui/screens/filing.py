@@ -20,6 +20,7 @@ from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
 from tui.text import Span
+from tui.verdicts import OVER, verdict
 from tui.widgets import words
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
 from tui.widgets.editors import DayEditor, TextEditor
@@ -117,7 +118,7 @@ class FilingScreen(DeskScreen[str]):
             return
         cells = self.size.width
         self.query_one("#who", LineWidget).show(
-            [text.line(cells, _who(card), [*verdict(card.cover), (" ", "")])]
+            [text.line(cells, _who(card), [*_verdict(card.cover), (" ", "")])]
         )
         self.query_one("#rule", LineWidget).show([text.rule(cells - 2, [])])
         self.query_one("#known", LineWidget).show(self._known(card, cells - 2))
@@ -134,7 +135,7 @@ class FilingScreen(DeskScreen[str]):
     def _open(self, card: Card) -> list[ClaimLine]:
         """Return the open claims of the unit, one with the same fault first."""
         fault = self.form.values.get("fault")
-        found = [line for line in card.claims if line.state in words.OPEN]
+        found = [line for line in card.claims if line.state not in OVER]
         return sorted(found, key=lambda line: line.fault != fault)
 
     def _open_line(self, line: ClaimLine, cells: int) -> Line:
@@ -198,7 +199,7 @@ class FilingScreen(DeskScreen[str]):
         return _("{number} is filed, due {day}.").format(number=claim.number, day=due)
 
     def _refused(self, refused: StoreError) -> None:
-        self.form.mark(*_fields(refused))
+        self.form.mark(*refused_fields(refused))
         cells = self.size.width - 4
         self.tell([("! ", "bad"), (text.cut(text.words(refused.sentence), cells), "bad")])
 
@@ -239,7 +240,7 @@ def _option(fault: Fault) -> Option:
     return Option(fault.code, fault.title, fault.code, seen)
 
 
-def _fields(refused: StoreError) -> list[str]:
+def refused_fields(refused: StoreError) -> list[str]:
     """Return the names of all fields a refusal is about."""
     named = refused.details.get("fields") or refused.details.get("missing") or ()
     fields = [str(name) for name in named] if isinstance(named, list | tuple) else []
@@ -259,13 +260,10 @@ def _who(card: Card) -> list[Span]:
     ]
 
 
-def verdict(cover: Cover) -> list[Span]:
-    """Say in short whether the unit is covered: a sign, a word, a day."""
-    sign, word, role = words.COVERS.get(cover.status, ("?", cover.status, "warn"))
-    spans: list[Span] = [(f"{sign} ", role), (_(word), f"{role} strong")]
-    if cover.end is not None:
-        spans.append((f", {text.day(cover.end)}", role))
-    return spans
+def _verdict(cover: Cover) -> list[Span]:
+    """Say in short whether the unit is covered: a sign and a word."""
+    answer = verdict(cover)
+    return [(f"{answer.sign} {answer.word}", f"{answer.role} strong")]
 
 
 def _cover_line(cover: Cover) -> Line:

@@ -57,7 +57,8 @@ class RatingScreen(DeskScreen[bool]):
         yield LineWidget(id="customer")
 
     def on_mount(self) -> None:
-        """Ask the desk whom to ask."""
+        """Take what the desk said off the screen, and ask the desk whom to ask."""
+        self.house.clear_notifications()
         self._load()
 
     def frame(self) -> None:

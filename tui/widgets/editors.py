@@ -109,6 +109,19 @@ class TextEditor(Editor):
         return typed.strip()
 
 
+class ScanEntry(Entry):
+    """An entry that a scan goes to."""
+
+    reads_scans = True
+
+
+class SerialEditor(TextEditor):
+    """A serial: a scan lands here, while the cursor is here."""
+
+    def _entry(self, value: str) -> Entry:
+        return ScanEntry(value, placeholder=self._placeholder)
+
+
 class SaidEditor(TextEditor):
     """A short entry with what was read from it beside it."""
 

@@ -39,9 +39,9 @@ def columns(cells: int) -> Columns:
     """Return the widths for a list of `cells` cells; what is over goes to unit and customer."""
     if cells >= WIDE:
         spare = cells - WIDE
-        return Columns(12, 17, 22 + spare // 3, 17 + spare // 3, 16 + spare - 2 * (spare // 3), 12)
+        return Columns(12, 19, 21 + spare // 3, 16 + spare // 3, 16 + spare - 2 * (spare // 3), 12)
     spare = max(cells - 78, 0)
-    return Columns(12, 16, 17 + spare // 2, 14 + spare - spare // 2, law=9)
+    return Columns(11, 19, 18 + spare // 2, 14 + spare - spare // 2, due=6)
 
 
 def heading(cells: int) -> Line:

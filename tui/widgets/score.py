@@ -23,6 +23,23 @@ TYPICAL = 0.69
 Z = 1.959963984540054
 """Two-sided 95 % of the normal distribution."""
 
+DIGITS = {
+    "0": ("╭─╮", "│ │", "╰─╯"),
+    "1": ("╶╮ ", " │ ", "╶┴╴"),
+    "2": ("╶─╮", "┌─┘", "╰─╴"),
+    "3": ("╶─╮", " ─┤", "╶─╯"),
+    "4": ("╷ ╷", "╰─┤", "  ╵"),
+    "5": ("╭─╴", "╰─╮", "╶─╯"),
+    "6": ("╭─╴", "├─╮", "╰─╯"),
+    "7": ("╶─┐", "  │", "  ╵"),
+    "8": ("╭─╮", "├─┤", "╰─╯"),
+    "9": ("╭─╮", "╰─┤", "╶─╯"),
+    "+": ("   ", "╶┼╴", "   "),
+    "-": ("   ", "╶─╴", "   "),
+    ".": (" ", " ", "."),
+}
+"""The letters of a large number, three lines high."""
+
 BANDS = {
     "critical": (N_("critical"), "bad"),
     "improvement": (N_("improvement"), "accent"),
@@ -51,21 +68,31 @@ def span_of(score: Score) -> str:
     return f"{number(score.low)} … {number(score.high)}"
 
 
+def big(said: str) -> list[str]:
+    """Return a short number in letters of three lines."""
+    return ["".join(DIGITS[letter][row] for letter in said if letter in DIGITS) for row in range(3)]
+
+
 def head(score: Score, cells: int) -> list[Line]:
-    """Return the three lines of the number itself."""
-    wide = 26
-    left = _head_left(score)
+    """Return the three lines of the number itself: large, its range and band, who answered."""
+    shown = score.n >= FEWEST and score.band is not None
+    number_lines = big(score.display) if shown else ["", "n/a" if not score.n else "", ""]
+    room = (
+        max((text.width(line) for line in number_lines), default=0) + 2 if shown else 5 if not score.n else 0
+    )
+    wide = room + (20 if shown else 24)
     right = [_groups(score), _answered(score), _shares(score, max(cells - wide - 2, 10))]
-    return [
-        text.line(cells, [*text.line(wide, [(" ", ""), *one]), *two])
-        for one, two in zip(left, right, strict=True)
-    ]
+    lines: list[Line] = []
+    for large, small, more in zip(number_lines, _head_left(score), right, strict=True):
+        left: list[Span] = [(text.left(large, room), "bright strong"), *small]
+        lines.append(text.line(cells, [*text.line(wide, left), *more]))
+    return lines
 
 
 def _head_left(score: Score) -> list[list[Span]]:
-    """Say the number and its range, its band, and whether it should be trusted."""
+    """Say the range, the band, and whether it should be trusted."""
     if not score.n:
-        return [[("n/a", "bright strong")], [(_("no answers"), "dim")], []]
+        return [[], [(_("no answers"), "dim")], []]
     if score.n < FEWEST or score.band is None:
         said = ngettext("{n} answer", "{n} answers", score.n).format(n=score.n)
         return [[(said, "bright strong")], [(_("too few for a score"), "warn")], []]
@@ -74,9 +101,8 @@ def _head_left(score: Score) -> list[list[Span]]:
     if score.n < ENOUGH:
         note = [("! ", "warn"), (_("few answers"), "warn")]
     elif score.crosses:
-        note = [(_("the range crosses a band"), "dim")]
-    first: list[Span] = [(text.left(score.display, 7), "bright strong"), (span_of(score), "")]
-    return [first, [(_(title), f"{role} strong")], note]
+        note = [(_("crosses a band"), "dim")]
+    return [[(span_of(score), "")], [(_(title), f"{role} strong")], note]
 
 
 def _groups(score: Score) -> list[Span]:

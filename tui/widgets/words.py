@@ -1,7 +1,7 @@
-"""What the codes of a claim are called on the screen: a sign, a word and a role for each.
+"""What the codes of a claim are called on the screen: actions, fields, values, days.
 
-The sign says without colour what the colour says. The tables hold English source text marked for the
-catalogues; the functions read it in the reader's language.
+The tables hold English source text marked for the catalogues; the functions read it in the reader's
+language. States and covers are worded in `tui.verdicts`.
 """
 
 from __future__ import annotations
@@ -9,41 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from store.records import Clocks
+from store.records import Clocks, Cover
 from store.wording import N_, Sentence, _, ngettext
-from tui import text
+from tui import text, verdicts
 from tui.text import Span
-
-STATES: Mapping[str, tuple[str, str, str]] = {
-    "draft": ("·", N_("draft"), "dim"),
-    "filed": ("●", N_("filed"), "accent"),
-    "info_needed": ("?", N_("question"), "warn"),
-    "approved": ("●", N_("approved"), "accent"),
-    "in_service": ("●", N_("in service"), "accent"),
-    "awaiting_parts": ("◐", N_("parts"), "warn"),
-    "ready": ("✓", N_("ready"), "good"),
-    "closed": ("○", N_("closed"), "dim"),
-    "rejected": ("×", N_("rejected"), "bad"),
-    "cancelled": ("○", N_("cancelled"), "dim"),
-    "conflict": ("≠", N_("conflict"), "bad"),
-}
-
-COVERS: Mapping[str, tuple[str, str, str]] = {
-    "COVERED": ("●", N_("covered"), "good"),
-    "RECALL": ("●", N_("recall"), "good"),
-    "EXPIRED": ("○", N_("ended"), "bad"),
-    "GAP": ("○", N_("gap"), "warn"),
-    "NOT_STARTED": ("○", N_("not started"), "warn"),
-    "NO_COVERAGE": ("○", N_("no cover"), "bad"),
-    "VOID": ("×", N_("void"), "bad"),
-    "NOT_TRANSFERABLE": ("×", N_("not transferable"), "bad"),
-    "LIMIT_REACHED": ("×", N_("limit reached"), "bad"),
-    "RETIRED": ("×", N_("retired"), "bad"),
-    "UNKNOWN": ("?", N_("unknown"), "warn"),
-}
-
-OPEN = frozenset({"filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict"})
-"""States of a claim that still asks for something."""
 
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "file": (N_("file"), N_("filed")),
@@ -130,8 +99,23 @@ FIELDS: Mapping[str, str] = {
 
 def state(code: str) -> list[Span]:
     """Return sign and word of a claim's state."""
-    sign, word, role = STATES.get(code, ("·", code, "dim"))
-    return [(f"{sign} ", role), (_(word), role)]
+    sign, word, role = verdicts.state(code)
+    return [(f"{sign} ", role), (word, role)]
+
+
+def frozen(snapshot: Mapping[str, object]) -> Span:
+    """Return what was said of the cover when the claim was filed: a sign and a word."""
+    end = snapshot.get("end")
+    parts, labour = snapshot.get("parts_pct", 100), snapshot.get("labour_pct", 100)
+    answer = verdicts.verdict(
+        Cover(
+            str(snapshot.get("status", "UNKNOWN")),
+            end=date.fromisoformat(str(end)) if end else None,
+            parts_pct=parts if isinstance(parts, int) else None,
+            labour_pct=labour if isinstance(labour, int) else None,
+        )
+    )
+    return f"{answer.sign} {answer.word}", answer.role
 
 
 def action(code: str) -> str:

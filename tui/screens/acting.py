@@ -1,0 +1,132 @@
+"""A small form for one action on a claim: only the fields it needs, filled in where that is honest."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from store.errors import StoreError
+from store.records import ClaimView, Possible
+from store.wording import _
+from tui import text
+from tui.commands import bindings
+from tui.screens import fields
+from tui.screens.base import DeskScreen
+from tui.screens.filing import refused_fields
+from tui.text import Span
+from tui.widgets import words
+from tui.widgets.claim import facts, title
+from tui.widgets.editors import AmountEditor
+from tui.widgets.footer import Footer
+from tui.widgets.form import Form
+from tui.widgets.lines import Line, LineWidget
+
+
+class ActingScreen(DeskScreen[str]):
+    """Asks for what an action needs and does it; its result is the action that was done."""
+
+    CSS_PATH = "acting.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("acting")]
+    AUTO_FOCUS = None
+    spot = "acting"
+
+    def __init__(self, view: ClaimView, possible: Possible) -> None:
+        """Ask for what `possible` needs on the claim of `view`."""
+        super().__init__()
+        self._view = view
+        self._possible = possible
+        self._busy = False
+        self._said: Line = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the claim, the form and the line of refusals."""
+        yield LineWidget(id="title")
+        yield LineWidget(id="facts")
+        yield LineWidget(id="what")
+        rows = fields.rows(self._view, self._possible, self.desk.today(), self._rest)
+        yield Form(rows, words.action(self._possible.action).capitalize())
+        yield LineWidget(id="said")
+        yield Footer()
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    def on_mount(self) -> None:
+        """Hide what depends on other fields and go to the first empty one."""
+        self._depend()
+        self.form.start()
+
+    def _rest(self) -> list[Span]:
+        return fields.rest_words(self.form.values) if self.form.is_mounted else []
+
+    def _depend(self) -> None:
+        """Ask for the new serial only where the unit was replaced."""
+        if self.form.editor("new_serial") is not None:
+            self.form.hide("new_serial", self.form.values.get("resolution") != "replaced")
+
+    @on(Form.Changed)
+    def _changed(self, event: Form.Changed) -> None:
+        self._depend()
+        if event.field in ("estimate", "payer_customer", "payer_goodwill"):
+            for editor in self.form.query(AmountEditor):
+                editor.say()
+        self._tell([])
+
+    def frame(self) -> None:
+        """Draw everything around the form."""
+        cells = self.size.width
+        self.query_one("#title", LineWidget).show([title(self._view, cells)])
+        self.query_one("#facts", LineWidget).show(facts(self._view, cells - 2))
+        name = words.action(self._possible.action)
+        to: list[Span] = [("  → ", "dim"), *words.state(self._possible.to)]
+        self.query_one("#what", LineWidget).show([text.rule(cells - 2, [(name, "bright strong"), *to])])
+        self.query_one("#said", LineWidget).show([self._said])
+        self.keys()
+
+    def _tell(self, said: Line) -> None:
+        self._said = said
+        self.query_one("#said", LineWidget).show([said])
+
+    @on(Form.Done)
+    def _do(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self._act()
+
+    @work(exit_on_error=False)
+    async def _act(self) -> None:
+        """Do it; a refusal keeps the form and marks the fields."""
+        number = self._view.claim.number or self._view.claim.id
+        given = fields.values(self._possible.action, self._possible.needs, self.form.values)
+        try:
+            await self.desk.act(number, self._possible.action, given)
+        except StoreError as refused:
+            self.form.mark(*[part for name in refused_fields(refused) for part in fields.parts(name)])
+            said = text.cut(text.words(refused.sentence), self.size.width - 5)
+            self._tell([("! ", "bad"), (said, "bad")])
+            return
+        finally:
+            self._busy = False
+        self.say(_("{number}: {done}.").format(number=number, done=words.done(self._possible.action)))
+        self.dismiss(self._possible.action)
+
+    def action_next_field(self) -> None:
+        """Go on to the next field, or do it."""
+        self.form.next()
+
+    def action_field_up(self) -> None:
+        """Go up."""
+        self.form.move(-1)
+
+    def action_field_down(self) -> None:
+        """Go down."""
+        self.form.move(1)
+
+    def action_back(self) -> None:
+        """Go back; nothing was done."""
+        self.dismiss(None)

@@ -1,0 +1,171 @@
+"""One claim: what it is about, its clocks, its history in words, and what can be done to it now."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from store.errors import StoreError
+from store.records import ClaimView, Possible
+from store.wording import _
+from tui import text
+from tui.commands import bindings
+from tui.screens.base import DeskScreen
+from tui.widgets import claim as drawn
+from tui.widgets import words
+from tui.widgets.footer import Footer
+from tui.widgets.lines import Line, LineWidget
+
+HANDING_BACK = ("close", "return_unit")
+"""Actions that give the unit back to the customer."""
+
+
+class ClaimScreen(DeskScreen[None]):
+    """A claim, by its number; `start` names an action to begin with, or "first" for the first possible."""
+
+    CSS_PATH = "claim.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("claim")]
+    AUTO_FOCUS = None
+    spot = "claim"
+
+    def __init__(self, number: str, start: str = "") -> None:
+        """Show the claim with this number."""
+        super().__init__()
+        self._number = number
+        self._start = start
+        self._view: ClaimView | None = None
+        self._offers: list[Possible] = []
+        self._at = 0
+        self._top = 0
+        self._said: Line = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out facts, actions and history."""
+        yield LineWidget(id="title")
+        yield LineWidget(id="facts")
+        yield LineWidget(id="actions")
+        yield LineWidget(id="history")
+        yield LineWidget(id="said")
+        yield Footer()
+
+    def on_screen_resume(self) -> None:
+        """Ask again: something was done meanwhile."""
+        super().on_screen_resume()
+        self._load()
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _load(self) -> None:
+        """Bring the claim, then begin what was asked for."""
+        try:
+            self._view = await self.desk.claim(self._number)
+        except StoreError as refused:
+            self.say(refused)
+            self.dismiss(None)
+            return
+        self._offers = drawn.offers(self._view)
+        self._at = min(self._at, max(len(self._offers) - 1, 0))
+        self.frame()
+        start, self._start = self._start, ""
+        if start:
+            self._begin(start)
+
+    def _begin(self, start: str) -> None:
+        """Begin the action that was asked for, or say why it cannot be done."""
+        names = HANDING_BACK if start == "close" else (start,)
+        fits = [offer for offer in self._offers if start == "first" or offer.action in names]
+        fits.sort(key=lambda offer: offer.refusal is not None)
+        if fits:
+            self._at = self._offers.index(fits[0])
+            self.frame()
+            self.action_act()
+        else:
+            assert self._view is not None
+            state = "".join(part for part, _role in words.state(self._view.claim.state)[1:])
+            said = _("{action}: not possible while the claim is {state}.")
+            self.tell(said.format(action=words.action(start).capitalize(), state=state), "warn")
+
+    def tell(self, said: str, role: str) -> None:
+        """Show one line below everything."""
+        self._said = [("! " if role == "bad" else "  ", role), (text.cut(said, self.size.width - 5), role)]
+        self.frame()
+
+    def frame(self) -> None:
+        """Draw everything for the size of the screen."""
+        view = self._view
+        if view is None:
+            self.keys()
+            return
+        self.query_one("#title", LineWidget).show([drawn.title(view, self.size.width)])
+        self.query_one("#facts", LineWidget).show(drawn.facts(view, self.size.width - 2))
+        actions = self.query_one("#actions", LineWidget)
+        actions.show(drawn.actions(self._offers, self._at, actions.size.width, actions.size.height))
+        history = self.query_one("#history", LineWidget)
+        history.show(drawn.history(view.claim, self._top, history.size.width, history.size.height))
+        self.query_one("#said", LineWidget).show([self._said])
+        self.keys()
+
+    def _acted(self, action: str | None) -> None:
+        """Say what was done; after handing over, the rating is the first offer."""
+        if action is None:
+            return
+        self._at = 0
+        self._said = [("✓ ", "good"), (words.done(action).capitalize(), "good")]
+        if action in HANDING_BACK:
+            self._said.append((" · " + _("⏎ turns the screen to the customer for a rating"), ""))
+
+    def action_act(self) -> None:
+        """Do the chosen action."""
+        if not self._offers or self._view is None:
+            return
+        offer = self._offers[self._at]
+        if offer is drawn.RATE:
+            self.action_rate()
+        elif offer.refusal is not None:
+            self.tell(text.words(offer.refusal), "bad")
+        else:
+            self._said = []
+            self.house.open_page("acting", self._view, offer, then=self._acted)
+
+    def action_rate(self) -> None:
+        """Turn the screen to the customer."""
+        view = self._view
+        if view is None:
+            return
+        if view.claim.state != "closed":
+            self.tell(_("The customer is asked once the claim is closed."), "warn")
+        elif view.rating is not None:
+            self.tell(_("The customer has answered: {score}.").format(score=view.rating.score), "warn")
+        else:
+            self._said = []
+            self.house.open_page("rating", self._number)
+
+    def action_choose_up(self) -> None:
+        """Choose the action above."""
+        self._choose(-1)
+
+    def action_choose_down(self) -> None:
+        """Choose the action below."""
+        self._choose(1)
+
+    def _choose(self, step: int) -> None:
+        self._at = min(max(self._at + step, 0), max(len(self._offers) - 1, 0))
+        self._said = []
+        self.frame()
+
+    def action_history_up(self) -> None:
+        """Show later entries of the history."""
+        self._top = max(self._top - 3, 0)
+        self.frame()
+
+    def action_history_down(self) -> None:
+        """Show earlier entries of the history."""
+        last = len(self._view.claim.history) - 1 if self._view else 0
+        self._top = min(self._top + 3, max(last, 0))
+        self.frame()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)

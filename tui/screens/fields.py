@@ -1,0 +1,161 @@
+"""Which rows a form needs for an action on a claim, what they start with, and what they mean.
+
+The fields come from the action itself (`Possible.needs`); here stands only what a field looks like. A field
+nobody here knows becomes a line of text, so a new action of the store can be done at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from store.records import ClaimView, Possible
+from store.wording import _
+from tui.text import Span
+from tui.widgets import words
+from tui.widgets.choices import ChoiceEditor, Option, PickEditor
+from tui.widgets.editors import AmountEditor, DayEditor, Editor, SerialEditor, TextEditor, major
+from tui.widgets.form import Row
+
+DAYS = frozenset({"handed_over", "received", "visit", "ordered", "arrived"})
+TRUTHS = frozenset({"would_be_covered", "consent"})
+LISTS = frozenset({"accessories", "evidence"})
+AMOUNTS = frozenset({"estimate", "amount"})
+RESOLUTIONS = ("repaired", "replaced", "refunded", "no_fault", "irreparable")
+REASONS = ("NOT_COVERED", "MISUSE", "OPENED", "THIRD_PARTY_PART", "TAMPERED", "OTHER")
+MAY_STAY_EMPTY = frozenset({"evidence", "accessories", "payer_customer", "payer_goodwill", "new_serial"})
+MORE: Mapping[str, tuple[str, ...]] = {"reject": ("evidence",), "finish": ("new_serial",), "note": ("note",)}
+"""Fields of an action beside those it always needs."""
+LINES = ("part", "labour")
+"""The lines of an approval in part."""
+
+
+def rows(view: ClaimView, possible: Possible, today: date, rest: Callable[[], list[Span]]) -> list[Row]:
+    """Return the rows for an action; `rest` words what the maker pays of the amounts typed so far."""
+    names: list[str] = []
+    for name in (*possible.needs, *MORE.get(possible.action, ())):
+        names += parts(name) if name not in names else []
+    return [
+        Row(_label(name), _editor(name, view, possible, today, rest), passed=name in MAY_STAY_EMPTY)
+        for name in names
+    ]
+
+
+def parts(name: str) -> list[str]:
+    """Return the rows a field is made of."""
+    if name == "payer":
+        return ["payer_customer", "payer_goodwill"]
+    if name == "lines":
+        return [f"{kind}_{what}" for kind in LINES for what in ("cost", "maker")]
+    return [name]
+
+
+def _label(name: str) -> str:
+    labels = {
+        "payer_customer": _("Customer"),
+        "payer_goodwill": _("Goodwill"),
+        "part_cost": _("Parts cost"),
+        "part_maker": _("Maker pays"),
+        "labour_cost": _("Labour costs"),
+        "labour_maker": _("Maker pays"),
+    }
+    return labels.get(name) or words.field(name)
+
+
+def _editor(
+    name: str, view: ClaimView, possible: Possible, today: date, rest: Callable[[], list[Span]]
+) -> Editor:
+    """Return the editor of a field, with what it starts with."""
+    if name in DAYS:
+        return DayEditor(name, today)
+    if name in AMOUNTS or name.startswith("payer_") or name.endswith(("_cost", "_maker")):
+        return AmountEditor(name, "", rest if name == "estimate" else None)
+    if name in TRUTHS:
+        return ChoiceEditor(name, [Option("true", _("yes")), Option("false", _("no"))], "false")
+    if name == "new_serial":
+        return SerialEditor(name, "", _("scan or type the serial of the new unit"))
+    return _picked(name, view, possible) or TextEditor(name, _start(name, view), _hint(name))
+
+
+def _picked(name: str, view: ClaimView, possible: Possible) -> Editor | None:
+    """Return the list of a field that is one of a few known things."""
+    if name == "resolution":
+        return PickEditor(name, _options(RESOLUTIONS), "repaired", rows=5)
+    if name == "reason" and possible.action == "reject":
+        return PickEditor(name, _options(REASONS), rows=6)
+    if name == "version":
+        return PickEditor(name, [Option(version, version) for version in view.claim.versions], rows=3)
+    return None
+
+
+def _options(codes: tuple[str, ...]) -> list[Option]:
+    return [Option(code, words.value(code)) for code in codes]
+
+
+def _start(name: str, view: ClaimView) -> str:
+    """Return what a line of text starts with."""
+    customer = view.card.customer.name if view.card and view.card.customer else ""
+    filed = next((act.values for act in view.claim.history if act.action == "file"), {})
+    starts = {
+        "fault": view.claim.fault or "",
+        "receiver": customer,
+        "condition": str(filed.get("condition") or ""),
+    }
+    return starts.get(name, "")
+
+
+def _hint(name: str) -> str:
+    return {
+        "accessories": _("nothing, or things parted by commas"),
+        "evidence": _("photos, reports; parted by commas"),
+        "condition": _("how the unit looks"),
+        "diagnosis": _("what was wrong"),
+        "part": _("which part, from whom"),
+        "text": _("what the customer will read"),
+    }.get(name, "")
+
+
+def values(action: str, needs: tuple[str, ...], typed: Mapping[str, str]) -> dict[str, object]:
+    """Return what was typed as the store takes it: amounts in minor units, lists, yes and no."""
+    given: dict[str, object] = {}
+    for name in (*needs, *MORE.get(action, ())):
+        if name == "payer":
+            given[name] = split(typed)
+        elif name == "lines":
+            given[name] = [_line(kind, typed) for kind in LINES if _amount(typed, f"{kind}_cost")]
+        elif name in AMOUNTS:
+            given[name] = _amount(typed, name)
+        elif name in TRUTHS:
+            given[name] = typed.get(name) == "true"
+        elif name in LISTS:
+            given[name] = [part.strip() for part in typed.get(name, "").split(",") if part.strip()]
+        elif typed.get(name):
+            given[name] = typed[name]
+    return given
+
+
+def split(typed: Mapping[str, str]) -> dict[str, int]:
+    """Return who pays what of the estimate: the maker pays what is left, so it always sums."""
+    customer, goodwill = _amount(typed, "payer_customer"), _amount(typed, "payer_goodwill")
+    return {
+        "maker": _amount(typed, "estimate") - customer - goodwill,
+        "customer": customer,
+        "goodwill": goodwill,
+    }
+
+
+def _line(kind: str, typed: Mapping[str, str]) -> dict[str, object]:
+    cost, maker = _amount(typed, f"{kind}_cost"), _amount(typed, f"{kind}_maker")
+    return {"kind": kind, "cost": cost, "maker": maker, "customer": cost - maker}
+
+
+def _amount(typed: Mapping[str, str], name: str) -> int:
+    return int(typed.get(name) or 0)
+
+
+def rest_words(typed: Mapping[str, str]) -> list[Span]:
+    """Say what the maker pays, or that more is given than it costs."""
+    maker = split(typed)["maker"]
+    if maker < 0:
+        return [(_("! more than the estimate"), "bad")]
+    return [(_("maker pays") + " ", "dim"), (major(maker), "bright")]

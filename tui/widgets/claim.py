@@ -1,0 +1,176 @@
+"""One claim as lines: what it is about, its two clocks, its history in words, what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from store.records import Act, Claim, ClaimView, Possible
+from store.wording import _
+from tui import text
+from tui.text import Span
+from tui.widgets import words
+from tui.widgets.lines import Line
+
+RATE = Possible("rate", "closed", ())
+"""What is offered first once a claim is closed and nobody has answered yet."""
+
+
+def offers(view: ClaimView) -> list[Possible]:
+    """Return what to offer: what can be done first, what cannot be done after it, with its reason."""
+    first = [RATE] if view.claim.state == "closed" and view.rating is None else []
+    return [*first, *sorted(view.possible, key=lambda possible: possible.refusal is not None)]
+
+
+def title(view: ClaimView, cells: int) -> Line:
+    """Return the first line: number, state, fault, and what was said of the cover at filing."""
+    claim = view.claim
+    fault = text.clean(view.fault_title or claim.fault or "–")
+    first: list[Span] = [(" ", ""), (text.clean(claim.number or _("draft")), "accent strong"), ("  ", "")]
+    first += [*words.state(claim.state), ("   ", ""), (text.cut(fault, 30), "bright")]
+    if claim.fault and claim.fault != fault:
+        first.append((f"  {text.cut(claim.fault, 12)}", "dim"))
+    return text.line(cells, first, [*_frozen(claim), (" ", "")])
+
+
+def _frozen(claim: Claim) -> list[Span]:
+    """Say what was covered on the day of filing; that never changes."""
+    shot = claim.snapshot
+    if not shot:
+        return []
+    return [(_("at filing") + " ", "dim"), words.frozen(shot)]
+
+
+def facts(view: ClaimView, cells: int) -> list[Line]:
+    """Return five lines: whose unit, how it came, the two clocks, why it was covered, who pays."""
+    card, claim = view.card, view.claim
+    name = card.customer.name if card and card.customer else _("no customer")
+    unit = f"{text.clean(card.unit.product, 60)} · {text.clean(card.unit.serial, 60)}" if card else ""
+    head = text.rule(
+        cells, [(text.cut(name, 30), "bright strong"), (f"  {text.cut(unit, cells - 42)}", "dim")]
+    )
+    came = []
+    if claim.filed_on:
+        came.append(_("filed {day}").format(day=text.day(claim.filed_on)))
+    if claim.failure_date:
+        came.append(_("failed {day}").format(day=text.day(claim.failure_date)))
+    came += [words.value(part) for part in (claim.channel, claim.component) if part]
+    note = text.clean(claim.note or "")
+    second = text.line(cells, [("  ", ""), (" · ".join(came), ""), (f"   “{note}”" if note else "", "dim")])
+    return [text.rule(cells, head), second, _clocks(view, cells), _why(claim, cells), _outcome(view, cells)]
+
+
+def _clocks(view: ClaimView, cells: int) -> Line:
+    """Say what our clock and the law's say, in words."""
+    clocks = view.clocks
+    ours, law = clocks.service_left, clocks.statutory_left
+    first: list[Span] = [("  ", ""), (_("ours") + "  ", "dim")]
+    if "SERVICE_PAUSED" in clocks.flags:
+        first.append((_("paused until the answer or the part is here"), "warn"))
+    elif ours is None:
+        first.append((_("stopped"), "dim"))
+    else:
+        first.append((words.late(ours, clocks.service_due), _urgent(ours)))
+    first += [("   ", ""), (_("law") + "  ", "dim")]
+    said = _("stopped") if law is None else words.late(law, clocks.statutory_due)
+    first.append((said, "dim" if law is None else _urgent(law)))
+    return text.line(cells, first)
+
+
+def _urgent(left: int) -> str:
+    return "bad" if left < 0 else "warn" if left == 0 else "bright"
+
+
+def _why(claim: Claim, cells: int) -> Line:
+    """Say the first step of the answer that was frozen at filing."""
+    steps = (claim.snapshot or {}).get("steps")
+    first = steps[0] if isinstance(steps, list | tuple) and steps else ""
+    if isinstance(first, Mapping):
+        first = first.get("text") or first.get("sentence") or ""
+    said = words.value(first) if first else ""
+    return text.line(cells, [("  ", ""), (_("why") + "   ", "dim"), (said, "")]) if said else []
+
+
+def _outcome(view: ClaimView, cells: int) -> Line:
+    """Say how it ended, or what the customer may ask for by now."""
+    claim, flags = view.claim, view.clocks.flags | view.claim.flags
+    parts: list[Span] = []
+    if "EXCHANGE_RIGHT" in flags and claim.handed_over is None:
+        parts.append((_("! the customer may ask for an exchange"), "bad"))
+    if claim.resolution:
+        parts.append((words.value(claim.resolution), "bright"))
+    if claim.new_serial:
+        parts.append((_("by {serial}").format(serial=text.middle(claim.new_serial, 20)), ""))
+    if claim.handed_over:
+        parts.append((_("handed over {day}").format(day=text.day(claim.handed_over)), ""))
+    if view.rating is not None:
+        parts.append((_("rated {score}").format(score=view.rating.score), "accent strong"))
+    if claim.totals.get("total"):
+        parts.append((words.value(dict(claim.totals)), "dim"))
+    spans: list[Span] = [("  ", "")]
+    for part in parts:
+        spans += [part, (" · ", "dim")]
+    return text.line(cells, spans[:-1]) if parts else []
+
+
+def actions(offered: Sequence[Possible], at: int, cells: int, rows: int) -> list[Line]:
+    """Return `rows` lines: a title and what can be done, the chosen one marked, reasons beside the rest."""
+    lines: list[Line] = [text.rule(cells, [(_("What to do"), "bright")])]
+    room = rows - 1
+    top = min(max(at - room + 1, 0), max(len(offered) - room, 0))
+    for n, possible in enumerate(offered[top : top + room], top):
+        lines.append(_action(possible, n == at, cells))
+    if not offered:
+        lines.append([("  ", ""), (_("Nothing is left to do here."), "dim")])
+    return lines + [[]] * (rows - len(lines))
+
+
+def _action(possible: Possible, here: bool, cells: int) -> Line:
+    under = " chosen" if here else ""
+    name = _("ask the customer for a rating") if possible is RATE else words.action(possible.action)
+    if possible.refusal is not None:
+        said = text.words(possible.refusal)
+        spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 27), f"dim{under}")]
+        return text.line(cells, [*spans, ("– ", f"dim{under}"), (said, f"dim{under}")])
+    spans = [("› " if here else "  ", f"accent{under}")]
+    spans.append((text.left(name, 27), f"bright strong{under}" if here else "bright"))
+    sign, word = words.state(possible.to)
+    if possible is not RATE:
+        spans += [("→ ", f"dim{under}"), (sign[0], f"{sign[1]}{under}"), (word[0], f"{word[1]}{under}")]
+    return text.line(cells, spans)
+
+
+def history(claim: Claim, top: int, cells: int, rows: int) -> list[Line]:
+    """Return `rows` lines: a title and what was done, by whom, the newest first."""
+    acts = list(reversed(claim.history))
+    lines: list[Line] = [text.rule(cells, [(_("History"), "bright"), *_decided(claim)])]
+    for act in acts[top : top + rows - 1]:
+        lines.append(_act(act, cells))
+    rest = len(acts) - top - (rows - 1)
+    if rest > 0:
+        more = _("{n} more, PgDn").format(n=text.number(rest + 1))
+        lines[-1] = [("  ", ""), (more, "dim")]
+    return lines + [[]] * (rows - len(lines))
+
+
+def _decided(claim: Claim) -> list[Span]:
+    if len(claim.versions) < 2:
+        return []
+    return [("  ", ""), (_("two desks decided differently; both are kept"), "bad")]
+
+
+def _act(act: Act, cells: int) -> Line:
+    spans: list[Span] = [("  ", ""), (text.left(moment(act.at), 18), "dim")]
+    spans += [(text.left(act.who, 12), ""), (" ", ""), (words.done(act.action), "bright")]
+    given = " · ".join(
+        f"{words.field(name).lower()} {words.value(value)}"
+        for name, value in act.values.items()
+        if value not in (None, "", [], ())
+    )
+    return text.line(cells, [*spans, ("  ", ""), (text.clean(given), "dim")])
+
+
+def moment(at: datetime) -> str:
+    """Write an instant as the day and the time at the site."""
+    here = at.astimezone() if at.tzinfo else at
+    return f"{text.day(here.date())} {here:%H:%M}"
