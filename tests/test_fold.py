@@ -105,7 +105,8 @@ def test_a_register_is_the_same_in_any_order(writes: list[Any], order: random.Ra
         for fields, hlc, origin in history:
             REGISTER.assign(connection, "t", fields, (hlc, origin), {"title": "?"})
         stores.append(connection)
-    assert list(check.differences(*stores, "task")) == []
+    one, other = stores
+    assert list(check.differences(one, other, "task")) == []
     newest: dict[str, Any] = {}
     for fields, _, _ in sorted(writes, key=lambda write: write[1:]):
         newest |= fields

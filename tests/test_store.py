@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from store.errors import NotFound, Refused, StoreError, Unusable
 from store.store import Store
@@ -235,7 +236,7 @@ def test_a_missing_a_foreign_and_a_newer_file_are_told_apart(tmp_path: Path) -> 
 
 
 def test_an_old_engine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections.engine, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(dbapi2, "sqlite_version_info", (3, 51, 2))
     with refused(Unusable, "ENGINE_TOO_OLD"):
         Store.open(tmp_path / "desk.db", create=True)
 
@@ -268,17 +269,16 @@ Store.open(Path(sys.argv[1]), create=True).close()
 """
 
 
-def run_together(script: str, arguments: Callable[[int], list[str]], count: int) -> list[subprocess.Popen[str]]:
+def run_together(script: str, arguments: list[list[str]]) -> None:
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", script, *arguments(number)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", script, *given], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for number in range(count)
+        for given in arguments
     ]
     for process in started:
         _, error = process.communicate(timeout=120)
         assert process.returncode == 0, error
-    return started
 
 
 def test_eight_processes_open_a_fresh_store_at_once(tmp_path: Path) -> None:
@@ -286,8 +286,7 @@ def test_eight_processes_open_a_fresh_store_at_once(tmp_path: Path) -> None:
 
     for attempt in range(2):
         path = tmp_path / f"desk{attempt}.db"
-        start = str(time.time() + 1.5)
-        run_together(OPENER, lambda _, path=path, start=start: [str(path), start], 8)
+        run_together(OPENER, [[str(path), str(time.time() + 1.5)]] * 8)
         with Store.open(path) as store:
             assert len(store.people.list()) == 1
             assert len(store.context.journal.origins()) == 1
@@ -308,7 +307,7 @@ def test_claims_filed_by_many_processes_at_once_are_all_there(tmp_path: Path) ->
     path = tmp_path / "desk.db"
     with Store.open(path, create=True) as store:
         unit = covered_unit(store)
-    run_together(FILER, lambda number: [str(path), unit, f"F{number}"], 6)
+    run_together(FILER, [[str(path), unit, f"F{number}"] for number in range(6)])
     with Store.open(path) as store:
         numbers = [line.number for line in store.claims.queue("open").lines]
         assert len(set(numbers)) == 6

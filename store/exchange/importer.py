@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.exchange.planning import Plan, choose
+from store.exchange.plan import Plan
+from store.exchange.planning import choose
 from store.exchange.reader import Reject
 from store.exchange.rejects import RejectFile
 from store.exchange.source import sniff

@@ -23,7 +23,7 @@ from store.tables.register import changed
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
-    from store.exchange.planning import Plan
+    from store.exchange.plan import Plan
     from store.store import Store
 
 REMEMBERED = 50_000

@@ -116,11 +116,8 @@ class Ratings:
             nps.summarise(*tally, since=since, until=until, invited=invited or None, key=key)
             for key, (tally, invited) in parts.items()
         ]
-        answered = sorted((part for part in split if part.n), key=lambda part: (-part.n, part.key or ""))
-        silent = tuple(sorted(part.key or "" for part in split if not part.n))
-        return nps.summarise(
-            *whole, since=since, until=until, invited=asked, by=tuple(answered), silent=silent
-        )
+        split.sort(key=lambda part: (-part.n, part.key or ""))
+        return nps.summarise(*whole, since=since, until=until, invited=asked, by=tuple(split))
 
     def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""
