@@ -12,7 +12,6 @@ from typing import Any
 
 from store.errors import Refused
 from store.records import Claim
-from store.rules.claim_checks import serial_key
 from store.rules.claims import (
     Actor,
     ClaimEvent,
@@ -26,6 +25,7 @@ from store.rules.claims import (
     fold,
     told,
 )
+from store.rules.serials import serial_key
 
 MAIN = "HQ"
 CLAIM = "claim-1"

@@ -176,6 +176,7 @@ def test_answers_needed_and_response_rate() -> None:
 def test_silent_parts_are_named() -> None:
     parts = (nps.summarise(3, 1, 1, key="A", invited=9), nps.summarise(0, 0, 0, key="B", invited=7))
     assert nps.summarise(3, 1, 1, by=parts).silent == ("B",)
+    assert nps.summarise(3, 1, 1, silent=("C",)).silent == ("C",)
 
 
 def test_scores_without_answers_are_not_compared() -> None:

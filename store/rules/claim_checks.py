@@ -7,12 +7,14 @@ which actions are out of the question.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from store.errors import Refused
 from store.records import Claim
+from store.rules.calendar import Duration, plus
 from store.rules.claim_table import PAYERS, SUPERVISOR, VOID_REASONS
 from store.rules.claim_world import Actor, World
+from store.rules.serials import serial_key
 from store.wording import N_, Sentence, say
 
 Values = Mapping[str, object]
@@ -21,20 +23,7 @@ PAID_BY_OTHERS = frozenset({"PLAN", "CONTRACT"})
 
 def _plus(start: date, duration: str) -> date:
     """Add a duration such as 30d, 2w, 3m or 1y, counted from `start` by the corresponding date."""
-    count, unit = int(duration[:-1]), duration[-1].lower()
-    if unit in "dw":
-        return start + timedelta(days=count * (7 if unit == "w" else 1))
-    from dateutil.relativedelta import relativedelta
-
-    return start + relativedelta(months=count * (12 if unit == "y" else 1))
-
-
-def serial_key(serial: str) -> str:
-    """Return what makes two spellings of a serial equal: NFKC, case-folded, no white space or dashes."""
-    from unicodedata import category, normalize
-
-    folded = normalize("NFKC", normalize("NFKC", serial).casefold())
-    return "".join(sign for sign in folded if not sign.isspace() and category(sign) != "Pd")
+    return plus(start, Duration(int(duration[:-1]), duration[-1].lower()))
 
 
 def status(claim: Claim) -> str:

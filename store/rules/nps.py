@@ -184,6 +184,7 @@ def summarise(
     invited: int | None = None,
     key: str | None = None,
     by: tuple[Score, ...] = (),
+    silent: tuple[str, ...] | None = None,
     bands: tuple[Band, ...] = BANDS,
 ) -> Score:
     """Return the score of these answers with everything needed to judge it.
@@ -196,7 +197,8 @@ def summarise(
         until: last day of the window.
         invited: how many were asked.
         key: what part of a split this is.
-        by: the parts of a split; those asked without an answer become `silent`.
+        by: the parts of a split.
+        silent: parts without an answer; None: those of `by` that were asked and did not answer.
         bands: the desk's bands.
     """
     nps = exact(promoters, passives, detractors)
@@ -218,8 +220,12 @@ def summarise(
         invited=invited,
         key=key,
         by=by,
-        silent=tuple(part.key or "" for part in by if part.n == 0 and part.invited),
+        silent=_silent(by) if silent is None else silent,
     )
+
+
+def _silent(parts: tuple[Score, ...]) -> tuple[str, ...]:
+    return tuple(part.key or "" for part in parts if part.n == 0 and part.invited)
 
 
 def caption(score: Score) -> Sentence:
