@@ -121,9 +121,7 @@ def test_utf16_without_its_mark_is_refused_with_advice(tmp_path: Path) -> None:
     assert "UTF-8" in sentence
 
 
-@pytest.mark.parametrize(
-    ("end", "name"), [("\n", "lf"), ("\r\n", "crlf"), ("\r", "cr")]
-)
+@pytest.mark.parametrize(("end", "name"), [("\n", "lf"), ("\r\n", "crlf"), ("\r", "cr")])
 def test_line_ends(tmp_path: Path, end: str, name: str) -> None:
     source = put(tmp_path, (HEAD + LINE + LINE).replace("\n", end))
     assert source.line_end == name
@@ -140,30 +138,28 @@ def test_mixed_line_ends_and_no_last_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "mark", "first"),
     [
-        ("a,b;c\n1,2;3\n", ",", ["1", "2;3"]),
+        ("a,b;c\n1,2\n3,4\n", ",", ["1", "2"]),
         ("name;phone;serial\nLee, Ann;1;2\n", ";", ["Lee, Ann", "1", "2"]),
         ("a\tb\n1\t2\n", "\t", ["1", "2"]),
         ("a|b\n1|2\n", "|", ["1", "2"]),
         ("sep=;\na,x;b\n1,1;2\n", ";", ["1,1", "2"]),
         ('"a, or b, or c";d\n1;2\n', ";", ["1", "2"]),
         ("alone\n1,2\n", ",", None),
-        ('Path, "with, comma" , end\n1, "2,3", 4\n', ",", ["1", "2,3", "4"]),
+        ('Path, "with, comma", end\n1, "2,3", 4\n', ",", ["1", "2,3", "4"]),
     ],
 )
 def test_the_delimiter_is_the_headers(tmp_path: Path, text: str, mark: str, first: list[str] | None) -> None:
-    if text.startswith("Path"):
-        text = text.replace('comma" ,', 'comma",')
     source = put(tmp_path, text)
     assert source.delimiter == mark
     found = next(rows(source))
-    assert (isinstance(found, Row) and list(found.cells)) == (first or False)
+    assert (list(found.cells) if isinstance(found, Row) else None) == first
 
 
 def test_lines_are_physical_and_blank_ones_are_counted(tmp_path: Path) -> None:
     source = put(tmp_path, 'sep=,\n\na,b\n1,"x\ny"\n\n , \n2,z\r\n\x1a')
     tally = Tally()
     found = list(rows(source, tally=tally))
-    assert [(row.line, list(row.cells)) for row in found] == [(4, ["1", "x\ny"]), (8 - 0, ["2", "z"])]
+    assert [(row.line, list(row.cells)) for row in found] == [(4, ["1", "x\ny"]), (8, ["2", "z"])]
     assert (tally.rows, tally.blank) == (2, 3)
 
 
@@ -320,7 +316,12 @@ TEXT = st.text(st.sampled_from('ab1é",;\t|\r\n \x00\x1a-/:'), max_size=60)
 
 
 @given(st.one_of(st.binary(max_size=120), TEXT.map(lambda text: ("serial,date\n" + text).encode())))
-@settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_bytes_are_read_or_refused_and_the_counts_add_up(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.csv"
     path.write_bytes(content)
@@ -338,7 +339,12 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00\x1a\ufeff")
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=12), st.sampled_from([",", ";", "\t"]))
-@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_what_a_writer_wrote_is_read_to_the_letter(tmp_path: Path, table: list[list[str]], mark: str) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=mark, quoting=csv.QUOTE_ALL)

@@ -141,8 +141,7 @@ def _places(source: Source, column: str) -> list[int]:
         if place < len(header):
             return [place]
     elif column:
-        for names in (list(header), [key(title) for title in header]):
-            wanted = column if names == list(header) else key(column)
+        for names, wanted in ((list(header), column), ([key(title) for title in header], key(column))):
             if names.count(wanted) > 1:
                 _refuse_twice(header, names, "FIELD", names.index(wanted))
             if wanted and wanted in names:

@@ -258,10 +258,9 @@ def _look_at_names(cells: list[str]) -> list[object] | None:
     plain = "".join(cells)
     if not (plain.isascii() and plain.isprintable()) or max(map(len, cells), default=0) > 200:
         return None
-    blob = "\n".join(cells)
-    if " \n" in blob or "\n " in blob or blob[:1] == " " or blob[-1:] == " ":
+    if cells != list(map(str.strip, cells)):
         return None
-    return [cell or None for cell in cells]
+    return [cell or None for cell in cells] if "" in cells else list[object](cells)
 
 
 _LOOKS: Mapping[str, Callable[[list[str]], list[object] | None]] = {

@@ -20,6 +20,8 @@ from store.exchange.presets import PRESETS, Preset, detect, preset_named, title_
 from store.exchange.source import Notice, Source, unreadable
 from store.wording import N_, Sentence, say
 
+__all__ = ["IGNORE", "Mapped", "Plan", "choose"]
+
 
 def choose(
     source: Source,
@@ -82,6 +84,8 @@ def _kind_of(source: Source, pairs: list[tuple[str, str]]) -> str:
         for kind in ("units", "ratings", "claims", "customers", "products"):
             if asked <= set(FIELDS[kind]) and asked & set(REQUIRED[kind]):
                 return kind
+    if likely:
+        return likely
     raise _nothing_fits(source)
 
 

@@ -53,6 +53,9 @@ _MONTHS = re.compile(
     r"(\d{1,4})(?:\.0+)?\s*(?:months?|mos?\.?|m|个?月|мес\.?|месяц\w*)?", re.ASCII | re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+_NONE = frozenset({"null", "none", "nil", "n/a", "na", "-", "--", "?", "unknown", "нет", "无", "没有"})
+"""What is written for a phone number or an e-mail address that there is not; as names they stay."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -162,6 +165,8 @@ def _phone(cell: str) -> str | Bad | None:
                 value=text,
             ),
         )
+    if text.casefold() in _NONE:
+        return None
     if not any(char.isdigit() for char in text):
         return Bad("PHONE", say(N_("{value} is no phone number: it has no digits."), value=text))
     return text
@@ -169,6 +174,8 @@ def _phone(cell: str) -> str | Bad | None:
 
 def _email(cell: str) -> str | Bad | None:
     text = _text(cell, limit=LIMITS["email"])
+    if isinstance(text, str) and text.casefold() in _NONE:
+        return None
     if isinstance(text, str) and not _EMAIL.fullmatch(text):
         return Bad("EMAIL", say(N_("{value} is no e-mail address."), value=text[:60]))
     return text
