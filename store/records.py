@@ -339,6 +339,9 @@ class Score:
     since: date | None = None
     until: date | None = None
     invited: int | None = None
+    """How many were asked; None: nobody was, the answers came from a list."""
+    answered: int | None = None
+    """How many of the answers are to a claim of this desk; the others came unlinked."""
     key: str | None = None
     """What this part of a split is about; None for the whole."""
     by: tuple[Score, ...] = ()
@@ -349,6 +352,12 @@ class Score:
     def n(self) -> int:
         """Number of answers."""
         return self.promoters + self.passives + self.detractors
+
+    @property
+    def response_rate(self) -> Fraction | None:
+        """Answers per person asked, 0-1; None where nobody was asked."""
+        answered = self.n if self.answered is None else self.answered
+        return Fraction(answered, self.invited) if self.invited else None
 
 
 @dataclass(frozen=True, slots=True)

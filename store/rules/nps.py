@@ -182,6 +182,7 @@ def summarise(
     since: date | None = None,
     until: date | None = None,
     invited: int | None = None,
+    answered: int | None = None,
     key: str | None = None,
     by: tuple[Score, ...] = (),
     silent: tuple[str, ...] | None = None,
@@ -196,6 +197,7 @@ def summarise(
         since: first day of the window.
         until: last day of the window.
         invited: how many were asked.
+        answered: how many of the answers are by somebody who was asked; None: all.
         key: what part of a split this is.
         by: the parts of a split.
         silent: parts without an answer; None: those of `by` that were asked and did not answer.
@@ -218,6 +220,7 @@ def summarise(
         since=since,
         until=until,
         invited=invited,
+        answered=answered,
         key=key,
         by=by,
         silent=_silent(by) if silent is None else silent,

@@ -108,7 +108,8 @@ class Ratings:
         first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
         with connections.reading(connection):
             whole = ratings.tally(connection, first, last)
-            asked = ratings.invited(connection, first, last)
+            asked = ratings.invited(connection, first, last) or None
+            answered = ratings.answered(connection, first, last)
             parts = ratings.by(connection, by, first, last) if by else {}
         from store.rules import nps
 
@@ -117,7 +118,9 @@ class Ratings:
             for key, (tally, invited) in parts.items()
         ]
         split.sort(key=lambda part: (-part.n, part.key or ""))
-        return nps.summarise(*whole, since=since, until=until, invited=asked, by=tuple(split))
+        return nps.summarise(
+            *whole, since=since, until=until, invited=asked, answered=answered, by=tuple(split)
+        )
 
     def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""

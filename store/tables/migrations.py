@@ -269,6 +269,7 @@ CREATE TABLE score_day (
     promoters INTEGER NOT NULL DEFAULT 0,
     passives INTEGER NOT NULL DEFAULT 0,
     detractors INTEGER NOT NULL DEFAULT 0,
+    linked INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE invited_day (
@@ -279,25 +280,33 @@ CREATE TABLE invited_day (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER rating_counted AFTER INSERT ON rating WHEN NEW.counts = 1 BEGIN
-    INSERT INTO score_day VALUES (NEW.day, NEW.product, NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6)
-    ON CONFLICT DO UPDATE SET promoters = promoters + excluded.promoters,
-        passives = passives + excluded.passives, detractors = detractors + excluded.detractors;
+    INSERT INTO score_day VALUES (
+        NEW.day, NEW.product, NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6, NEW.claim IS NOT NULL
+    ) ON CONFLICT DO UPDATE SET promoters = promoters + excluded.promoters,
+        passives = passives + excluded.passives, detractors = detractors + excluded.detractors,
+        linked = linked + excluded.linked;
 END;
 CREATE TRIGGER rating_uncounted AFTER DELETE ON rating WHEN OLD.counts = 1 BEGIN
     UPDATE score_day SET promoters = promoters - (OLD.score >= 9),
-        passives = passives - (OLD.score BETWEEN 7 AND 8), detractors = detractors - (OLD.score <= 6)
+        passives = passives - (OLD.score BETWEEN 7 AND 8), detractors = detractors - (OLD.score <= 6),
+        linked = linked - (OLD.claim IS NOT NULL)
     WHERE day = OLD.day AND product = OLD.product;
-    DELETE FROM score_day WHERE day = OLD.day AND product = OLD.product AND promoters + passives + detractors = 0;
+    DELETE FROM score_day
+    WHERE day = OLD.day AND product = OLD.product AND promoters + passives + detractors = 0;
 END;
 CREATE TRIGGER rating_recounted AFTER UPDATE ON rating BEGIN
     UPDATE score_day SET promoters = promoters - (OLD.score >= 9),
-        passives = passives - (OLD.score BETWEEN 7 AND 8), detractors = detractors - (OLD.score <= 6)
+        passives = passives - (OLD.score BETWEEN 7 AND 8), detractors = detractors - (OLD.score <= 6),
+        linked = linked - (OLD.claim IS NOT NULL)
     WHERE OLD.counts = 1 AND day = OLD.day AND product = OLD.product;
-    INSERT INTO score_day SELECT NEW.day, NEW.product, NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6
+    INSERT INTO score_day
+    SELECT NEW.day, NEW.product, NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6, NEW.claim IS NOT NULL
     WHERE NEW.counts = 1
     ON CONFLICT DO UPDATE SET promoters = promoters + excluded.promoters,
-        passives = passives + excluded.passives, detractors = detractors + excluded.detractors;
-    DELETE FROM score_day WHERE day = OLD.day AND product = OLD.product AND promoters + passives + detractors = 0;
+        passives = passives + excluded.passives, detractors = detractors + excluded.detractors,
+        linked = linked + excluded.linked;
+    DELETE FROM score_day
+    WHERE day = OLD.day AND product = OLD.product AND promoters + passives + detractors = 0;
 END;
 CREATE TRIGGER invitation_counted AFTER INSERT ON invitation WHEN NEW.suppressed IS NULL BEGIN
     INSERT INTO invited_day VALUES (NEW.day, coalesce(NEW.product, ''), 1)

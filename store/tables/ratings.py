@@ -123,6 +123,14 @@ def tally(connection: Connection, since: str, until: str) -> Tally:
     return (row[0], row[1], row[2])
 
 
+def answered(connection: Connection, since: str, until: str) -> int:
+    """Count the answers of a period that are to a claim of this desk."""
+    row = connection.execute(
+        "SELECT sum(linked) FROM score_day WHERE day BETWEEN ? AND ?", (since, until)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
 def invited(connection: Connection, since: str, until: str) -> int:
     """Count who was asked in a period."""
     row = connection.execute(
