@@ -18,7 +18,6 @@ from store.tables.journal import Link
 from store.tables.register import Register
 
 
-
 def two_desks(folder: Path, seed: int) -> list[Link]:
     """Let two desks work on the same things without hearing of each other; return all they wrote."""
     chance = random.Random(seed)
@@ -29,7 +28,9 @@ def two_desks(folder: Path, seed: int) -> list[Link]:
         with Store.open(folder / f"{desk}.db", clock=lambda: moment[0], create=True) as store:  # noqa: B023
             product = store.products.add("KX-200", "Haier", "refrigerator")
             customer = store.units.add_customer("Li Wei", phones=["+86 138 0013 8000"])
-            unit = store.units.add("S1", product.id, customer=customer.id, warranty_months=24, invoiced="2026-01-31")
+            unit = store.units.add(
+                "S1", product.id, customer=customer.id, warranty_months=24, invoiced="2026-01-31"
+            )
             number = store.claims.file(
                 unit.id, {"fault": "F1", "failure_date": "2026-10-01", "channel": "in-store"}
             ).number
@@ -46,7 +47,10 @@ def _live(store: Store, chance: random.Random, unit: str, customer: str, number:
         case 0:
             store.units.edit(unit, {"invoiced": f"2025-0{chance.randrange(1, 9)}-01"}, "found the invoice")
         case 1:
-            fields: dict[str, Any] = {"name": chance.choice(["Li", "Wei"]), "notes": chance.choice([None, "VIP"])}
+            fields: dict[str, Any] = {
+                "name": chance.choice(["Li", "Wei"]),
+                "notes": chance.choice([None, "VIP"]),
+            }
             store.context.assign("customer", customer, fields, {"name": "Li Wei"})
         case 2:
             store.claims.act(number, "note", {"text": f"called {chance.randrange(99)}"})
@@ -74,7 +78,9 @@ def test_two_desks_converge_whatever_the_order(seed: int, order: random.Random) 
                 two.receive(shuffled[start : start + 3])
             for table in fold.FOLDED:
                 if table != "person":  # each store has an admin of its own
-                    assert list(check.differences(one.context.connection, two.context.connection, table)) == []
+                    assert (
+                        list(check.differences(one.context.connection, two.context.connection, table)) == []
+                    )
             assert one.check() == []
             assert two.check() == []
 

@@ -75,7 +75,8 @@ def closed_claim(store: Store, unit: str, **finish: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "typed", ["mj0351", "MJ0351-YNG9-Z0XA", "z0xa", "8000", "+86 138", "li", "Wei", "伟", "李", "]C1MJ0351YNG9Z0XA"]
+    "typed",
+    ["mj0351", "MJ0351-YNG9-Z0XA", "z0xa", "8000", "+86 138", "li", "Wei", "伟", "李", "]C1MJ0351YNG9Z0XA"],
 )
 def test_a_unit_is_found_by_whatever_the_customer_has(store: Store, typed: str) -> None:
     covered_unit(store)
@@ -224,7 +225,9 @@ def test_the_clock_never_goes_back() -> None:
 def test_a_missing_a_foreign_and_a_newer_file_are_told_apart(tmp_path: Path) -> None:
     with refused(Unusable, "NO_STORE"):
         Store.open(tmp_path / "none.db")
-    (tmp_path / "text.db").write_text("not a store at all, but long enough to look like a page of something" * 99)
+    (tmp_path / "text.db").write_text(
+        "not a store at all, but long enough to look like a page of something" * 99
+    )
     with refused(Unusable, "CANNOT_OPEN"):
         Store.open(tmp_path / "text.db")
     Store.open(tmp_path / "new.db", create=True).close()

@@ -35,7 +35,7 @@ UNIT_KEY = ("product", "serial", "serial_key", "serial_tail")
 INTEGERS = frozenset({"warranty_months", "score", "may_contact"})
 
 
-def pack(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+def pack(rows: Sequence[Row]) -> bytes:
     """Write rows as one compressed part."""
     text = "\x1d".join(
         "\x1e".join(NOTHING if value is None else str(value) for value in column)
@@ -69,7 +69,7 @@ class Batch:
         """Add a part."""
         if not rows:
             return
-        body = pack(self._columns, rows)
+        body = pack(rows)
         self._digest.update(body)
         self._connection.execute(
             "INSERT INTO batch_part (id, part, body) VALUES (?, ?, ?)", (self._key, self._parts, body)
@@ -101,6 +101,14 @@ def parts(connection: Connection, name: str) -> Iterator[tuple[Sequence[str], li
             "SELECT body FROM batch_part WHERE id = ? AND part = ?", (id_, part)
         ).fetchone()[0]
         yield columns, unpack(columns, body)
+
+
+def here(connection: Connection, event: Event) -> bool:
+    """Tell whether the rows a ``batch.*`` event names have arrived; other events name none."""
+    if not event.kind.startswith("batch."):
+        return True
+    names = _mapping(event.body["batches"]).values()
+    return all(connection.execute("SELECT 1 FROM batch WHERE hash = ?", (name,)).fetchone() for name in names)
 
 
 def fold(connection: Connection, event: Event) -> None:

@@ -1,7 +1,7 @@
 """Events of other desks that wait for the ones before them.
 
-They arrive in any order, some twice. Each waits here, whole, until its origin's chain has reached it;
-then it joins the journal and is folded.
+They arrive in any order, some twice. Each waits here, whole, until its origin's chain has reached it and,
+for an import, until its rows are here; then it joins the journal and is folded.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from store.tables import batches
 from store.tables.journal import Event, Journal, Link
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def ready(connection: Connection, journal: Journal) -> Iterator[Link]:
         rows = connection.execute("SELECT seq, body FROM parked WHERE origin = ? ORDER BY seq", (origin,))
         for seq, text in rows.fetchall():
             link = _link(origin, seq, json.loads(text))
-            if not journal.append_link(link):
+            if not batches.here(connection, link.event) or not journal.append_link(link):
                 break
             connection.execute("DELETE FROM parked WHERE origin = ? AND seq = ?", (origin, seq))
             yield link
