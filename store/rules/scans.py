@@ -29,7 +29,7 @@ _LABEL = re.compile(
     r"\s*[:：=#]\s*",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"(?:serial(?:\s+(?:number|no)\.?)?\s+|s/n\s*|sn\s*)(?=[0-9A-Za-z])", re.IGNORECASE)
+_MAYBE = re.compile(r"(?:serial(?:\s+(?:number|no)\.?)?\s+|s/n[\s-]*|sn[\s-]*)(?=[0-9A-Za-z])", re.IGNORECASE)
 
 _FIXED = {"00": 18, "01": 14, "02": 14, "03": 14, "04": 16, "20": 2, "41": 13}
 _FIXED.update({f"{start}": 6 for start in range(11, 20)})

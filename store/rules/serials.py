@@ -27,7 +27,8 @@ _LATIN = str.maketrans(
 )
 _GROUPS = ("0o", "1il", "8b", "5s", "2z")
 _ALIKE = {letter: group for group in _GROUPS for letter in group}
-_FOLD = str.maketrans({letter: group[0] for group in _GROUPS for letter in group})
+_FOLD = {ord(letter): group[0] for group in _GROUPS for letter in group}
+_FOLD_ASCII = bytes(ord(_FOLD.get(code, chr(code))) for code in range(128)) + bytes(128)
 
 _EXCEL_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E\+)[0-9]+", re.IGNORECASE)
 _EXCEL_ERROR = re.compile(r"#+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
@@ -51,18 +52,24 @@ def _unicode_key(text: str) -> str:
 
     # Dropping a dash can bring a letter and an accent together, and folding can undo a composition:
     # repeat until nothing changes, so that the key of a key is the key.
-    while True:
-        folded = normalize("NFKC", text).casefold()
-        key = "".join(letter for letter in folded if not _dropped(letter))
-        if key == text:
-            return key
+    while (key := normalize("NFKC", text).casefold().translate(_DROPPED)) != text:
         text = key
+    return key
 
 
-def _dropped(letter: str) -> bool:
-    from unicodedata import category
+class _Dropped(dict[int, int | None]):
+    """Which characters a key leaves out, found out when each is first met."""
 
-    return letter.isspace() or letter in _UNSEEN or category(letter) == "Pd"
+    def __missing__(self, code: int) -> int | None:
+        from unicodedata import category
+
+        letter = chr(code)
+        dropped = letter.isspace() or letter in _UNSEEN or category(letter) == "Pd"
+        self[code] = None if dropped else code
+        return self[code]
+
+
+_DROPPED = _Dropped()
 
 
 def clean_serial(text: str) -> str:
@@ -133,7 +140,9 @@ def _is_control(letter: str) -> bool:
 
 def skeleton(key: str) -> str:
     """Fold everything that looks alike to one spelling: equal skeletons look alike."""
-    return (key if key.isascii() else key.translate(_LATIN)).translate(_FOLD)
+    if key.isascii():
+        return key.encode("ascii").translate(_FOLD_ASCII).decode("ascii")
+    return key.translate(_LATIN).translate(_FOLD)
 
 
 def look_alikes(key: str, limit: int = 32) -> Iterator[str]:
