@@ -335,7 +335,8 @@ class TestColumns:
             tmp_path,
             "sn,first,last,shoe,hat,x\nS1,Ann,Lee,44,L,9\n",
             mapping=[
-                ("customer", "first+last"), ("notes", "shoe"), ("notes", "hat"), ("brand", "=Acme"), ("ignore", "x"),
+                ("customer", "first+last"), ("notes", "shoe"), ("notes", "hat"), ("brand", "=Acme"),
+                ("ignore", "x"),
             ],
         )  # fmt: skip
         assert values(plan) == [
