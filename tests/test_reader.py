@@ -175,6 +175,11 @@ def test_a_wrong_width_is_a_reject_that_keeps_its_cells(tmp_path: Path) -> None:
     assert cells(source) == [["1", "2", "3"]] * 2
 
 
+def test_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
+    (found,) = (row for row in rows(put(tmp_path, "a,b,c\n1,2,3\n1,2")) if isinstance(row, Reject))
+    assert "cut off" in str(found.reason)
+
+
 def test_columns_without_title_at_the_end_may_be_missing(tmp_path: Path) -> None:
     assert cells(put(tmp_path, "a,b,,\n1,2\n3,4,,\n")) == [["1", "2", "", ""], ["3", "4", "", ""]]
 
