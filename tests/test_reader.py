@@ -109,7 +109,7 @@ def test_a_guessed_encoding_is_said_with_an_example(tmp_path: Path, encoding: st
 
 def test_whoever_knows_the_encoding_may_say_so(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes("Numer;Klient\n1;Łukasz\n".encode("cp1250"))
+    path.write_bytes("Nr;Klient\n1;Łukasz\n".encode("cp1250"))
     source = sniff(path, encoding="cp1250")
     assert cells(source) == [["1", "Łukasz"]]
     assert not source.notices
