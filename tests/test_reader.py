@@ -109,7 +109,7 @@ def test_a_guessed_encoding_is_said_with_an_example(tmp_path: Path, encoding: st
 
 def test_whoever_knows_the_encoding_may_say_so(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes("Numer;Klient\n1;Łukasz\n".encode("cp1250"))
+    path.write_bytes("Nr;Klient\n1;Łukasz\n".encode("cp1250"))
     source = sniff(path, encoding="cp1250")
     assert cells(source) == [["1", "Łukasz"]]
     assert not source.notices
@@ -173,6 +173,11 @@ def test_a_wrong_width_is_a_reject_that_keeps_its_cells(tmp_path: Path) -> None:
     ]
     assert "2" in str(bad[0].reason)
     assert cells(source) == [["1", "2", "3"]] * 2
+
+
+def test_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
+    (found,) = (row for row in rows(put(tmp_path, "a,b,c\n1,2,3\n1,2")) if isinstance(row, Reject))
+    assert "cut off" in str(found.reason)
 
 
 def test_columns_without_title_at_the_end_may_be_missing(tmp_path: Path) -> None:

@@ -56,11 +56,8 @@ def outcome(plan: Plan) -> tuple[list[Parsed], list[Reject], Tally]:
         (
             "homebox_demo_export.csv",
             {"mapping": {"serial": "HB.model_number"}},
-            "units",
-            "homebox",
-            "mdy",
-            5,
-            1,
+            ("units", "homebox", "mdy"),
+            (5, 1),
         ),
         (
             "homebox_import_types.csv",

@@ -25,6 +25,7 @@ from store.exchange.source import sniff
 from store.exchange.titles import TITLES
 from store.exchange.values import DERIVED, SURE_SERIAL, Bad, converter, drive_brand, repair_resolution
 from store.rules.serials import check_serial, clean_serial
+from store.wording import say
 
 TODAY = date(2026, 11, 22)
 
@@ -335,7 +336,8 @@ class TestColumns:
             tmp_path,
             "sn,first,last,shoe,hat,x\nS1,Ann,Lee,44,L,9\n",
             mapping=[
-                ("customer", "first+last"), ("notes", "shoe"), ("notes", "hat"), ("brand", "=Acme"), ("ignore", "x"),
+                ("customer", "first+last"), ("notes", "shoe"), ("notes", "hat"), ("brand", "=Acme"),
+                ("ignore", "x"),
             ],
         )  # fmt: skip
         assert values(plan) == [
@@ -393,6 +395,11 @@ def same_both_ways(plan: Plan, size: int) -> None:
     assert [row for batch in many for row in batch.rejects] == [row for row in one if isinstance(row, Reject)]
     assert slow == fast
     assert slow.rows == slow.accepted + slow.rejected
+
+
+def test_a_row_can_still_be_rejected_later(tmp_path: Path) -> None:
+    (batch,) = batches(plan_of(tmp_path, "serial,x\nS1,a\n,b\nS2,c\n"))
+    assert batch.reject(1, "TWIN", say("x")) == Reject(4, ["S2", "c"], "TWIN", say("x"))
 
 
 ODD = st.sampled_from(

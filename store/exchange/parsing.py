@@ -25,11 +25,13 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A row that can be taken in; text is clean, dates are ISO text, numbers are int, nothing is None."""
+    """A row that can be taken in: text is clean, dates are ISO text, numbers int, empty cells None."""
 
     kind: str
     line: int
     values: Mapping[str, object]
+    cells: Sequence[str]
+    """The row as it stands in the file, for whoever must reject it later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,19 @@ class Batch:
     lines: Sequence[int]
     columns: Mapping[str, Sequence[object]]
     rejects: Sequence[Reject]
+    records: Sequence[Sequence[str]]
+    """The rows as they stand in the file; ``records[i]`` belongs to ``lines[i]``."""
+
+    def reject(self, place: int, code: str, reason: Sentence, column: str | None = None) -> Reject:
+        """Reject the row at `place`, which was read well and cannot be taken for another reason."""
+        return Reject(self.lines[place], self.records[place], code, reason, column)
 
     def rows(self) -> Iterator[Parsed]:
         """Give the rows one by one."""
         names = list(self.columns)
-        for line, values in zip(self.lines, zip(*self.columns.values(), strict=True), strict=True):
-            yield Parsed(self.kind, line, dict(zip(names, values, strict=True)))
+        table = zip(*self.columns.values(), strict=True)
+        for line, values, cells in zip(self.lines, table, self.records, strict=True):
+            yield Parsed(self.kind, line, dict(zip(names, values, strict=True)), cells)
 
 
 def parsed(
@@ -131,7 +140,7 @@ class _Work:
         for name, function in self.plan.derived.items():
             given, derive = DERIVED[function]
             values[name] = derive(values.get(given))
-        return Parsed(self.plan.kind, row.line, values)
+        return Parsed(self.plan.kind, row.line, values, row.cells)
 
     def _reject(self, row: Row, code: str, reason: Sentence, place: int) -> Reject:
         title = self.plan.source.header[place] or f"#{place + 1}"
@@ -165,10 +174,10 @@ class _Work:
         if refused:
             rejects += self._refused(lines, records, refused, tally)
             kept = [place for place in range(len(records)) if place not in refused]
-            lines = [lines[place] for place in kept]
+            lines, records = [lines[place] for place in kept], [records[place] for place in kept]
             columns = {name: [column[place] for place in kept] for name, column in columns.items()}
             rejects.sort(key=lambda reject: reject.line)
-        return Batch(self.plan.kind, lines, self._whole(columns, len(lines)), rejects)
+        return Batch(self.plan.kind, lines, self._whole(columns, len(lines)), rejects, records)
 
     def _refused(
         self, lines: Sequence[int], records: list[list[str]], refused: set[int], tally: Tally

@@ -72,6 +72,8 @@ class Chunk:
 
     lines: Sequence[int]
     records: list[list[str]]
+    last: bool = False
+    """Nothing follows."""
 
 
 def rows(
@@ -108,13 +110,22 @@ def fitted(source: Source, chunk: Chunk, tally: Tally) -> Iterator[Row | Reject]
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - only unnamed columns are missing
             else:
                 tally.rejected += 1
-                yield Reject(line, cells, "WIDTH", _width_reason(source, cells))
+                cut = chunk.last and cells is chunk.records[-1] and len(cells) < width
+                yield Reject(
+                    line, cells, "WIDTH", _width_reason(source, cells, cut and not source.final_newline)
+                )
                 continue
         yield Row(line, cells)
 
 
-def _width_reason(source: Source, cells: Sequence[str]) -> Sentence:
+def _width_reason(source: Source, cells: Sequence[str], cut: bool) -> Sentence:
     found, wanted = len(cells), len(source.header)
+    if cut:
+        return say(
+            N_("The last row has {found} cells where the header has {wanted}: the file may be cut off here."),
+            found=found,
+            wanted=wanted,
+        )
     lines = 1 + sum(len(_BREAK.findall(cell)) for cell in cells)
     if lines > 1:
         return say(
@@ -146,7 +157,8 @@ def chunks(source: Source, progress: Progress | None = None, size: int = CHUNK) 
                 records = list(islice(reader, size))
                 if not records:
                     break
-                yield Chunk(_lines(records, source.skip + before + 1, reader.line_num - before), records)
+                lines = _lines(records, source.skip + before + 1, reader.line_num - before)
+                yield Chunk(lines, records, last=len(records) < size)
                 if progress is not None:
                     progress(raw.tell())
         except (csv.Error, UnicodeError) as error:

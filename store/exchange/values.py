@@ -17,6 +17,7 @@ from store.clean import clean
 from store.errors import StoreError
 from store.exchange.columns import DATES, LONG
 from store.exchange.dates import Span, Style, read, span
+from store.rules.nps import classify
 from store.rules.serials import check_serial, clean_serial
 from store.wording import N_, Sentence, say
 
@@ -48,7 +49,6 @@ SURE_SERIAL = r"[A-Za-z_:-]{0,63}[0-9][A-Za-z0-9_:-]{0,63}"
 
 _SURE_SERIAL = re.compile(SURE_SERIAL)
 _MANGLED = re.compile(r"[+-]?\d+([.,]\d+)?E\+?\d+|[+-]?\d+\.0+|#[A-Z/0!?]+!?|#+", re.ASCII | re.IGNORECASE)
-_SCORE = re.compile(r"(\d{1,2})(?:\.0{1,6})?(?:\s*[-–—:]\s*\D.*)?")
 _MONTHS = re.compile(
     r"(\d{1,4})(?:\.0+)?\s*(?:months?|mos?\.?|m|个?月|мес\.?|месяц\w*)?", re.ASCII | re.IGNORECASE
 )
@@ -134,20 +134,13 @@ def _serial(cell: str) -> str | Bad | None:
 
 
 def _score(cell: str) -> int | Bad | None:
-    text = unicodedata.normalize("NFKC", cell).strip() if _plain_digits(cell) else cell.strip()
+    text = cell.strip()
     if not text:
         return None
-    found = _SCORE.fullmatch(text) if text.isascii() or text[:1].isascii() else None
-    if found and found[1].isascii() and int(found[1]) <= 10:
-        return int(found[1])
-    return Bad(
-        "SCORE", say(N_("{value} is no score: a whole number from 0 to 10 is expected."), value=text[:40])
-    )
-
-
-def _plain_digits(cell: str) -> bool:
-    """Whether the cell is made of the full-width digits of an East Asian keyboard."""
-    return all("０" <= char <= "９" or char.isspace() for char in cell)
+    try:
+        return classify(text)
+    except StoreError as error:
+        return Bad("SCORE", as_sentence(error))
 
 
 def _phone(cell: str) -> str | Bad | None:
