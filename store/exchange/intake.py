@@ -96,16 +96,6 @@ class Intake:
         )
         batches.note_import(self.connection, event)
 
-    def reject(self, line: int, values: Sequence[object], code: str, reason: Sentence) -> Reject:
-        """Return a reject for a row that was read well and cannot be taken."""
-        return Reject(line, self._cells(line) or [str(value) for value in values], code, reason)
-
-    def _cells(self, line: int) -> Sequence[str]:
-        from store.exchange.reader import rows
-
-        found = next((row for row in rows(self.plan.source) if row.line == line), None)
-        return found.cells if found else ()
-
     def product(self, name: object, brand: object, category: object, notes: object = None) -> str:
         """Return the id of a product, registering it if it is new or says more than before."""
         memo = (name, brand, category, notes)
@@ -183,13 +173,13 @@ class UnitIntake(Intake):
         for row in existed:
             waiting[tuple(row)] = waiting.get(tuple(row), 0) + 1
         fresh, changes = [], []
-        for line, row in zip(batch.lines, rows, strict=True):
+        for place, row in enumerate(rows):
             if waiting.get(row, 0) == 0:
                 fresh.append(row)
                 taken.accepted += 1
                 continue
             waiting[row] -= 1
-            change = self._compare(line, row, taken)
+            change = self._compare(batch, place, row, taken)
             if change is not None:
                 changes.append(change)
         self.batch("units", UNIT_COLUMNS).add(fresh)
@@ -197,11 +187,13 @@ class UnitIntake(Intake):
             self.batch("changes", UNIT_COLUMNS).add(changes)
         return taken
 
-    def _compare(self, line: int, row: tuple[object, ...], taken: Taken) -> tuple[object, ...] | None:
+    def _compare(
+        self, batch: Parsed, place: int, row: tuple[object, ...], taken: Taken
+    ) -> tuple[object, ...] | None:
         current = units.fields_of(self.connection, str(row[0]))
         if not current:
             reason = say(N_("This row holds a value the store cannot keep."))
-            taken.rejects.append(self.reject(line, row, "CANNOT_KEEP", reason))
+            taken.rejects.append(batch.reject(place, "CANNOT_KEEP", reason))
             return None
         wanted = dict(zip(UNIT_COLUMNS, row, strict=True))
         news = changed(current, wanted, COMPARED)
@@ -214,7 +206,7 @@ class UnitIntake(Intake):
                 serial=wanted["serial"],
                 names=", ".join(news),
             )
-            taken.rejects.append(self.reject(line, row, "TWICE", reason))
+            taken.rejects.append(batch.reject(place, "TWICE", reason))
             return None
         taken.accepted += 1
         change = tuple(

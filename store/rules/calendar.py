@@ -1,18 +1,21 @@
 """Calendar arithmetic: terms, corresponding dates, working days, the day at a site.
 
 A term of months ends on the *corresponding date*: the same day number, or the last day of a month
-that has no such day. It is always counted from its anchor; 31 January + 2 months is 31 March, which
-two steps of one month would miss. Days beyond the year 9999 stop at its last day, so that arithmetic
-never fails. The few lines here stand in for dateutil's `relativedelta`, which takes 20 ms to import;
-the tests hold them against it.
+that has no such day (dateutil's `relativedelta`). It is always counted from its anchor; 31 January +
+2 months is 31 March, which two steps of one month would miss. Days beyond the year 9999 stop at its last
+day, so that arithmetic never fails.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -22,8 +25,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 EVERY_DAY = frozenset(range(7))
 """All weekdays as numbers, Monday 0."""
-
-_LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class Duration:
 
 def last_of_month(year: int, month: int) -> int:
     """Return the number of the last day of a month."""
-    leap = month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 29 if leap else _LAST[month - 1]
+    return monthrange(year, month)[1]
 
 
 def shift(day: date, days: int) -> date:
@@ -85,14 +85,14 @@ def last_included(day: date, duration: Duration) -> date:
     return end if clamped else shift(end, -1)
 
 
+@lru_cache(maxsize=4096)
 def _months_later(day: date, months: int) -> tuple[date, bool]:
     """Return the corresponding date and whether it had to be the month's last day."""
-    index = 12 * day.year + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    if year > date.max.year:
+    try:
+        end = day + relativedelta(months=months)
+    except (ValueError, OverflowError):
         return date.max, True
-    last = last_of_month(year, month)
-    return date(year, month, min(day.day, last)), day.day > last
+    return end, end.day < day.day
 
 
 def is_working(day: date, working: Collection[int], holidays: Collection[date]) -> bool:

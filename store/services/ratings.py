@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
+
 from store.clean import clean
 from store.errors import Refused
 from store.ids import random_id
@@ -127,7 +129,8 @@ class Ratings:
         from store.rules import nps
 
         today = self._context.today()
-        firsts = [_month(today, back) for back in range(months - 1, -1, -1)]
+        this = today.replace(day=1)
+        firsts = [this - relativedelta(months=back) for back in range(months - 1, -1, -1)]
         found = ratings.by_month(self._context.connection, str(firsts[0]), str(today))
         return tuple(
             Month(first, nps.summarise(*found.get(f"{first:%Y-%m}", (0, 0, 0)), since=first))
@@ -137,8 +140,3 @@ class Ratings:
     def latest(self, limit: int = 20) -> tuple[Rating, ...]:
         """Return the latest answers."""
         return tuple(ratings.latest(self._context.connection, limit))
-
-
-def _month(today: date, back: int) -> date:
-    index = today.year * 12 + today.month - 1 - back
-    return date(index // 12, index % 12 + 1, 1)
