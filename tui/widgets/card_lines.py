@@ -193,6 +193,8 @@ def _claim(claim: ClaimLine, chosen: bool, today: date, cells: int) -> Line:
 def _claim_rest(claim: ClaimLine, today: date, cells: int) -> str:
     if claim.state in OVER:
         over = day(claim.handed_over) if claim.handed_over else ""
+        if cells < 20:
+            return ""
         done = f"{clean(claim.resolution or '', 40)} {over}".strip()
         if claim.handed_over and claim.filed_on:
             took = f"{done}, {days((claim.handed_over - claim.filed_on).days)}"
@@ -200,7 +202,8 @@ def _claim_rest(claim: ClaimLine, today: date, cells: int) -> str:
         return done
     clocks = claim.clocks
     if clocks.service_due:
-        return _("due {when}").format(when=when(clocks.service_due, today))
+        due = when(clocks.service_due, today)
+        return _("due {when}").format(when=due) if cells >= 24 else due
     return _("filed {day}").format(day=day(claim.filed_on)) if claim.filed_on else ""
 
 
@@ -273,14 +276,15 @@ def card_lines(card: Card, chosen: int, today: date, cells: int, height: int) ->
 def _side_by_side(card: Card, chosen: int, today: date, cells: int, height: int) -> list[Line]:
     first = (cells - 5) * 58 // 100
     second = cells - 5 - first
-    layers = max(3, min(12, height - 10))
+    layers = max(3, min(6, height - 14))
     leftward = [
         *customer_lines(card, today, first),
         _BLANK,
         verdict_line(card.cover, first),
         *layer_lines(card.cover, today, first, layers),
-        *why_lines(card.cover, first, 3),
+        _BLANK,
     ]
+    leftward += _all_why(card.cover, first, max(2, height - len(leftward) - 1))
     claims = max(4, height // 3)
     rightward = claim_lines(card.claims, chosen, today, second, claims)
     rightward += [_BLANK, *next_lines(card, today, second, max(1, height - len(rightward) - 2))]
@@ -288,3 +292,16 @@ def _side_by_side(card: Card, chosen: int, today: date, cells: int, height: int)
         [(" ", ""), *line(first, list(one)), ("   ", ""), *other]
         for one, other in zip(padded(leftward, height), padded(rightward, height), strict=True)
     ]
+
+
+def _all_why(cover: Cover, cells: int, count: int) -> list[Line]:
+    """Return the rule and `count` lines with as many steps as there is room for."""
+    items = [(f"{place:>2}  ", "dim", step.sentence) for place, step in enumerate(cover.steps, 1)]
+    items += [(" ?  ", "warn", need.sentence) for need in cover.needs]
+    lines: list[Line] = []
+    for mark, role, sentence in items:
+        parts = wrap(words(sentence), cells - 4, 3)
+        lines += [[("    " if row else mark, role), (part, "")] for row, part in enumerate(parts)]
+    if len(lines) > count:
+        lines = [*lines[: count - 1], [("    " + _("w shows the rest"), "dim")]]
+    return [rule(cells, [(_("Why"), "bright")]), *padded(lines, count)]
