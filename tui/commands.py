@@ -145,7 +145,7 @@ IMPORT = (
         "kind",
         ("ctrl+o",),
         N_("kind of list"),
-        N_("Change what the list holds: units, customers …"),
+        N_("Change what the list holds: units, customers or claims."),
         ("importing",),
         IMPORTING,
         1,

@@ -20,9 +20,9 @@ from store.records import Cover, Found, Hit
 from store.wording import _, ngettext
 from tui.commands import keys_of
 from tui.scanner import ENTER, GAP, LEAST
-from tui.text import Span, clean, line, number, part_of_serial, rule, same_serial, width
+from tui.text import Span, clean, line, number, rule, width
 from tui.widgets.lines import Line, LineWidget
-from tui.widgets.results import advice, results
+from tui.widgets.results import advice, exact, results, sure
 from tui.widgets.typed import LONGEST, Typed
 
 SLICE = 0.004
@@ -87,9 +87,9 @@ class Finder(LineWidget, can_focus=True):
     def scan(self, code: str) -> None:
         """Look up a scanned code: it replaces what was typed; only what fits exactly is opened."""
         self.set_text(clean(code, LONGEST).strip())
-        sure = self._sure()
-        if sure:
-            self._open(sure)
+        hit = sure(self.found, self.text)
+        if hit:
+            self._open(hit)
 
     def set_text(self, text: str) -> None:
         """Search for `text`."""
@@ -107,7 +107,7 @@ class Finder(LineWidget, can_focus=True):
             self.open_unit = None
             self._tell_reopened()
         self.found = self._look(self.text, self._most()) if self.text.strip() else Found(self.text)
-        self.chosen = 0 if self.found.hits and len(self._exact()) < 2 else -1
+        self.chosen = 0 if self.found.hits and len(exact(self.found, self.text)) < 2 else -1
         self.draw()
         if any(hit.unit_id not in self._covers for hit in self.found.hits):
             self.set_timer(0.001, partial(self._fill, self._generation))
@@ -129,7 +129,7 @@ class Finder(LineWidget, can_focus=True):
             return
         lines.append([(" ", ""), *rule(cells - 2, [])])
         if self.text.strip():
-            room, twice = self.size.height - _TOP, len(self._exact()) > 1
+            room, twice = self.size.height - _TOP, len(exact(self.found, self.text)) > 1
             lines += results(self.found, self.chosen, self._covers, cells, room=room, ambiguous=twice)
         else:
             lines += [[("", "")], *advice(cells, self._count())]
@@ -219,9 +219,9 @@ class Finder(LineWidget, can_focus=True):
     def choose(self) -> None:
         """Open the chosen unit, or look up the chosen suggestion; without a choice ask for one."""
         hits = self.found.hits
-        sure = self._sure()
-        if sure and self.chosen <= 0:
-            self._open(sure)
+        hit = sure(self.found, self.text)
+        if hit and self.chosen <= 0:
+            self._open(hit)
         elif 0 <= self.chosen < len(hits):
             self._open(hits[self.chosen])
         elif 0 <= self.chosen - len(hits) < len(self.found.suggestions):
@@ -230,22 +230,6 @@ class Finder(LineWidget, can_focus=True):
     def clear(self) -> None:
         """Empty the entry."""
         self.set_text("")
-
-    def _exact(self) -> list[Hit]:
-        return [hit for hit in self.found.hits if same_serial(hit.serial, self.text)]
-
-    def _sure(self) -> Hit | None:
-        """Return the one unit with exactly this serial, or the one unit of this claim number or phone."""
-        exact = self._exact()
-        if len(exact) == 1:
-            return exact[0]
-        if (
-            len(self.found.hits) != 1
-            or self.found.more
-            or part_of_serial(self.text, self.found.hits[0].serial)
-        ):
-            return None
-        return self.found.hits[0]
 
     def _open(self, hit: Hit) -> None:
         self._generation += 1
