@@ -35,7 +35,7 @@ def test_no_key_means_two_things_in_one_place(place: str) -> None:
 def test_every_command_has_a_key_that_arrives(command: object) -> None:
     assert isinstance(command, type(COMMANDS[0]))
     assert set(command.keys) - TAKEN, "only on keys that terminals take"
-    assert command.help.endswith(".") and not command.title.endswith(".")
+    assert command.help.endswith((".", "…")) and not command.title.endswith(".")
     assert set(command.places) <= set(PLACES)
 
 
