@@ -173,9 +173,8 @@ async def test_letters_of_a_scan_run_no_command_of_the_card() -> None:
 
 async def test_keys_typed_before_the_first_painting_are_kept() -> None:
     app = CounterpaneApp(FakeDesk())
-    for letter in FIRST:
-        app._early.append(Key(letter, letter))  # type: ignore[union-attr]
-    app._early.append(Key("ctrl+j", "\n"))  # type: ignore[union-attr]
+    assert app._early is not None
+    app._early += [*(Key(letter, letter) for letter in FIRST), Key("ctrl+j", "\n")]
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         assert counter(app).finder.open_unit == "u0"

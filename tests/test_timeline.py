@@ -8,16 +8,16 @@ from fake_book import layer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.records import Layer
 from tui.text import span_width
 from tui.widgets.timeline import timeline, window
 
 TODAY = date(2026, 1, 1)
 
 
-def drawn(*layers: object, cells: int, today: date = TODAY) -> list[str]:
-    given_layers = tuple(layers)
-    scale = window(given_layers, today)  # type: ignore[arg-type]
-    return ["".join(text for text, _role in timeline(one, scale, today, cells)) for one in given_layers]  # type: ignore[arg-type]
+def drawn(*layers: Layer, cells: int) -> list[str]:
+    scale = window(layers, TODAY)
+    return ["".join(text for text, _role in timeline(one, scale, TODAY, cells)) for one in layers]
 
 
 def test_a_cover_ends_to_the_half_cell() -> None:

@@ -42,7 +42,10 @@ def customer_lines(card: Card, today: date, cells: int) -> list[Line]:
     first, second = "", ""
     if person is not None:
         facts = []
-        if person.since and (years := today.year - person.since.year):
+        since = person.since
+        if since and (
+            years := today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+        ):
             facts.append(ngettext("customer {n} year", "customer {n} years", years).format(n=years))
         if card.ratings:
             facts.append(_("last rating {score}").format(score=card.ratings[0].score))
