@@ -44,7 +44,7 @@ EVERYWHERE = (
 )
 
 COUNTER = (
-    Command("choose_up", ("up",), N_("choose"), N_("One result up."), ("counter",)),
+    Command("choose_up", ("up",), N_("one up"), N_("One result up."), ("counter",)),
     Command(
         "choose_down", ("down",), N_("choose"), N_("One result down."), ("counter",), footer=1, shown="↑↓"
     ),
@@ -87,7 +87,7 @@ UNIT = (
     Command("open_claim", ("enter", "ctrl+j"), N_("open claim"), N_("Open the chosen claim."), ("unit",)),
     Command(
         "search",
-        ("escape", "/"),
+        ("escape", "slash"),
         N_("search"),
         N_("Back to the search, ready for the next unit."),
         ("unit",),
@@ -145,7 +145,7 @@ IMPORT = (
         "kind",
         ("ctrl+o",),
         N_("kind of list"),
-        N_("Change what the list holds: units, customers …"),
+        N_("Change what the list holds: units, customers or claims."),
         ("importing",),
         IMPORTING,
         1,
@@ -181,6 +181,7 @@ _SHOWN = {
     "left": "←",
     "right": "→",
     "space": "␣",
+    "slash": "/",
 }
 
 

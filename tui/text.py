@@ -32,6 +32,8 @@ CONTROL = re.compile(
 The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
 """
 
+_JOINER = "\u200d"
+"""At the edge of a text it would join what stands beside it and change the width of both."""
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PATTERNS = {"zh": "y年M月d日", "ja": "y年M月d日", "ko": "y. M. d."}
@@ -52,7 +54,7 @@ def clean(value: object, limit: int = 2000) -> str:
     text = str(value)[:limit]
     if text.isascii() and text.isprintable():
         return text
-    return CONTROL.sub("", _BREAKS.sub(" ", text))
+    return CONTROL.sub("", _BREAKS.sub(" ", text)).strip(_JOINER)
 
 
 def plain(value: object) -> Content:
@@ -134,7 +136,7 @@ def cut(text: str, cells: int) -> str:
         return text
     if cells <= 1:
         return "…"[:cells]
-    return f"{chop_cells(text, cells - 1)[0].rstrip()}…"
+    return f"{chop_cells(text, cells - 1)[0].rstrip(f' {_JOINER}')}…"
 
 
 def middle(text: str, cells: int) -> str:
@@ -144,11 +146,11 @@ def middle(text: str, cells: int) -> str:
         return text
     if cells < 5:
         return cut(text, cells)
-    head = chop_cells(text[:cells], (cells - 1) // 2)[0]
+    head = chop_cells(text[:cells], (cells - 1) // 2)[0].rstrip(_JOINER)
     room = cells - 1 - width(head)
     tail = text[-room:]
     while width(tail) > room:
-        tail = tail[1:]
+        tail = tail[1:].lstrip(_JOINER)
     return f"{head}…{tail}"
 
 

@@ -1,4 +1,8 @@
-"""The Counter: the search and, below it, the card of the unit that was opened."""
+"""The Counter: the search and, in the place of its results, the card of the unit that was opened.
+
+One widget draws both, so that opening a unit is neither a new layout nor a change of focus: a scan is one
+painting.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from textual.app import ComposeResult
 from store.errors import StoreError
 from store.records import Cover
 from store.wording import _
+from tui.commands import command_for
 from tui.screens.base import DeskScreen
 from tui.verdicts import OVER
-from tui.widgets.card import CardView
+from tui.widgets.card import OpenUnit
 from tui.widgets.finder import Finder
+from tui.widgets.lines import Line
 
 
 class CounterScreen(DeskScreen[None]):
@@ -19,9 +25,11 @@ class CounterScreen(DeskScreen[None]):
     CSS_PATH = "counter.tcss"
     AUTO_FOCUS = "#finder"
     spot = "counter"
+    unit: OpenUnit | None = None
+    """What is open; None while searching."""
 
     def content(self) -> ComposeResult:
-        """Yield the search and the card."""
+        """Yield the search, which also draws the card."""
         self.finder = Finder(
             look=self.desk.find,
             judge=self._judge,
@@ -29,16 +37,16 @@ class CounterScreen(DeskScreen[None]):
             opened=self.open_unit,
             reopened=self._search_again,
             command=self._run_command,
+            card=self._card,
         )
-        self.card = CardView()
         yield self.finder
-        yield self.card
 
-    async def on_mount(self) -> None:
-        """Ask for the desk's name first if it has none; then let keys in."""
+    def on_mount(self) -> None:
+        """Let keys in as soon as the search stands."""
         self.call_after_refresh(self._let_keys_in)
 
     async def _let_keys_in(self) -> None:
+        """Ask for the desk's name first if it has none."""
         if not self.desk.name:
             self.house.open_page("first_run")
         await self.house.ready_for_keys()
@@ -46,49 +54,46 @@ class CounterScreen(DeskScreen[None]):
     def on_screen_resume(self) -> None:
         """Show what has changed meanwhile: a claim was filed, a rating taken."""
         super().on_screen_resume()
-        self.call_after_refresh(self._look_again)
-
-    def _look_again(self) -> None:
         self.finder.forget()
-        if self.finder.open_unit is not None:
-            self._show(self.finder.open_unit)
+        if self.unit is not None:
+            self.open_unit(self.unit.card.unit.id)
         else:
             self.finder.search()
 
     def _judge(self, unit_id: str) -> Cover:
         return self.desk.card(unit_id).cover
 
+    def _card(self, cells: int, height: int) -> list[Line]:
+        return self.unit.lines(cells, height) if self.unit else []
+
     def scan(self, code: str) -> None:
         """Look up a scanned code."""
-        self._search_again()
         self.finder.scan(code)
 
-    def open_unit(self, unit_id: str) -> None:
-        """Show the card of a unit."""
-        if self._show(unit_id):
-            self.spot = "unit"
-            self.add_class("-opened")
-            self.card.focus()
-            self.keys()
-
-    def _show(self, unit_id: str) -> bool:
+    def open_unit(self, unit_id: str) -> bool:
+        """Show the card of a unit; say why not if there is none."""
         try:
-            self.card.open(self.desk.card(unit_id), self.desk.today())
+            self.unit = OpenUnit(self.desk.card(unit_id), self.desk.today())
         except StoreError as error:
             self.say(error)
             return False
+        self._at("unit")
+        self.finder.draw()
         return True
 
     def _search_again(self) -> None:
-        """Leave the card for the search."""
-        self.finder.open_unit = None
-        self.spot = "counter"
-        self.remove_class("-opened")
-        self.finder.focus()
-        self.keys()
+        self.unit = None
+        self._at("counter")
+
+    def _at(self, spot: str) -> None:
+        if spot != self.spot:
+            self.spot = spot
+            self.keys()
 
     def _run_command(self, name: str) -> None:
-        getattr(self, f"action_{name}")()
+        command = command_for(self.spot, name)
+        if command and command.may(self.desk.agent.role):
+            getattr(self, f"action_{name}")()
 
     def action_choose_up(self) -> None:
         """Choose the result above."""
@@ -116,32 +121,36 @@ class CounterScreen(DeskScreen[None]):
 
     def action_search(self) -> None:
         """Go back to an empty search."""
-        self._search_again()
         self.finder.clear()
 
     def action_claim_up(self) -> None:
         """Choose the claim above."""
-        self.card.move_choice(-1)
+        self._move_claim(-1)
 
     def action_claim_down(self) -> None:
         """Choose the claim below."""
-        self.card.move_choice(1)
+        self._move_claim(1)
+
+    def _move_claim(self, by: int) -> None:
+        if self.unit:
+            self.unit.move_choice(by)
+            self.finder.draw()
 
     def action_open_claim(self) -> None:
         """Open the chosen claim."""
-        if self.card.claim:
-            self.house.open_page("claim", self.card.claim.number)
+        if self.unit and self.unit.claim:
+            self.house.open_page("claim", self.unit.claim.number)
 
     def action_file_claim(self) -> None:
         """File a claim for this unit."""
-        if self.card.card:
-            self.house.open_page("filing", self.card.card.unit.id)
+        if self.unit:
+            self.house.open_page("filing", self.unit.card.unit.id)
 
     def action_rate(self) -> None:
         """Take down a rating: for the chosen claim if it waits for one, else for the newest that does."""
-        claims = self.card.card.claims if self.card.card else ()
+        claims = self.unit.card.claims if self.unit else ()
         waiting = [claim for claim in claims if claim.state == "closed" and claim.score is None]
-        chosen = self.card.claim
+        chosen = self.unit.claim if self.unit else None
         claim = chosen if chosen in waiting else next(iter(waiting), None)
         if claim:
             self.house.open_page("rating", claim.number)
@@ -150,7 +159,7 @@ class CounterScreen(DeskScreen[None]):
 
     def action_hand_back(self) -> None:
         """Open the claim that is ready to hand back."""
-        claims = self.card.card.claims if self.card.card else ()
+        claims = self.unit.card.claims if self.unit else ()
         ready = [claim for claim in claims if claim.state == "ready"]
         if ready:
             self.house.open_page("claim", ready[0].number)
@@ -161,14 +170,13 @@ class CounterScreen(DeskScreen[None]):
 
     def action_why(self) -> None:
         """Show every step of the answer."""
-        if self.card.card:
-            self.house.open_page("why", self.card.card)
+        if self.unit:
+            self.house.open_page("why", self.unit.card)
 
     def action_others(self) -> None:
         """List all units of this customer."""
-        customer = self.card.card.customer if self.card.card else None
+        customer = self.unit.card.customer if self.unit else None
         if customer is None:
             self.say(_("No customer is known for this unit."))
-            return
-        self._search_again()
-        self.finder.set_text(customer.phones[0] if customer.phones else customer.name)
+        else:
+            self.finder.set_text(customer.phones[0] if customer.phones else customer.name)

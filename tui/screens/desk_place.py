@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -45,8 +45,9 @@ class DeskPlaceScreen(DeskScreen[None]):
     def frame(self) -> None:
         """Draw the facts."""
         super().frame()
-        self.run_worker(self._draw(), exclusive=True)
+        self._draw()
 
+    @work(exclusive=True)
     async def _draw(self) -> None:
         cells = self.size.width - 2
         policies = await self.desk.policies()

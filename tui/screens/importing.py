@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from store.errors import StoreError
 from store.wording import N_, _, ngettext
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
-from tui.text import Span, clean, left, line, middle, number, right, rule, words, wrap
+from tui.text import Span, clean, left, middle, number, right, rule, words, wrap
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
 
@@ -58,7 +59,9 @@ class ImportingScreen(DeskScreen[None]):
     def content(self) -> ComposeResult:
         """Yield the entry and what is known of the file."""
         yield LineWidget(id="import-title")
-        yield Entry(id="path", placeholder=_("path of a CSV, TSV, JSON or spreadsheet file"))
+        with Horizontal(id="path-line"):
+            yield LineWidget(id="path-label")
+            yield Entry(id="path", placeholder=_("path of a CSV, TSV, JSON or spreadsheet file"))
         yield LineWidget(id="import-told")
 
     @property
@@ -72,8 +75,8 @@ class ImportingScreen(DeskScreen[None]):
             [("", "")],
             [(" ", ""), *rule(self._cells, [(_("Import a list"), "bright strong")])],
             [(f" {left(_('It holds'), 12)}", "dim"), (_(KINDS[self._kind]), ""), ("   ^o", "accent")],
-            [(f" {left(_('File'), 12)}", "dim")],
         ]
+        self.query_one("#path-label", LineWidget).show([[(f" {left(_('File'), 12)}", "dim")]])
         self.query_one("#import-title", LineWidget).show(title)
         advice = _("Enter reads the file and shows what would happen; nothing is changed before you say so.")
         told = self._told or [[(part, "dim")] for part in wrap(advice, self._cells, 3)]
@@ -145,6 +148,10 @@ class ImportingScreen(DeskScreen[None]):
             self._tell([[(bar, "accent"), ("─" * (40 - len(bar)), "rule"), (f" {share:4.0%}", "bright")]])
 
 
+def _reason(error: StoreError | OSError) -> str:
+    return words(error.sentence) if isinstance(error, StoreError) else clean(error.strerror or error)
+
+
 def path_of(text: str) -> Path | None:
     """Return the path somebody typed or dropped: quotes, ``file://`` and ``~`` are understood."""
     text = text.strip().strip("'\"").removeprefix("file://")
@@ -182,7 +189,7 @@ def report_lines(report: Report, cells: int, *, dry: bool) -> list[Line]:
         lines += [
             [("", "")],
             [(_("The refused rows:"), "dim")],
-            line(cells, [(middle(str(report.rejects), cells), "")]),
+            [(middle(str(report.rejects), cells), "")],
         ]
     last = _("^t imports it") if dry else _("Done. esc goes back.")
     return [*lines, [("", "")], [(last, "accent")]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from store.records import Card, ClaimLine, Cover, Layer
+from store.records import Card, Cover, Layer
 from store.wording import N_, _, ngettext
 from tui.text import (
     Span,
@@ -14,19 +13,16 @@ from tui.text import (
     day,
     left,
     line,
-    middle,
     moment,
     number,
     right,
     rule,
-    span_width,
-    width,
     words,
     wrap,
 )
-from tui.verdicts import OVER, days, shares, state, verdict, when
+from tui.verdicts import shares, verdict
+from tui.widgets.card_claims import BLANK, claim_lines, next_lines, padded
 from tui.widgets.lines import Line
-from tui.widgets.results import raised
 from tui.widgets.timeline import timeline, window
 
 _BOUGHT = {
@@ -37,23 +33,6 @@ _BOUGHT = {
     "shipped": N_("shipped {day}"),
     "built": N_("built {day}"),
 }
-_NOTES = {
-    "RECALL": ("!", N_("An open recall names this serial: repaired free of charge."), "bad"),
-    "TOLLING_OPEN": ("◐", N_("The end moves on while the unit is with us."), "warn"),
-    "PROOF_MAY_EXTEND": ("◐", N_("A better proof of the start may give more cover."), "warn"),
-    "FUTURE_DATE": ("?", N_("A date of this unit lies in the future: a slip of the pen?"), "warn"),
-    "DATA_ERROR": ("?", N_("The dates of a policy contradict each other."), "warn"),
-    "USAGE_NEAR": ("◐", N_("The meter is near the limit of the cover."), "warn"),
-    "USAGE_UNKNOWN": ("?", N_("The cover has a usage limit and no reading is known."), "warn"),
-    "NEEDS_EVIDENCE": ("?", N_("A void has no evidence and therefore no effect."), "warn"),
-}
-"""Flags worth a line: sign, sentence, role."""
-_BLANK: Line = [("", "")]
-
-
-def padded(lines: Sequence[Line], count: int) -> list[Line]:
-    """Return exactly `count` of `lines`, blank ones after the last."""
-    return [*lines[:count], *[_BLANK] * (count - len(lines))]
 
 
 def customer_lines(card: Card, today: date, cells: int) -> list[Line]:
@@ -63,7 +42,10 @@ def customer_lines(card: Card, today: date, cells: int) -> list[Line]:
     first, second = "", ""
     if person is not None:
         facts = []
-        if person.since and (years := today.year - person.since.year):
+        since = person.since
+        if since and (
+            years := today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+        ):
             facts.append(ngettext("customer {n} year", "customer {n} years", years).format(n=years))
         if card.ratings:
             facts.append(_("last rating {score}").format(score=card.ratings[0].score))
@@ -156,102 +138,6 @@ def why_lines(cover: Cover, cells: int, count: int) -> list[Line]:
     )
 
 
-def claim_lines(
-    claims: tuple[ClaimLine, ...], chosen: int, today: date, cells: int, count: int
-) -> list[Line]:
-    """Return the rule and `count` lines of claims, the `chosen` one among them."""
-    title: list[Span] = [(_("Claims"), "bright")]
-    if len(claims) > count:
-        title.append((f" {number(len(claims))}", "dim"))
-    if not claims:
-        return [rule(cells, title), *padded([[("  " + _("None yet. c files the first."), "dim")]], count)]
-    first = max(0, chosen - count + 1)
-    lines = [
-        _claim(claim, index == chosen, today, cells)
-        for index, claim in enumerate(claims[first : first + count], first)
-    ]
-    return [rule(cells, title), *padded(lines, count)]
-
-
-def _claim(claim: ClaimLine, chosen: bool, today: date, cells: int) -> Line:
-    sign, word, role = state(claim.state)
-    tail: list[Span] = []
-    if claim.score is not None:
-        tail = [("  " + _("rated {score}").format(score=claim.score), "dim")]
-    spans: list[Span] = [
-        ("› " if chosen else "  ", "accent"),
-        (left(middle(claim.number, 10), 10), "bright" if chosen else ""),
-        (f" {sign} ", role),
-        (left(word, 16 if cells > 70 else 13), role),
-        (left(claim.fault_title or claim.fault or "", 14 if cells > 70 else 10) + "  ", ""),
-    ]
-    room = cells - span_width(spans) - span_width(tail)
-    spans.append((_claim_rest(claim, today, room), "dim"))
-    return raised(line(cells, spans, tail), cells) if chosen else line(cells, spans, tail)
-
-
-def _claim_rest(claim: ClaimLine, today: date, cells: int) -> str:
-    if claim.state in OVER:
-        over = day(claim.handed_over) if claim.handed_over else ""
-        done = f"{clean(claim.resolution or '', 40)} {over}".strip()
-        if claim.handed_over and claim.filed_on:
-            took = f"{done}, {days((claim.handed_over - claim.filed_on).days)}"
-            return took if width(took) <= cells else done
-        return done
-    clocks = claim.clocks
-    if clocks.service_due:
-        return _("due {when}").format(when=when(clocks.service_due, today))
-    return _("filed {day}").format(day=day(claim.filed_on)) if claim.filed_on else ""
-
-
-def next_lines(card: Card, today: date, cells: int, count: int) -> list[Line]:
-    """Return the rule and `count` lines: what is due, what is open, what the answer warns of."""
-    lines = _due(card, today, cells)
-    lines += [
-        [(f"{_NOTES[flag][0]} ", _NOTES[flag][2]), (_(_NOTES[flag][1]), "")]
-        for flag in _NOTES
-        if flag in card.cover.flags
-    ]
-    if not lines:
-        lines = [[("  " + _("Nothing to do for this unit."), "dim")]]
-    elif len(lines) > count:
-        rest = len(lines) - count + 1
-        lines = [*lines[: count - 1], [("  " + ngettext("{n} more", "{n} more", rest).format(n=rest), "dim")]]
-    return [
-        rule(cells, [(_("Next"), "bright")]),
-        *padded([line(cells, list(spans)) for spans in lines], count),
-    ]
-
-
-def _due(card: Card, today: date, cells: int) -> list[Line]:
-    """Return hand-backs and tasks, the most urgent first, those without a day last."""
-    rows: list[tuple[date, str, str]] = []
-    for claim in card.claims:
-        clocks, due = claim.clocks, claim.clocks.service_due or today
-        if claim.state == "ready":
-            rows.append(
-                (
-                    due,
-                    _("Hand back {number}").format(number=clean(claim.number, 20)),
-                    clean(claim.fault_title or "", 40),
-                )
-            )
-        elif claim.state not in OVER and (clocks.statutory_left or 0) < 0:
-            late = _("{number} is late by law").format(number=clean(claim.number, 20))
-            rows.append((clocks.statutory_due or due, late, clean(claim.fault_title or "", 40)))
-    rows += [
-        (task.due or date.max, clean(task.title, 200), clean(task.owner or "", 40)) for task in card.tasks
-    ]
-    lines: list[Line] = []
-    for due, title, detail in sorted(rows):
-        urgent = due <= today
-        tail: list[Span] = [] if due == date.max else [("  " + when(due, today), "bad" if urgent else "dim")]
-        text: list[Span] = [("! " if urgent else "  ", "bad"), (title, "bright" if urgent else "")]
-        text += [(f" · {detail}", "dim")] if detail else []
-        lines.append(line(cells, text, tail))
-    return lines
-
-
 def card_lines(card: Card, chosen: int, today: date, cells: int, height: int) -> list[Line]:
     """Return the whole card; wide enough, claims and next stand at the right."""
     if cells >= 110:
@@ -273,18 +159,32 @@ def card_lines(card: Card, chosen: int, today: date, cells: int, height: int) ->
 def _side_by_side(card: Card, chosen: int, today: date, cells: int, height: int) -> list[Line]:
     first = (cells - 5) * 58 // 100
     second = cells - 5 - first
-    layers = max(3, min(12, height - 10))
+    layers = max(3, min(6, height - 14))
     leftward = [
         *customer_lines(card, today, first),
-        _BLANK,
+        BLANK,
         verdict_line(card.cover, first),
         *layer_lines(card.cover, today, first, layers),
-        *why_lines(card.cover, first, 3),
+        BLANK,
     ]
+    leftward += _all_why(card.cover, first, max(2, height - len(leftward) - 1))
     claims = max(4, height // 3)
     rightward = claim_lines(card.claims, chosen, today, second, claims)
-    rightward += [_BLANK, *next_lines(card, today, second, max(1, height - len(rightward) - 2))]
+    rightward += [BLANK, *next_lines(card, today, second, max(1, height - len(rightward) - 2))]
     return [
         [(" ", ""), *line(first, list(one)), ("   ", ""), *other]
         for one, other in zip(padded(leftward, height), padded(rightward, height), strict=True)
     ]
+
+
+def _all_why(cover: Cover, cells: int, count: int) -> list[Line]:
+    """Return the rule and `count` lines with as many steps as there is room for."""
+    items = [(f"{place:>2}  ", "dim", step.sentence) for place, step in enumerate(cover.steps, 1)]
+    items += [(" ?  ", "warn", need.sentence) for need in cover.needs]
+    lines: list[Line] = []
+    for mark, role, sentence in items:
+        parts = wrap(words(sentence), cells - 4, 3)
+        lines += [[("    " if row else mark, role), (part, "")] for row, part in enumerate(parts)]
+    if len(lines) > count:
+        lines = [*lines[: count - 1], [("    " + _("w shows the rest"), "dim")]]
+    return [rule(cells, [(_("Why"), "bright")]), *padded(lines, count)]

@@ -12,7 +12,7 @@ class Entry(Input):
     Entry, Entry:focus {
         border: none;
         height: 1;
-        padding: 0 1;
+        padding: 0;
         background: $ground;
         color: $role-text;
     }

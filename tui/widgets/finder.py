@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from textual import events
 from textual.geometry import Offset
+from textual.timer import Timer
 
 from store.records import Cover, Found, Hit
 from store.wording import _, ngettext
 from tui.commands import keys_of
 from tui.scanner import ENTER, GAP, LEAST
-from tui.text import Span, clean, cut, line, number, part_of_serial, rule, same_serial, width
+from tui.text import Span, clean, line, number, rule, width
 from tui.widgets.lines import Line, LineWidget
-from tui.widgets.results import advice, results
+from tui.widgets.results import advice, exact, results, sure
+from tui.widgets.typed import LONGEST, Typed
 
-LONGEST = 200
-"""Longest text of a search, in letters."""
 SLICE = 0.004
 """Seconds of work on covers between two looks at the keyboard."""
 _TOP = 2
@@ -34,8 +34,15 @@ _TOP = 2
 class Finder(LineWidget, can_focus=True):
     """Entry and results; tells by its callbacks what was chosen."""
 
-    reads_scans = True
-    """It tells a scan from typing by itself: no key is held back on the way here."""
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.typed.text
+
+    @property
+    def reads_scans(self) -> bool:
+        """True while searching: it tells a scan from typing by itself, no key is held back on the way."""
+        return self.open_unit is None
 
     def __init__(
         self,
@@ -43,9 +50,10 @@ class Finder(LineWidget, can_focus=True):
         look: Callable[[str, int], Found],
         judge: Callable[[str], Cover],
         count: Callable[[], int],
-        opened: Callable[[str], None],
+        opened: Callable[[str], bool],
         reopened: Callable[[], None],
         command: Callable[[str], None],
+        card: Callable[[int, int], list[Line]],
     ) -> None:
         """Take what it asks and tells.
 
@@ -53,95 +61,124 @@ class Finder(LineWidget, can_focus=True):
             look: finds units by a text, at most so many.
             judge: computes the cover of a unit today.
             count: how many units there are.
-            opened: called with the unit that was chosen.
+            opened: called with the unit that was chosen; says whether it could be opened.
             reopened: called when a new search begins while a unit is open.
-            command: called with the id of a command of the place "counter" whose key was pressed.
+            command: called with the id of a command of this place whose key was pressed.
+            card: the lines of the open unit, for so many cells and lines.
         """
         super().__init__(id="finder")
         self._look, self._judge, self._count = look, judge, count
         self._tell_opened, self._tell_reopened, self._tell_command = opened, reopened, command
-        self._commands = keys_of("counter")
+        self._card = card
+        self._search_keys, self._unit_keys = keys_of("counter"), keys_of("unit")
         self._covers: dict[str, Cover] = {}
         self._generation = 0
         self._burst_from, self._last_key = 0, 0.0
-        self._forced = False
-        self.text, self.cursor = "", 0
+        self._pause: Timer | None = None
+        self.typed = Typed()
         self.found = Found("")
         self.chosen = -1
         """Index of the chosen line among hits and suggestions; -1: none."""
         self.open_unit: str | None = None
+        self._opened_at = 0.0
 
     # What the screen calls
 
     def scan(self, code: str) -> None:
         """Look up a scanned code: it replaces what was typed; only what fits exactly is opened."""
         self.set_text(clean(code, LONGEST).strip())
-        sure = self._sure()
-        if sure:
-            self._open(sure)
+        hit = sure(self.found, self.text)
+        if hit:
+            self._open(hit)
 
     def set_text(self, text: str) -> None:
         """Search for `text`."""
-        self.text, self.cursor = text, len(text)
-        self._burst_from = self.cursor
+        self.typed.set(text)
+        self._burst_from = len(text)
         self.search()
 
     def search(self) -> None:
         """Ask for what is in the entry and draw the answer."""
         self._generation += 1
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
         if self.open_unit is not None:
             self.open_unit = None
             self._tell_reopened()
-        limit = max(4, self.size.height - _TOP - 1)
-        self.found = self._look(self.text, limit) if self.text.strip() else Found(self.text)
-        self.chosen = 0 if self.found.hits and len(self._exact()) < 2 else -1
+        self.found = self._look(self.text, self._most()) if self.text.strip() else Found(self.text)
+        self.chosen = 0 if self.found.hits and len(exact(self.found, self.text)) < 2 else -1
         self.draw()
         if any(hit.unit_id not in self._covers for hit in self.found.hits):
             self.set_timer(0.001, partial(self._fill, self._generation))
+
+    def _most(self) -> int:
+        """Return how many hits to ask for: a dozen at 24 lines; nobody reads more."""
+        return max(4, min(self.size.height - _TOP - 1, 12 + max(0, self.size.height - 22) // 2))
 
     def forget(self) -> None:
         """Forget the covers: something was filed, imported or rated."""
         self._covers.clear()
 
     def draw(self) -> None:
-        """Draw the entry and, unless a unit is open, the results."""
+        """Draw the entry, and below it the card or the results."""
         cells = self.size.width
         lines: list[Line] = [self._entry(cells)]
-        if self.open_unit is None:
-            lines.append([(" ", ""), *rule(cells - 2, [])])
-            if self.text.strip():
-                room = self.size.height - _TOP
-                lines += results(
-                    self.found, self.chosen, self._covers, cells, room=room, ambiguous=len(self._exact()) > 1
-                )
-            else:
-                lines += [[("", "")], *advice(cells, self._count())]
+        if self.open_unit is not None:
+            self.show(lines + self._card(cells, self.size.height - 1))
+            return
+        lines.append([(" ", ""), *rule(cells - 2, [])])
+        if self.text.strip():
+            room, twice = self.size.height - _TOP, len(exact(self.found, self.text)) > 1
+            lines += results(self.found, self.chosen, self._covers, cells, room=room, ambiguous=twice)
+        else:
+            lines += [[("", "")], *advice(cells, self._count())]
         self.show(lines)
 
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        key, letter = event.key, event.character
         quick = event.time - self._last_key <= GAP
         self._last_key = event.time
-        if letter and event.is_printable and not (letter == "?" and not self.text):
-            if not quick:
-                self._burst_from = self.cursor
-            self._insert(letter)
-        elif key in ENTER:
-            burst = self.text[self._burst_from : self.cursor]
-            if quick and len(burst) >= LEAST:
-                self.scan(burst)
-            else:
-                self.choose()
-        elif key in EDITING:
-            EDITING[key](self)
-        elif key in self._commands:
-            self._tell_command(self._commands[key].id)
+        typed = bool(event.character and event.is_printable)
+        if self.open_unit is not None and not (typed and (quick or event.time < self._opened_at)):
+            taken = self._unit_key(event.key)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            taken = self._search_key(event.key, event.character if typed else None, quick=quick)
+        if taken:
+            event.stop()
+            event.prevent_default()
+
+    def _unit_key(self, key: str) -> bool:
+        command = self._unit_keys.get(key)
+        if command:
+            self._tell_command(command.id)
+        return command is not None
+
+    def _search_key(self, key: str, letter: str | None, *, quick: bool) -> bool:
+        """Take a key of the search; a letter that came before the unit was open begins the next search."""
+        if letter and (letter != "?" or self.text):
+            if not quick:
+                self._burst_from = self.typed.cursor
+            self._insert(letter, quick=quick)
+            return True
+        burst = self.text[self._burst_from : self.typed.cursor]
+        if key in ENTER and quick and len(burst) >= LEAST:
+            self.scan(burst)
+            return True
+        if self._pause is not None:
+            self.search()
+        before = self.text
+        if self.typed.edit(key):
+            if before == self.text:
+                self.draw()
+            else:
+                self.search()
+        elif key in self._search_keys:
+            self._tell_command(self._search_keys[key].id)
+        else:
+            return False
+        return True
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -150,29 +187,21 @@ class Finder(LineWidget, can_focus=True):
         self._last_key = 0.0
         self._insert(clean(first, LONGEST))
 
-    def _insert(self, letters: str) -> None:
+    def _insert(self, letters: str, *, quick: bool = False) -> None:
+        """Insert `letters` at the cursor; in a burst, ask and draw only once it pauses or ends."""
         if self.open_unit is not None:
-            self.text, self.cursor, self._burst_from = "", 0, 0
-        if len(self.text) + len(letters) > LONGEST:
+            self.typed.set("")
+            self._burst_from = 0
+        if not self.typed.insert(letters):
             return
-        self.text = self.text[: self.cursor] + letters + self.text[self.cursor :]
-        self.cursor += len(letters)
-        self.search()
-
-    def _delete(self, begin: int, end: int) -> None:
-        if begin < end:
-            self.text, self.cursor = self.text[:begin] + self.text[end:], begin
+        if not quick or self.open_unit is not None:
             self.search()
-
-    def _delete_word(self) -> None:
-        begin = len(self.text[: self.cursor].rstrip(" -"))
-        while begin and self.text[begin - 1] not in " -":
-            begin -= 1
-        self._delete(begin, self.cursor)
-
-    def _move(self, to: int) -> None:
-        self.cursor = max(0, min(len(self.text), to))
-        self.draw()
+            return
+        self._generation += 1
+        if self._pause is None:
+            self._pause = self.set_timer(GAP, self.search)
+        else:
+            self._pause.reset()
 
     # Choosing
 
@@ -185,14 +214,14 @@ class Finder(LineWidget, can_focus=True):
 
     def page(self) -> int:
         """Return how many lines a page of results has."""
-        return max(1, self.size.height - _TOP - 1)
+        return self._most()
 
     def choose(self) -> None:
         """Open the chosen unit, or look up the chosen suggestion; without a choice ask for one."""
         hits = self.found.hits
-        sure = self._sure()
-        if sure and self.chosen <= 0:
-            self._open(sure)
+        hit = sure(self.found, self.text)
+        if hit and self.chosen <= 0:
+            self._open(hit)
         elif 0 <= self.chosen < len(hits):
             self._open(hits[self.chosen])
         elif 0 <= self.chosen - len(hits) < len(self.found.suggestions):
@@ -202,27 +231,15 @@ class Finder(LineWidget, can_focus=True):
         """Empty the entry."""
         self.set_text("")
 
-    def _exact(self) -> list[Hit]:
-        return [hit for hit in self.found.hits if same_serial(hit.serial, self.text)]
-
-    def _sure(self) -> Hit | None:
-        """Return the one unit with exactly this serial, or the one unit of this claim number or phone."""
-        exact = self._exact()
-        if len(exact) == 1:
-            return exact[0]
-        if (
-            len(self.found.hits) != 1
-            or self.found.more
-            or part_of_serial(self.text, self.found.hits[0].serial)
-        ):
-            return None
-        return self.found.hits[0]
-
     def _open(self, hit: Hit) -> None:
         self._generation += 1
-        self.text, self.cursor, self.open_unit = hit.serial, len(hit.serial), hit.unit_id
+        before, self.open_unit = self.open_unit, hit.unit_id
+        self._opened_at = monotonic()
+        if not self._tell_opened(hit.unit_id):
+            self.open_unit = before
+            return
+        self.typed.set(hit.serial)
         self._burst_from = 0
-        self._tell_opened(hit.unit_id)
         self.draw()
 
     # Covers
@@ -243,19 +260,13 @@ class Finder(LineWidget, can_focus=True):
 
     def _entry(self, cells: int) -> Line:
         tail: list[Span] = [(f"  {self._tally()} ", "dim")]
-        room = max(8, cells - 4 - width(tail[0][0]))
-        before, after = self.text[: self.cursor], self.text[self.cursor :]
-        while width(before) > room:
-            before = before[1 + (width(before) - room) // 2 :]
-        on, rest = (after[0], after[1:]) if after else (" ", "")
-        state = "bright strong" if self.open_unit else "bright"
-        spans: list[Span] = [(" ▌", "accent"), (clean(before), state)]
-        if self.has_focus:
-            self.app.cursor_position = Offset(self.region.x + 2 + width(before), self.region.y)
-            spans += [(on if width(on) else " ", "cursor"), (cut(rest, max(0, room - width(before))), state)]
-        else:
-            spans.append((cut(after, max(0, room - width(before))), state))
-        return line(cells, spans, tail)
+        searching = self.open_unit is None
+        role = "bright" if searching else "bright strong"
+        cursor = searching and self.has_focus
+        spans, at = self.typed.spans(max(8, cells - 4 - width(tail[0][0])), role, cursor=cursor)
+        if cursor:
+            self.app.cursor_position = Offset(self.region.x + 2 + at, self.region.y)
+        return line(cells, [(" ▌", "accent"), *spans], tail)
 
     def _tally(self) -> str:
         if self.open_unit is not None:
@@ -281,16 +292,3 @@ class Finder(LineWidget, can_focus=True):
     def on_blur(self) -> None:
         """Hide the cursor."""
         self.draw()
-
-
-EDITING: dict[str, Callable[[Finder], None]] = {
-    "backspace": lambda finder: finder._delete(max(0, finder.cursor - 1), finder.cursor),
-    "delete": lambda finder: finder._delete(finder.cursor, min(len(finder.text), finder.cursor + 1)),
-    "ctrl+u": lambda finder: finder._delete(0, finder.cursor),
-    "ctrl+w": lambda finder: finder._delete_word(),
-    "left": lambda finder: finder._move(finder.cursor - 1),
-    "right": lambda finder: finder._move(finder.cursor + 1),
-    "home": lambda finder: finder._move(0),
-    "end": lambda finder: finder._move(len(finder.text)),
-}
-"""The keys that edit the entry. ctrl+h and the rest of the terminal's own keys arrive as these."""

@@ -1,14 +1,14 @@
 """A widget that draws lines of spans and sends only the lines that changed.
 
 A place is a handful of these instead of dozens of small widgets: starting costs less, a key costs one
-comparison a line, and over a slow line only what is new travels.
+comparison a line, and over a slow line only what is new travels. The roles take their colours straight from
+the theme: as component classes they would be matched against the style sheet at every change of focus.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,35 +16,18 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.text import Span
+from tui.text import Span, span_width
 
 Line = Sequence[Span]
 
-_ROLES = ("dim", "bright", "accent", "good", "warn", "bad", "rule")
-_STATES = ("strong", "chosen", "cursor")
+_STATES = {"strong": "bold", "cursor": "reverse", "chosen": "on {raised}"}
+"""What a word after the role does; every other word is a role, with a colour in the theme."""
 
 
 class LineWidget(Widget):
     """Draws `lines`, each a sequence of (text, role); a role may be followed by states: "good strong"."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{name}" for name in (*_ROLES, *_STATES)}
-    DEFAULT_CSS = """
-    LineWidget {
-        height: 1;
-        color: $role-text;
-        background: $ground;
-        .line--dim { color: $role-dim; }
-        .line--bright { color: $role-bright; }
-        .line--accent { color: $role-accent; }
-        .line--good { color: $role-good; }
-        .line--warn { color: $role-warn; }
-        .line--bad { color: $role-bad; }
-        .line--rule { color: $role-rule; }
-        .line--strong { text-style: bold; }
-        .line--chosen { background: $raised; }
-        .line--cursor { text-style: reverse; }
-    }
-    """
+    DEFAULT_CSS = "LineWidget { height: 1; color: $role-text; background: $ground; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Begin with no lines."""
@@ -71,7 +54,11 @@ class LineWidget(Widget):
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
         if style is None:
-            parts = [self.get_component_rich_style(f"line--{name}", partial=True) for name in role.split()]
+            colours = self.app.theme_variables
+            parts = [
+                Style.parse(_STATES[word].format_map(colours) if word in _STATES else colours[f"role-{word}"])
+                for word in role.split()
+            ]
             style = self._styles[role] = Style.combine([self.rich_style, *parts])
         return style
 
@@ -81,7 +68,28 @@ class LineWidget(Widget):
         strip = self._strips.get(y)
         if strip is not None and strip.cell_length == width:
             return strip
-        spans = self._lines[y] if y < len(self._lines) else ()
-        segments = [Segment(text, self._style(role)) for text, role in spans if text]
-        strip = self._strips[y] = Strip(segments).adjust_cell_length(width, self.rich_style)
+        pieces: list[Span] = []
+        for text, role in self._lines[y] if y < len(self._lines) else ():
+            _join(pieces, text, role)
+        room = width - span_width(pieces)
+        if room > 0:
+            _join(pieces, " " * room, "")
+        strip = Strip([Segment(text, self._style(role)) for text, role in pieces])
+        strip = self._strips[y] = strip.adjust_cell_length(width, self._style(""))
         return strip
+
+
+def _join(pieces: list[Span], text: str, role: str) -> None:
+    """Add a span; blanks take the style of their neighbour on the same ground, which saves bytes."""
+    if not text:
+        return
+    if pieces:
+        before, role_before = pieces[-1]
+        same_ground = ("chosen" in role) == ("chosen" in role_before) and "cursor" not in role + role_before
+        if role == role_before or (same_ground and text.isspace()):
+            pieces[-1] = (before + text, role_before)
+            return
+        if same_ground and before.isspace():
+            pieces[-1] = (before + text, role)
+            return
+    pieces.append((text, role))

@@ -6,9 +6,24 @@ from collections.abc import Mapping
 
 from store.records import Cover, Found, Hit
 from store.wording import _
-from tui.text import Span, cut, left, line, middle, right, wrap
+from tui.text import Span, cut, left, line, middle, part_of_serial, right, same_serial, wrap
 from tui.verdicts import verdict
 from tui.widgets.lines import Line
+
+
+def exact(found: Found, text: str) -> list[Hit]:
+    """Return the hits with exactly the serial `text`."""
+    return [hit for hit in found.hits if same_serial(hit.serial, text)]
+
+
+def sure(found: Found, text: str) -> Hit | None:
+    """Return the one unit with exactly this serial, or the one unit of this claim number or phone."""
+    hits = exact(found, text)
+    if len(hits) == 1:
+        return hits[0]
+    if len(found.hits) != 1 or found.more or part_of_serial(text, found.hits[0].serial):
+        return None
+    return found.hits[0]
 
 
 def advice(cells: int, units: int) -> list[Line]:

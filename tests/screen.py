@@ -1,0 +1,25 @@
+"""Reading the screen of a running app as text, for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.events import Key
+
+
+def screen_lines(app: App[Any]) -> list[str]:
+    """Return what is painted, line by line, behind all filters."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+def screen_text(app: App[Any]) -> str:
+    """Return what is painted."""
+    return "\n".join(screen_lines(app))
+
+
+def burst(app: App[Any], code: str, end: str = "enter") -> None:
+    """Type `code` the way a scanner does: all keys at once, Enter last."""
+    for letter in code:
+        app.post_message(Key(letter, letter))
+    app.post_message(Key(end, "\r"))
