@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _NAMESPACE = bytes.fromhex("6f0b8a3f4d5e5c0f9a3e2b1c7d8e9f10")
 
@@ -25,9 +25,9 @@ def named(*parts: str) -> str:
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
-def random_id() -> str:
-    """Return a random UUIDv4."""
-    digest = os.urandom(16).hex()
+def random_id(entropy: Callable[[int], bytes] = os.urandom) -> str:
+    """Return a random UUIDv4, out of so many bytes of `entropy`."""
+    digest = entropy(16).hex()
     return (
         f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +44,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Founder:
+    """Who a new desk is, where the file is not to be left to choose."""
+
+    prefix: str
+    """Of its claim numbers: two of `LETTERS`."""
+    admin: str
+    """Name of the first admin."""
+
+
 class Store:
     """An open desk."""
 
@@ -61,6 +71,8 @@ class Store:
         clock: Callable[[], datetime] = now,
         create: bool = False,
         agent: str | None = None,
+        entropy: Callable[[int], bytes] = os.urandom,
+        founder: Founder | None = None,
     ) -> Store:
         """Open the desk in the file at `path`.
 
@@ -69,6 +81,8 @@ class Store:
             clock: tells the instant, in UTC.
             create: make the file, and a desk with one admin in it, if it is not there.
             agent: name or id of the person who works; None: the one who worked here last.
+            entropy: gives so many random bytes; ids and salts are made of them.
+            founder: who a new desk is; None: a random prefix and the name of the computer's user.
 
         Raises:
             Unusable: the file cannot be opened, or is newer than this program.
@@ -78,9 +92,10 @@ class Store:
         try:
             origin = _local(connection, "origin")
             if origin is None:
-                _found(connection, clock)
+                _found(connection, clock, entropy, founder)
                 origin = _local(connection, "origin") or ""
-            store = cls(connection, Context(connection, clock, origin, _last_agent(connection)), path)
+            context = Context(connection, clock, origin, _last_agent(connection), entropy)
+            store = cls(connection, context, path)
             if agent is not None:
                 store.context.agent = store.people.find(agent)
         except BaseException:
@@ -227,17 +242,27 @@ def _last_agent(connection: Connection) -> Person:
     return Person(row[0], row[1], row[2], bool(row[3]))
 
 
-def _found(connection: Connection, clock: Callable[[], datetime]) -> None:
+def _found(
+    connection: Connection,
+    clock: Callable[[], datetime],
+    entropy: Callable[[int], bytes],
+    founder: Founder | None,
+) -> None:
     """Make a new desk: who it is in the journal, and its first admin."""
     with connections.writing(connection):
         if _local(connection, "origin") is not None:
             return
-        prefix = "".join(secrets.choice(LETTERS) for _ in range(2))
-        origin = f"{prefix.lower()}-{secrets.token_hex(3)}"
-        id_ = random_id()
-        rows = (("origin", origin), ("prefix", prefix), ("agent", id_))
+        founder = founder or _anybody(entropy)
+        origin = f"{founder.prefix.lower()}-{entropy(3).hex()}"
+        id_ = random_id(entropy)
+        rows = (("origin", origin), ("prefix", founder.prefix), ("agent", id_))
         connection.executemany("INSERT INTO local (key, value) VALUES (?, ?)", rows)
-        context = Context(connection, clock, origin, Person(id_, "", "admin"))
-        name = re.sub(r"[^\w.-]", "", os.environ.get("USER") or os.environ.get("USERNAME") or "") or "admin"
-        fields = {"name": name, "role": "admin", "active": 1}
-        context.assign("person", id_, fields, {"name": name, "role": "admin"})
+        context = Context(connection, clock, origin, Person(id_, "", "admin"), entropy)
+        fields = {"name": founder.admin, "role": "admin", "active": 1}
+        context.assign("person", id_, fields, {"name": founder.admin, "role": "admin"})
+
+
+def _anybody(entropy: Callable[[int], bytes]) -> Founder:
+    name = re.sub(r"[^\w.-]", "", os.environ.get("USER") or os.environ.get("USERNAME") or "") or "admin"
+    number = int.from_bytes(entropy(8), "big")
+    return Founder("".join(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in (0, 1)), name)

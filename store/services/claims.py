@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound, Refused
-from store.ids import random_id, unit_id
+from store.ids import unit_id
 from store.records import Claim, ClaimView, Clocks, Fault, Possible, Queue
 from store.rules.claim_table import NAMES
 from store.rules.serials import serial_key
@@ -67,7 +67,7 @@ class Claims:
 
     def create(self, unit: str | None, given: Mapping[str, object] | None = None) -> Claim:
         """Open a draft on a unit, or on an unknown unit of a customer."""
-        id_ = random_id()
+        id_ = self._context.random_id()
         return self._write(id_, None, "create", {"unit": unit or "unknown unit", **(given or {})}, unit, None)
 
     def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:

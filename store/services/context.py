@@ -7,11 +7,13 @@ change before it is written.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from store.ids import random_id
 from store.records import Person
 from store.tables import connection as connections
 from store.tables import fold
@@ -44,15 +46,33 @@ class Context:
     """One open store as the services see it."""
 
     def __init__(
-        self, connection: Connection, clock: Callable[[], datetime], origin: str, agent: Person
+        self,
+        connection: Connection,
+        clock: Callable[[], datetime],
+        origin: str,
+        agent: Person,
+        entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        """Work as `agent` on `connection`; `clock` tells the instant in UTC."""
+        """Work as `agent` on `connection`.
+
+        Args:
+            connection: the open store.
+            clock: tells the instant, in UTC.
+            origin: who this desk is in the journal.
+            agent: the person at the desk.
+            entropy: gives so many random bytes; ids and salts are made of them.
+        """
         self.connection = connection
         self.clock = clock
         self.agent = agent
-        self.journal = Journal(connection, clock, origin)
+        self.entropy = entropy
+        self.journal = Journal(connection, clock, origin, entropy)
         self._settings: dict[str, object] = {}
         self._settings_at = -1
+
+    def random_id(self) -> str:
+        """Return a new id for what has no nature of its own."""
+        return random_id(self.entropy)
 
     def today(self) -> date:
         """Return the local day at the site."""

@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from store.clean import clean
 from store.errors import Refused
-from store.ids import random_id
 from store.records import Month, Rating, Score
 from store.tables import connection as connections
 from store.tables import ratings
@@ -54,7 +53,7 @@ class Ratings:
                 raise Refused("BAD_SCORE", say(N_("A rating is a whole number from 0 to 10.")), field="score")
             unit = self._units.get(claim.unit_id) if claim.unit_id else None
             body = {
-                "id": random_id(),
+                "id": self._context.random_id(),
                 "score": score,
                 "day": self._context.today().isoformat(),
                 "unit": claim.unit_id,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.errors import NotFound, Refused
-from store.ids import random_id
 from store.records import Person
 from store.services.context import DEFAULTS, as_json
 from store.tables import registers
@@ -94,7 +93,7 @@ class People:
                 say(N_("There is no role {role}; there are {known}."), role=role, known=", ".join(ROLES)),
                 field="role",
             )
-        person = Person(random_id(), name, role)
+        person = Person(self._context.random_id(), name, role)
         with self._context.deciding():
             fields = {"name": name, "role": role, "active": 1}
             self._context.assign("person", person.id, fields, {"name": name, "role": role})

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.errors import Refused
-from store.ids import random_id
 from store.records import Task
 from store.tables import tasks
 from store.wording import N_, say
@@ -39,7 +38,8 @@ class Tasks:
         title = clean(title).strip()
         if not title:
             raise Refused("NO_TITLE", say(N_("A task needs a title: what is to be done?")), field="title")
-        task = Task(random_id(), title, due, False, owner or self._context.agent.id, unit, claim, customer)
+        id_ = self._context.random_id()
+        task = Task(id_, title, due, False, owner or self._context.agent.id, unit, claim, customer)
         fields = {
             "title": title,
             "due": due.isoformat() if due else None,

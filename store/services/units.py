@@ -137,7 +137,8 @@ class Units:
     def _cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Cover:
         from store.rules import coverage, offers
 
-        history = units.history(self._context.connection, unit.id)
+        connection = self._context.connection
+        history = [*units.history(connection, unit.id), *claims.away(connection, unit.id)]
         return coverage.cover(
             offers.case_for(
                 unit,

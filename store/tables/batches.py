@@ -56,14 +56,16 @@ def unpack(columns: Sequence[str], body: bytes) -> list[Row]:
 class Batch:
     """The rows of one file on their way into the journal."""
 
-    def __init__(self, connection: Connection, kind: str, columns: Sequence[str]) -> None:
-        """Collect rows of `kind` with `columns`; the caller holds the write lock."""
+    def __init__(
+        self, connection: Connection, kind: str, columns: Sequence[str], key: str | None = None
+    ) -> None:
+        """Collect rows of `kind` with `columns`, under `key`; the caller holds the write lock."""
         self._connection = connection
         self._kind, self._columns = kind, tuple(columns)
         self._parts = 0
         self._digest = hashlib.sha256(f"{kind}\x1f{json.dumps(list(columns))}".encode())
         self.rows = 0
-        self._key = random_id()
+        self._key = key or random_id()
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add a part."""

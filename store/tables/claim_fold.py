@@ -52,6 +52,7 @@ def _body(claim: Claim) -> dict[str, object]:
         "channel": claim.channel,
         "component": claim.component,
         "product": None,
+        "requested_on": claim.requested_on.isoformat() if claim.requested_on else None,
         "paused_since": day.isoformat() if day else None,
         "service_stopped": claim.service_stopped.isoformat() if claim.service_stopped else None,
         "exchange_after_days": claim.exchange_after_days,

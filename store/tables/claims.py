@@ -149,6 +149,18 @@ class Other:
     """Minor units."""
 
 
+def away(connection: Connection, unit: str) -> list[dict[str, object]]:
+    """Return the repairs for which a unit is with us, as its history has them, without an end."""
+    rows = connection.execute(
+        "SELECT coalesce(json_extract(body, '$.requested_on'), filed_on), fault,"
+        " json_extract(body, '$.component') FROM claim WHERE unit = ?"
+        " AND state IN ('in_service', 'awaiting_parts', 'ready') ORDER BY id",
+        (unit,),
+    )
+    named = (zip(("from", "fault", "component"), row, strict=True) for row in rows)
+    return [{"kind": "repair", **{name: value for name, value in row if value}} for row in named]
+
+
 def about_unit(connection: Connection, unit: str) -> list[Other]:
     """Return all claims of a unit."""
     rows = connection.execute(

@@ -112,10 +112,17 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
 class Journal:
     """Appends events of this desk and reads those of all."""
 
-    def __init__(self, connection: Connection, clock: Callable[[], datetime], origin: str) -> None:
-        """Write as `origin` at the time `clock` shows."""
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Callable[[], datetime],
+        origin: str,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """Write as `origin` at the time `clock` shows; salts are made of `entropy`."""
         self._connection = connection
         self._clock = clock
+        self._entropy = entropy
         self.origin = origin
 
     def next_hlc(self, subject: str = "") -> int:
@@ -133,7 +140,7 @@ class Journal:
         if hlc is None:
             hlc = self.next_hlc(subject)
         event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body)
-        text, salt = canonical(body), os.urandom(16)
+        text, salt = canonical(body), self._entropy(16)
         self._write(Link(event, text, salt, prev, chain(event, seal(salt, text), prev)))
         return event
 
