@@ -124,7 +124,9 @@ def test_a_dry_run_counts_and_keeps_nothing(store: Store) -> None:
 
 def test_answers_link_to_claims_and_units_and_count_once(store: Store) -> None:
     bring(store, write(store, UNITS + "1,KX-200,Ada,,2025-03-14,24\n"))
-    answers = "score,date,serial,comment\n10,2026-11-01,1,good\n10,2026-11-01,1,good\n3,2026-11-02,,\n11,2026-11-02,,\n"
+    answers = (
+        "score,date,serial,comment\n" + "10,2026-11-01,1,good\n" * 2 + "3,2026-11-02,,\n11,2026-11-02,,\n"
+    )
     path = write(store, answers, "answers.csv")
     assert counts(bring(store, path)) == (3, 0, 1)
     longer = write(store, answers + "0,2026-11-03,1,bad\n", "longer.csv")

@@ -33,7 +33,8 @@ SAID = (
     "segment",
 )
 TOLD = (
-    "number", "serial", "product", "brand", "fault", "failure_date", "filed", "closed", "resolution", "customer", "note",
+    "number", "serial", "product", "brand", "fault", "failure_date", "filed", "closed", "resolution",
+    "customer", "note",
 )  # fmt: skip
 
 

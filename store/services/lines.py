@@ -19,8 +19,8 @@ def lines(rows: Iterable[tuple[Any, ...]], today: date) -> tuple[ClaimLine, ...]
 
 
 def _line(row: tuple[Any, ...], today: date) -> ClaimLine:
-    (id_, _, number, state, serial, product, customer, fault, title, filed_on, owner, resolution, handed_over, text,
-     score, service_due, statutory_due) = row  # fmt: skip
+    (id_, _, number, state, serial, product, customer, fault, title, filed_on, owner, resolution,
+     handed_over, text, score, service_due, statutory_due) = row  # fmt: skip
     body = json.loads(text)
     claim = Claim(
         id=id_,

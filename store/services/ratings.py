@@ -40,7 +40,7 @@ class Ratings:
 
         Raises:
             NotFound: there is no such claim.
-            Refused: the claim is not closed, the score is not a whole number 0-10, or the claim has its answer.
+            Refused: the claim is not closed or has its answer, or the score is not a whole number 0-10.
         """
         with self._context.deciding():
             claim = self._claims.get(number)

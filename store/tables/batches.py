@@ -129,8 +129,8 @@ def note_import(connection: Connection, event: Event) -> None:
         "INSERT OR IGNORE INTO import (id, kind, name, batch, day, rows, accepted, unchanged, rejected)"
         " VALUES (?,?,?,?,?,?,?,?,?)",
         (
-            body["file"], event.kind.partition(".")[2], body["name"], json.dumps(body["batches"], sort_keys=True),
-            body["day"], body["rows"], body["accepted"], body["unchanged"], body["rejected"],
+            body["file"], event.kind.partition(".")[2], body["name"],
+            json.dumps(body["batches"], sort_keys=True), body["day"], body["rows"], body["accepted"], body["unchanged"], body["rejected"],
         ),
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict")
 _LINE = (
-    "SELECT k.id, k.urgent, k.number, k.state, u.serial, coalesce(p.name, json_extract(k.body, '$.product'), ''),"
+    "SELECT k.id, k.urgent, k.number, k.state, u.serial,"
+    " coalesce(p.name, json_extract(k.body, '$.product'), ''),"
     " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on, k.owner, k.resolution, k.handed_over, k.body,"
     " (SELECT score FROM rating r WHERE r.claim = k.number AND r.counts = 1), k.service_due, k.statutory_due"
     " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
@@ -30,8 +31,9 @@ Line = tuple[Any, ...]
 def put(connection: Connection, claim: Claim, body: Mapping[str, object], urgent: str) -> None:
     """Write the row of a claim."""
     connection.execute(
-        "INSERT OR REPLACE INTO claim (id, number, unit, customer, state, fault, owner, filed_on, service_due,"
-        " statutory_due, handed_over, resolution, urgent, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO claim (id, number, unit, customer, state, fault, owner, filed_on,"
+        " service_due, statutory_due, handed_over, resolution, urgent, body)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             claim.id, claim.number, claim.unit_id, claim.customer_id, claim.state, claim.fault,
             body.get("owner"), _day(claim.filed_on), _day(claim.service_due), _day(claim.statutory_due),
@@ -58,7 +60,8 @@ def highest(connection: Connection, prefix: str) -> int:
 def lines_of_unit(connection: Connection, unit: str, limit: int) -> list[Line]:
     """Return a unit's claims, open ones first, then the latest."""
     return connection.execute(
-        f"{_LINE} WHERE k.unit = ? ORDER BY k.state IN ('closed', 'rejected', 'cancelled'), k.urgent DESC LIMIT ?",
+        f"{_LINE} WHERE k.unit = ?"
+        " ORDER BY k.state IN ('closed', 'rejected', 'cancelled'), k.urgent DESC LIMIT ?",
         (unit, limit),
     ).fetchall()
 
@@ -164,8 +167,8 @@ def away(connection: Connection, unit: str) -> list[dict[str, object]]:
 def about_unit(connection: Connection, unit: str) -> list[Other]:
     """Return all claims of a unit."""
     rows = connection.execute(
-        "SELECT id, number, state, fault, resolution, coalesce(json_extract(body, '$.goodwill'), 0) FROM claim"
-        " WHERE unit = ? ORDER BY id",
+        "SELECT id, number, state, fault, resolution, coalesce(json_extract(body, '$.goodwill'), 0)"
+        " FROM claim WHERE unit = ? ORDER BY id",
         (unit,),
     )
     return [Other(*row) for row in rows]

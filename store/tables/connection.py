@@ -111,9 +111,7 @@ def _newest_allowed(connection: Connection) -> int:
         raise Unusable(
             "STORE_TOO_NEW",
             say(
-                N_(
-                    "A newer Counterpane wrote this desk (store {have}, this program knows {know}). Update it."
-                ),
+                N_("A newer Counterpane wrote this desk (store {have}, not {know}). Update the program."),
                 have=version,
                 know=SCHEMA,
             ),

@@ -131,7 +131,9 @@ CREATE TABLE person (
 CREATE TABLE policy (
     id TEXT PRIMARY KEY,
     title TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('maker', 'legal', 'plan', 'contract', 'window', 'repair', 'part', 'recall')),
+    kind TEXT NOT NULL CHECK (
+        kind IN ('maker', 'legal', 'plan', 'contract', 'window', 'repair', 'part', 'recall')
+    ),
     body TEXT NOT NULL CHECK (json_valid(body)),
     hlc INTEGER NOT NULL, origin TEXT NOT NULL, late TEXT CHECK (late IS NULL OR json_valid(late))
 ) STRICT, WITHOUT ROWID;
@@ -300,7 +302,8 @@ CREATE TRIGGER rating_recounted AFTER UPDATE ON rating BEGIN
         linked = linked - (OLD.claim IS NOT NULL)
     WHERE OLD.counts = 1 AND day = OLD.day AND product = OLD.product;
     INSERT INTO score_day
-    SELECT NEW.day, NEW.product, NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6, NEW.claim IS NOT NULL
+    SELECT NEW.day, NEW.product,
+        NEW.score >= 9, NEW.score BETWEEN 7 AND 8, NEW.score <= 6, NEW.claim IS NOT NULL
     WHERE NEW.counts = 1
     ON CONFLICT DO UPDATE SET promoters = promoters + excluded.promoters,
         passives = passives + excluded.passives, detractors = detractors + excluded.detractors,

@@ -25,8 +25,8 @@ COLUMNS = (
 )  # fmt: skip
 _INSERT = f"INSERT OR IGNORE INTO rating ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _SELECT = (
-    "SELECT r.id, r.score, r.day, r.claim, coalesce(u.serial, r.serial), coalesce(p.name, r.product), r.reason,"
-    " r.comment, r.agent, r.partner, r.segment, r.counts FROM rating r"
+    "SELECT r.id, r.score, r.day, r.claim, coalesce(u.serial, r.serial), coalesce(p.name, r.product),"
+    " r.reason, r.comment, r.agent, r.partner, r.segment, r.counts FROM rating r"
     " LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
 )
 _SPLITS = {
@@ -79,7 +79,8 @@ def put(connection: Connection, rows: Iterable[tuple[object, ...]]) -> int:
 
 def _elect(connection: Connection, claim: str) -> None:
     connection.execute(
-        "UPDATE rating SET counts = (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, id LIMIT 1))"
+        "UPDATE rating SET counts ="
+        " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, id LIMIT 1))"
         " WHERE claim = ?1 AND counts <>"
         " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, id LIMIT 1))",
         (claim,),
@@ -153,7 +154,8 @@ def by_product(connection: Connection, since: str, until: str) -> dict[str, tupl
     rows = connection.execute(
         "WITH answered AS (SELECT product, sum(promoters) AS p, sum(passives) AS a, sum(detractors) AS d"
         " FROM score_day WHERE day BETWEEN ?1 AND ?2 GROUP BY product),"
-        " asked AS (SELECT product, sum(asked) AS n FROM invited_day WHERE day BETWEEN ?1 AND ?2 GROUP BY product),"
+        " asked AS (SELECT product, sum(asked) AS n FROM invited_day"
+        " WHERE day BETWEEN ?1 AND ?2 GROUP BY product),"
         " both AS (SELECT product FROM answered UNION SELECT product FROM asked)"
         " SELECT coalesce(p.name, both.product), coalesce(answered.p, 0), coalesce(answered.a, 0),"
         " coalesce(answered.d, 0), coalesce(asked.n, 0) FROM both LEFT JOIN answered USING (product)"
@@ -172,8 +174,9 @@ def by(connection: Connection, split: str, since: str, until: str) -> dict[str, 
     if split == "product":
         return by_product(connection, since, until)
     rows = connection.execute(
-        f"SELECT coalesce({_SPLITS[split]}, ''), sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6)"
-        " FROM rating r LEFT JOIN claim c ON c.number = r.claim LEFT JOIN customer o ON o.id = c.customer"
+        f"SELECT coalesce({_SPLITS[split]}, ''),"
+        " sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6) FROM rating r"
+        " LEFT JOIN claim c ON c.number = r.claim LEFT JOIN customer o ON o.id = c.customer"
         " WHERE r.counts = 1 AND r.day BETWEEN ? AND ? GROUP BY 1",
         (since, until),
     )

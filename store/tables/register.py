@@ -78,10 +78,11 @@ class Register:
         connection.execute(self.insert(), (id_, *stamp, late, *values.values()))
         return True
 
-    def insert(self, conflict: str = "") -> str:
+    def insert(self) -> str:
         """Return the statement that inserts id, hlc, origin, late and all columns."""
         names = ("id", "hlc", "origin", "late", *self.columns)
-        return f"INSERT {conflict} INTO {self.table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
+        marks = ", ".join("?" for _ in names)
+        return f"INSERT INTO {self.table} ({', '.join(names)}) VALUES ({marks})"
 
 
 def _late(stamps: Mapping[str, Stamp], base: Stamp, values: Mapping[str, object]) -> str | None:
@@ -93,7 +94,7 @@ def _late(stamps: Mapping[str, Stamp], base: Stamp, values: Mapping[str, object]
 def changed(
     current: Mapping[str, object], wanted: Mapping[str, object], columns: Iterable[str]
 ) -> dict[str, object]:
-    """Return the fields of `wanted` that differ from `current`; fields it leaves out or empty do not count."""
+    """Return the fields of `wanted` that differ from `current`; an empty one does not count."""
     return {
         name: wanted[name]
         for name in columns

@@ -74,7 +74,8 @@ def faults(connection: Connection, product_id: str | None, category: str | None)
     rows = connection.execute(
         "SELECT f.id, f.title, f.category, (SELECT count(*) FROM claim c JOIN unit u ON u.id = c.unit"
         " WHERE c.fault = f.id AND u.product = ?) AS seen"
-        " FROM fault f WHERE f.category IS NULL OR f.category = ? OR ? IS NULL ORDER BY seen DESC, f.title, f.id",
+        " FROM fault f WHERE f.category IS NULL OR f.category = ? OR ? IS NULL"
+        " ORDER BY seen DESC, f.title, f.id",
         (product_id, category, category),
     )
     return tuple(Fault(*row) for row in rows)

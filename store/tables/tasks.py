@@ -20,7 +20,8 @@ def open_tasks(connection: Connection, due_by: str | None, limit: int) -> list[T
     """Return open tasks, the nearest due first; with `due_by`, only those due by that day."""
     return _tasks(
         connection,
-        "WHERE coalesce(t.done, 0) = 0 AND (?1 IS NULL OR t.due <= ?1) ORDER BY t.due IS NULL, t.due, t.id LIMIT ?2",
+        "WHERE coalesce(t.done, 0) = 0 AND (?1 IS NULL OR t.due <= ?1)"
+        " ORDER BY t.due IS NULL, t.due, t.id LIMIT ?2",
         (due_by, limit),
     )
 

@@ -39,8 +39,8 @@ _UNIT = (
     " p.policies FROM unit u LEFT JOIN product p ON p.id = u.product"
 )
 _HIT = (
-    "SELECT u.id, u.serial, coalesce(p.name, ''), c.name FROM {source} LEFT JOIN product p ON p.id = u.product"
-    " LEFT JOIN customer c ON c.id = u.customer {where} LIMIT ?"
+    "SELECT u.id, u.serial, coalesce(p.name, ''), c.name FROM {source}"
+    " LEFT JOIN product p ON p.id = u.product LEFT JOIN customer c ON c.id = u.customer {where} LIMIT ?"
 )
 
 
@@ -73,7 +73,8 @@ def with_key(fields: Mapping[str, object]) -> dict[str, object]:
 
 def _settle(connection: Connection, id_: str) -> None:
     rows = connection.execute(
-        "SELECT kind, body FROM unit_history WHERE unit = ? AND kind IN ('replacement', 'refund') ORDER BY hlc, origin",
+        "SELECT kind, body FROM unit_history"
+        " WHERE unit = ? AND kind IN ('replacement', 'refund') ORDER BY hlc, origin",
         (id_,),
     ).fetchall()
     own = connection.execute("SELECT serial_key FROM unit WHERE id = ?", (id_,)).fetchone()
