@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from store.errors import StoreError
 from store.records import ClaimView, Possible
-from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens import fields
@@ -112,7 +111,6 @@ class ActingScreen(DeskScreen[str]):
             return
         finally:
             self._busy = False
-        self.say(_("{number}: {done}.").format(number=number, done=words.done(self._possible.action)))
         self.dismiss(self._possible.action)
 
     def action_next_field(self) -> None:

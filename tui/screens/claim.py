@@ -84,7 +84,7 @@ class ClaimScreen(DeskScreen[None]):
         else:
             assert self._view is not None
             state = "".join(part for part, _role in words.state(self._view.claim.state)[1:])
-            said = _("{action}: not possible while the claim is {state}.")
+            said = _("{action}: not now, the claim is “{state}”.")
             self.tell(said.format(action=words.action(start).capitalize(), state=state), "warn")
 
     def tell(self, said: str, role: str) -> None:
@@ -153,6 +153,9 @@ class ClaimScreen(DeskScreen[None]):
     def _choose(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(len(self._offers) - 1, 0))
         self._said = []
+        refusal = self._offers[self._at].refusal if self._offers else None
+        if refusal is not None:
+            self.tell(text.words(refusal), "warn")
         self.frame()
 
     def action_history_up(self) -> None:

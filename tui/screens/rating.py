@@ -212,6 +212,7 @@ class RatingScreen(DeskScreen[bool]):
             self._record()
         for worker in [worker for worker in self.workers if worker.group == "record"]:
             await worker.wait()
-        if self._refusal is not None:
-            self.say(self._refusal)
-        self.dismiss(self._kept and self._refusal is None and self._showing.score is not None)
+        house, refusal = self.house, self._refusal
+        self.dismiss(self._kept and refusal is None and self._showing.score is not None)
+        if refusal is not None:
+            house.call_later(house.say_to_agent, refusal)

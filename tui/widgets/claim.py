@@ -45,10 +45,10 @@ def facts(view: ClaimView, cells: int) -> list[Line]:
     """Return five lines: whose unit, how it came, the two clocks, why it was covered, who pays."""
     card, claim = view.card, view.claim
     name = card.customer.name if card and card.customer else _("no customer")
-    unit = f"{text.clean(card.unit.product, 60)} · {text.clean(card.unit.serial, 60)}" if card else ""
-    head = text.rule(
-        cells, [(text.cut(name, 30), "bright strong"), (f"  {text.cut(unit, cells - 42)}", "dim")]
-    )
+    head: list[Span] = [(text.cut(name, 26), "bright strong")]
+    if card:
+        head += [("  ", ""), (text.middle(card.unit.serial, 28), "bright")]
+        head.append((f" · {text.clean(card.unit.product, 80)}", "dim"))
     came = []
     if claim.filed_on:
         came.append(_("filed {day}").format(day=text.day(claim.filed_on)))
@@ -106,7 +106,7 @@ def _outcome(view: ClaimView, cells: int) -> Line:
     if view.rating is not None:
         parts.append((_("rated {score}").format(score=view.rating.score), "accent strong"))
     if claim.totals.get("total"):
-        parts.append((words.value(dict(claim.totals)), "dim"))
+        parts.append((words.given("totals", dict(claim.totals)), "dim"))
     spans: list[Span] = [("  ", "")]
     for part in parts:
         spans += [part, (" · ", "dim")]
@@ -133,9 +133,12 @@ def _action(possible: Possible, here: bool, cells: int) -> Line:
         spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 27), f"dim{under}")]
         return text.line(cells, [*spans, ("– ", f"dim{under}"), (said, f"dim{under}")])
     spans = [("› " if here else "  ", f"accent{under}")]
-    spans.append((text.left(name, 27), f"bright strong{under}" if here else "bright"))
-    sign, word = words.state(possible.to)
-    if possible is not RATE:
+    role = f"bright strong{under}" if here else "bright"
+    if possible is RATE:
+        spans.append((name, role))
+    else:
+        sign, word = words.state(possible.to)
+        spans.append((text.left(name, 27), role))
         spans += [("→ ", f"dim{under}"), (sign[0], f"{sign[1]}{under}"), (word[0], f"{word[1]}{under}")]
     return text.line(cells, spans)
 
@@ -163,7 +166,7 @@ def _act(act: Act, cells: int) -> Line:
     spans: list[Span] = [("  ", ""), (text.left(moment(act.at), 18), "dim")]
     spans += [(text.left(act.who, 12), ""), (" ", ""), (words.done(act.action), "bright")]
     given = " · ".join(
-        f"{words.field(name).lower()} {words.value(value)}"
+        f"{words.field(name).lower()} {words.given(name, value)}"
         for name, value in act.values.items()
         if value not in (None, "", [], ())
     )

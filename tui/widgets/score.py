@@ -24,18 +24,18 @@ Z = 1.959963984540054
 """Two-sided 95 % of the normal distribution."""
 
 DIGITS = {
-    "0": ("╭─╮", "│ │", "╰─╯"),
-    "1": ("╶╮ ", " │ ", "╶┴╴"),
-    "2": ("╶─╮", "┌─┘", "╰─╴"),
-    "3": ("╶─╮", " ─┤", "╶─╯"),
-    "4": ("╷ ╷", "╰─┤", "  ╵"),
-    "5": ("╭─╴", "╰─╮", "╶─╯"),
-    "6": ("╭─╴", "├─╮", "╰─╯"),
-    "7": ("╶─┐", "  │", "  ╵"),
-    "8": ("╭─╮", "├─┤", "╰─╯"),
-    "9": ("╭─╮", "╰─┤", "╶─╯"),
-    "+": ("   ", "╶┼╴", "   "),
-    "-": ("   ", "╶─╴", "   "),
+    "0": ("┏━┓", "┃ ┃", "┗━┛"),
+    "1": ("╺┓ ", " ┃ ", "╺┻╸"),
+    "2": ("╺━┓", "┏━┛", "┗━╸"),
+    "3": ("╺━┓", " ━┫", "╺━┛"),
+    "4": ("╻ ╻", "┗━┫", "  ╹"),
+    "5": ("┏━╸", "┗━┓", "╺━┛"),
+    "6": ("┏━╸", "┣━┓", "┗━┛"),
+    "7": ("╺━┓", "  ┃", "  ╹"),
+    "8": ("┏━┓", "┣━┫", "┗━┛"),
+    "9": ("┏━┓", "┗━┫", "╺━┛"),
+    "+": ("   ", "╺╋╸", "   "),
+    "-": ("   ", "╺━╸", "   "),
     ".": (" ", " ", "."),
 }
 """The letters of a large number, three lines high."""
@@ -106,16 +106,28 @@ def _head_left(score: Score) -> list[list[Span]]:
 
 
 def _groups(score: Score) -> list[Span]:
-    parts = [
-        (score.promoters, ngettext("promoter", "promoters", score.promoters), "good"),
-        (score.passives, ngettext("passive", "passives", score.passives), "dim"),
-        (score.detractors, ngettext("detractor", "detractors", score.detractors), "bad"),
-    ]
+    roles = ("good", "dim", "bad")
+    counts = (score.promoters, score.passives, score.detractors)
     spans: list[Span] = []
-    for count, word, role in parts:
+    for count, word, role in zip(counts, _words(score), roles, strict=True):
         spans += [(" · ", "dim")] if spans else []
         spans += [(text.number(count), "bright"), (f" {word}", role)]
     return spans
+
+
+def _words(score: Score) -> tuple[str, str, str]:
+    """Return what the three groups are called beside their counts."""
+    return (
+        ngettext("promoter", "promoters", score.promoters),
+        ngettext("passive", "passives", score.passives),
+        ngettext("detractor", "detractors", score.detractors),
+    )
+
+
+def _count(score: Score) -> list[str]:
+    """Return the groups that have answers, each with its count."""
+    counts = (score.promoters, score.passives, score.detractors)
+    return [f"{count} {word}" for count, word in zip(counts, _words(score), strict=True) if count]
 
 
 def _answered(score: Score) -> list[Span]:
@@ -158,10 +170,8 @@ def part(score: Score, cells: int, key: str | None = None) -> Line:
             said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
         return [*spans, (text.right("n/a", 6), "dim"), ("  ", ""), (said, "warn")]
     if score.n < FEWEST or score.band is None:
-        counts = _("{answers}: {promoters} promoters, {detractors} detractors").format(
-            answers=answers, promoters=score.promoters, detractors=score.detractors
-        )
-        return [*spans, (" " * 8, ""), (text.cut(counts, max(cells - wide - 12, 8)), "dim")]
+        counts = f"{answers}: {', '.join(_count(score))}"
+        return [*spans, (text.cut(counts, max(cells - wide - 4, 8)), "dim")]
     role = BANDS.get(score.band, ("", "bright"))[1]
     low, high = text.right(number(score.low), 5), text.right(number(score.high), 5)
     spans += [(text.right(score.display, 6), f"{role} strong"), (f"  {low} …{high}", "")]

@@ -96,6 +96,9 @@ FIELDS: Mapping[str, str] = {
 }
 """The fields of a claim and of its actions, as a form labels them."""
 
+MONEY = frozenset({"estimate", "amount", "cost", "maker", "customer", "goodwill", "total"})
+"""Fields that hold an amount, in minor units."""
+
 
 def state(code: str) -> list[Span]:
     """Return sign and word of a claim's state."""
@@ -136,12 +139,20 @@ def value(code: object) -> str:
         return text.day(code)
     if isinstance(code, bool):
         return _("yes") if code else _("no")
-    if isinstance(code, Mapping):
-        return " · ".join(f"{value(name)} {value(part)}" for name, part in code.items() if part)
-    if isinstance(code, list | tuple):
-        return ", ".join(value(part) for part in code)
     known = VALUES.get(str(code))
     return _(known) if known else _written(str(code))
+
+
+def given(name: str, code: object) -> str:
+    """Return what a field was given in words; amounts of money in major units."""
+    if name in MONEY and isinstance(code, int) and not isinstance(code, bool):
+        return f"{text.number(code // 100)}.{code % 100:02d}"
+    if isinstance(code, Mapping):
+        parts = [f"{value(part)} {given(str(part), amount)}" for part, amount in code.items() if amount]
+        return " · ".join(parts)
+    if isinstance(code, list | tuple):
+        return ", ".join(given(name, part) for part in code)
+    return value(code)
 
 
 def _written(code: str) -> str:

@@ -1,0 +1,260 @@
+"""The customer's screen: right answers, no way out, nothing of the desk."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_desk import FakeDesk
+from textual.events import Key, Paste
+from textual.keys import Keys
+from textual.pilot import Pilot
+from work_help import burst, harmless, hostile_book, keys, opened, seen
+
+from store import wording
+from store.errors import Refused
+from store.records import Rating
+from store.wording import N_, say
+from tui.screens.claim import ClaimScreen
+from tui.screens.rating import RatingScreen
+from tui.widgets.customer import Showing, draw, group
+
+NUMBER = "K2-000117"
+
+
+def desk_to_rate() -> FakeDesk:
+    desk = FakeDesk()
+    desk.book.ratings.clear()
+    return desk
+
+
+def given(desk: FakeDesk) -> list[tuple[int, str | None, str | None]]:
+    return [(rating.score, rating.reason, rating.comment) for rating in desk.book.ratings]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "score"),
+    [
+        (("1", "enter"), 1),
+        (("1", "0", "enter"), 10),
+        (("0", "enter"), 0),
+        (("1", "1", "0", "enter"), 10),
+        (("1", "0", "1", "enter"), 1),
+        (("7", "0", "enter"), 0),
+        (("1", "left", "0", "enter"), 0),
+        (("9", "right", "right", "enter"), 10),
+        (("right", "right", "enter"), 6),
+        (("1", "ctrl+j"), 1),
+        (("x", "4", "enter"), 4),
+    ],
+)
+async def test_the_number_confirmed_is_the_number_kept(pressed: tuple[str, ...], score: int) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, *pressed)
+        assert desk.book.ratings == []
+        await keys(pilot, "enter", "enter")
+        assert given(desk) == [(score, None, None)]
+        assert "Thank you." in seen(pilot)
+
+
+async def test_a_number_is_not_kept_until_it_is_confirmed() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "enter", "1")
+        assert "1  —  ⏎ confirm" in seen(pilot)
+        await keys(pilot, "0")
+        assert "10  —  ⏎ confirm" in seen(pilot)
+        assert desk.book.ratings == []
+
+
+@pytest.mark.parametrize(
+    ("score", "question", "code"),
+    [("3", "What went wrong?", "REPAIR"), ("7", "made it better?", "REPAIR"), ("9", "like most?", "REPAIR")],
+)
+async def test_reason_and_comment_are_taken_down(score: str, question: str, code: str) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, score, "enter")
+        assert question in seen(pilot)
+        await keys(pilot, "2", "enter", *"so", "space", *"la!", "backspace", "enter")
+        assert given(desk) == [(int(score), code, "so la")]
+
+
+async def test_not_answering_is_no_answer() -> None:
+    desk = desk_to_rate()
+    asked: list[int | None] = []
+    rate = desk.rate
+
+    async def noted(number: str, score: int | None, **more: str | None) -> Rating | None:
+        asked.append(score)
+        return await rate(number, score, comment=more["comment"], reason=more["reason"])
+
+    desk.rate = noted  # type: ignore[assignment,method-assign]
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "x")
+        assert asked == []
+        await keys(pilot, "enter")
+        assert asked == [None] and desk.book.ratings == []
+        assert "Thank you." in seen(pilot)
+
+
+def every_key() -> list[str]:
+    """Return every key Textual names, alone and with modifiers, but the one that asks for the way out."""
+    named = {key.value for key in Keys if not key.value.startswith("<")}
+    letters = {*"abcdefghijklmnopqrstuvwxyz", "space", "slash", "question_mark"}
+    chords = {f"{held}+{letter}" for held in ("ctrl", "alt", "ctrl+shift", "super") for letter in letters}
+    plain = {key for key in named if key.isprintable()} | letters | {f"f{n}" for n in range(1, 25)}
+    return sorted((plain | chords) - {"ctrl+g"})
+
+
+DESK_WORDS = ("Counterpane", "Kyiv-2", "Olena", "NPS", "K2-000117", "MJ0351", "help", "commands", "claim")
+
+
+def nothing_of_the_desk(pilot: Pilot[int]) -> bool:
+    shown = seen(pilot)
+    return isinstance(pilot.app.screen, RatingScreen) and not any(word in shown for word in DESK_WORDS)
+
+
+async def test_no_key_leaves_or_shows_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        for stage in ("ask", "why", "comment", "thanks"):
+            screen = pilot.app.screen
+            assert isinstance(screen, RatingScreen)
+            screen._showing = replace(screen._showing, stage=stage, score=5)
+            for key in every_key():
+                if key not in ("enter", "ctrl+j", "ctrl+m"):
+                    character = key if len(key) == 1 else None
+                    await pilot.app.on_event(Key(key, character))
+            await pilot.pause(0.05)
+            assert nothing_of_the_desk(pilot), stage
+            assert pilot.app.is_running and screen._showing.stage == stage
+        for place in ("counter", "claims"):
+            assert pilot.app.current_mode != "claims", place
+        assert list(tmp_path.iterdir()) == [] and desk.book.ratings == []
+
+
+@pytest.mark.parametrize("code", ["MJ0351-YNG9-Z0XA", "1234567890", "x", "10", "999", "xxx"])
+async def test_a_scan_neither_answers_nor_leaves(code: str) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "7")
+        await burst(pilot, code)
+        assert nothing_of_the_desk(pilot)
+        assert desk.book.ratings == []
+        assert "how likely" in seen(pilot)
+
+
+async def test_a_paste_goes_nowhere() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        before = seen(pilot)
+        await pilot.app.on_event(Paste("9\n"))
+        await keys(pilot)
+        assert seen(pilot) == before
+
+
+async def test_toasts_of_the_desk_stay_away() -> None:
+    async with opened(desk_to_rate()) as pilot:
+        pilot.app.notify("said before", markup=False)
+        await keys(pilot)
+        await pilot.app.push_screen(RatingScreen(NUMBER))
+        await keys(pilot)
+        pilot.app.notify("said meanwhile", markup=False)
+        await keys(pilot)
+        assert nothing_of_the_desk(pilot) and "said" not in seen(pilot)
+
+
+async def test_the_agent_spells_the_way_out() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, ClaimScreen(NUMBER)) as pilot:
+        await keys(pilot, "r", *"desk")
+        assert isinstance(pilot.app.screen, RatingScreen)
+        await keys(pilot, "ctrl+g", "d", "x")
+        assert isinstance(pilot.app.screen, RatingScreen) and "For the agent" not in seen(pilot)
+        await keys(pilot, "ctrl+g")
+        assert "For the agent: type desk" in seen(pilot)
+        await keys(pilot, *"desk")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        assert desk.book.ratings == []
+
+
+async def test_a_confirmed_number_is_kept_when_the_agent_takes_over() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, ClaimScreen(NUMBER)) as pilot:
+        await keys(pilot, "r", "8", "enter", "1", "ctrl+g", *"desk")
+        assert given(desk) == [(8, "WAIT", None)]
+        assert "rated 8" in seen(pilot)
+
+
+async def test_a_refusal_is_told_to_the_agent_and_not_to_the_customer() -> None:
+    class Strict(FakeDesk):
+        async def rate(self, *_given: object, **_more: object) -> Rating | None:
+            raise Refused("NOT_ALLOWED", say(N_("A technician does not rate their own work.")))
+
+    desk = Strict()
+    desk.book.ratings.clear()
+    async with opened(desk, ClaimScreen(NUMBER)) as pilot:
+        await keys(pilot, "r", "8", "enter", "enter", "enter")
+        assert "Thank you." in seen(pilot) and "technician" not in seen(pilot)
+        await keys(pilot, "ctrl+g", *"desk")
+        assert "A technician does not rate their" in seen(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_hostile_text_is_only_text(size: tuple[int, int]) -> None:
+    desk = FakeDesk(hostile_book())
+    desk.book.ratings.clear()
+    async with opened(desk, RatingScreen(NUMBER), size) as pilot:
+        assert harmless(seen(pilot))
+        await keys(pilot, "9", "enter", "enter", *"[/]", "enter")
+        assert given(desk) == [(9, None, "[/]")]
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the reader called zh have one sentence of their own."""
+
+    class Few(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return {"Thank you.": "谢谢。", "What did you like most?": "您最满意什么？"}.get(message, message)
+
+    monkeypatch.setattr(wording, "_folder", Path())
+    monkeypatch.setattr(
+        wording, "_catalogue", lambda _folder, tag: Few() if tag == "zh" else gettext.NullTranslations()
+    )
+    yield
+
+
+@pytest.mark.usefixtures("chinese")
+async def test_the_customer_reads_their_language_and_the_agent_theirs() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "9", "enter")
+        shown = seen(pilot)
+        assert shown.index("您最满意什么？") < shown.index("What did you like most?")
+        await keys(pilot, "enter", "enter")
+        assert "谢谢。" in seen(pilot) and "Thank you." in seen(pilot)
+
+
+@pytest.mark.parametrize("cells", [40, 80, 120, 200])
+@pytest.mark.parametrize("stage", ["wait", "ask", "why", "comment", "thanks", "out"])
+def test_every_stage_has_all_its_lines(stage: str, cells: int) -> None:
+    from tui.text import span_width
+
+    showing = Showing(stage, "李伟" * 20, "en", 9, comment="long " * 60, word="de")
+    lines = draw(showing, cells, 24)
+    assert len(lines) == 24
+    if cells >= 60:
+        assert all(span_width(list(line)) <= cells for line in lines)
+
+
+def test_groups_are_those_of_the_score() -> None:
+    assert [group(score) for score in (0, 6, 7, 8, 9, 10)] == [
+        "detractor", "detractor", "passive", "passive", "promoter", "promoter",
+    ]  # fmt: skip
