@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from store.clean import clean
 from store.ids import product_id
-from store.records import Policy, Product
+from store.records import Fault, Policy, Product
+from store.rules.faults import GENERAL
 from store.services.context import as_json
 from store.tables import registers
+from store.wording import _
 
 if TYPE_CHECKING:
     from store.services.context import Context
@@ -83,6 +85,19 @@ class Faults:
     def __init__(self, context: Context) -> None:
         """Read and write through `context`."""
         self._context = context
+
+    def list(self, product: str | None, category: str | None) -> tuple[Fault, ...]:
+        """Return the codes of a category, those filed most for the product first; else general ones."""
+        own = registers.faults(self._context.connection, product, category)
+        if own:
+            return own
+        seen = registers.faults_seen(self._context.connection, product)
+        general = [Fault(code, _(title), None, seen.get(code, 0)) for code, title in GENERAL]
+        return tuple(sorted(general, key=lambda fault: -fault.seen))
+
+    def titles(self) -> dict[str, str]:
+        """Return the title of every code."""
+        return {code: _(title) for code, title in GENERAL} | registers.fault_titles(self._context.connection)
 
     def add(self, code: str, title: str, category: str | None = None) -> None:
         """Register a fault code."""

@@ -18,6 +18,7 @@ from store.records import Claim, ClaimView, Clocks, Fault, Possible, Queue
 from store.rules.claim_table import NAMES
 from store.rules.serials import serial_key
 from store.services import claim_world
+from store.services.catalogue import Faults
 from store.services.lines import lines
 from store.tables import claim_fold, claims, registers
 from store.tables import ratings as rating_rows
@@ -194,7 +195,7 @@ class Claims:
         context = self._context
         claim = self._named(self._claim(self._id(number)))
         world = claim_world.gather(context, claim, claim.unit_id, claim.customer_id, claim.snapshot or {})
-        titles = registers.fault_titles(context.connection)
+        titles = Faults(context).titles()
         return ClaimView(
             claim=claim,
             card=self._units.card(claim.unit_id) if claim.unit_id else None,
@@ -300,7 +301,7 @@ class Claims:
     def faults(self, unit: str) -> tuple[Fault, ...]:
         """Return the fault codes for a unit's category, those filed most for its product first."""
         known = self._units.get(unit)
-        return registers.faults(self._context.connection, known.product_id, known.category)
+        return Faults(self._context).list(known.product_id, known.category)
 
     def draft(self, unit: str) -> Mapping[str, object]:
         """Return what was typed into a unit's claim form and not yet filed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.records import Claim, ClaimLine
 from store.rules.clocks import clocks
+from store.rules.faults import general_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,7 @@ def _line(row: tuple[Any, ...], today: date) -> ClaimLine:
         product=product,
         customer=customer,
         fault=fault,
-        fault_title=title,
+        fault_title=general_title(fault) or title,
         filed_on=claim.filed_on,
         owner=owner,
         clocks=clocks(claim, today),

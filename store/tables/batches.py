@@ -130,7 +130,8 @@ def note_import(connection: Connection, event: Event) -> None:
         " VALUES (?,?,?,?,?,?,?,?,?)",
         (
             body["file"], event.kind.partition(".")[2], body["name"],
-            json.dumps(body["batches"], sort_keys=True), body["day"], body["rows"], body["accepted"], body["unchanged"], body["rejected"],
+            json.dumps(body["batches"], sort_keys=True), body["day"], body["rows"],
+            body["accepted"], body["unchanged"], body["rejected"],
         ),
     )  # fmt: skip
 

@@ -91,3 +91,14 @@ def product_fields(connection: Connection, id_: str) -> dict[str, object]:
     names = REGISTERS["product"].columns
     row = connection.execute(f"SELECT {', '.join(names)} FROM product WHERE id = ?", (id_,)).fetchone()
     return dict(zip(names, row, strict=True)) if row else {}
+
+
+def faults_seen(connection: Connection, product_id: str | None) -> dict[str, int]:
+    """Count the claims of a product by fault code."""
+    return dict(
+        connection.execute(
+            "SELECT c.fault, count(*) FROM claim c JOIN unit u ON u.id = c.unit"
+            " WHERE u.product = ? AND c.fault IS NOT NULL GROUP BY c.fault",
+            (product_id,),
+        )
+    )
