@@ -255,7 +255,7 @@ def _who(card: Card) -> list[Span]:
         (_("File a claim"), "accent strong"),
         ("   ", ""),
         (text.middle(card.unit.serial, 28), "bright"),
-        (f" · {text.cut(card.unit.product_id, 12)} · {text.cut(name, 24)}", "dim"),
+        (f" · {text.cut(card.unit.product, 12)} · {text.cut(name, 24)}", "dim"),
         ("  ", ""),
     ]
 
