@@ -234,9 +234,10 @@ def _range(found: Score) -> str:
 
 
 def _asked(found: Score) -> str:
-    if not found.invited:
-        return _("nobody was asked") if found.invited == 0 else ""
-    return _("{n} asked, {share} answered").format(n=found.invited, share=f"{found.n / found.invited:.0%}")
+    rate = found.response_rate
+    if rate is None:
+        return _("nobody was asked") if found.n and found.key is None else ""
+    return _("{n} asked, {share} answered").format(n=found.invited, share=f"{float(rate):.0%}")
 
 
 def report(found: Iterable[Report], *, dry: bool) -> Iterator[str]:

@@ -41,8 +41,6 @@ Data = dict[str, object]
 _OBEYED = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-DIGITS = 6
-"""Decimals of a score."""
 
 
 def written(data: object) -> str:
@@ -81,11 +79,9 @@ def instant(at: datetime) -> str:
 
 def decimal(value: Fraction | float | None) -> str | None:
     """Write a score as a decimal string: 42.483660."""
-    if value is None:
-        return None
-    scaled = round(Fraction(value) * 10**DIGITS)
-    whole, rest = divmod(abs(scaled), 10**DIGITS)
-    return f"{'-' if scaled < 0 else ''}{whole}.{rest:0{DIGITS}}"
+    from store.rules.nps import decimal as digits
+
+    return digits(value)
 
 
 def refusal(error: StoreError) -> Data:
@@ -177,7 +173,7 @@ def claim(of: ClaimView) -> Data:
         "deadlines": deadlines(of.clocks),
         "flags": sorted(own.flags | of.clocks.flags),
         "history": [act(each) for each in own.history],
-        **{name: value for name, value in _rest(own).items()},
+        **_rest(own),
         "versions": [{"name": each.name, "state": each.state, "origin": each.origin} for each in own.versions],
         "possible": [possible(each) for each in of.possible],
         "rating": rating(of.rating) if of.rating else None,
@@ -236,6 +232,7 @@ def person(of: Person) -> Data:
 
 def score(of: Score) -> Data:
     """Return a score with everything needed to judge it, and its parts."""
+    rate = of.response_rate
     data: Data = {
         "since": plain(of.since),
         "until": plain(of.until),
@@ -250,7 +247,8 @@ def score(of: Score) -> Data:
         "band": of.band,
         "crosses": of.crosses,
         "invited": of.invited,
-        "response_rate": round(of.n / of.invited, 4) if of.invited else None,
+        "answered": of.answered,
+        "response_rate": None if rate is None else round(float(rate), 4),
     }
     if of.key is not None:
         return {"key": of.key, **data}

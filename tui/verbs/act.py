@@ -140,10 +140,10 @@ def _rate_options(parser: ArgumentParser) -> None:
 
 def rate(args: Namespace) -> Answer:
     """Record the customer's answer for a closed claim."""
-    from store.rules.nps import read_score
+    from store.rules.nps import classify
     from tui.verbs.opening import opened
 
-    score = None if args.score.casefold() == "none" else read_score(args.score)
+    score = None if args.score.casefold() == "none" else classify(args.score)
     with opened(args) as store:
         rating = store.ratings.record(args.number, score, comment=args.comment, reason=args.reason)
         number = store.claims.get(args.number).number or args.number

@@ -75,11 +75,12 @@ def _claims_options(parser: ArgumentParser) -> None:
 
 def claims(args: Namespace) -> Answer:
     """List claims, the most urgent first."""
+    from store.services.lines import in_states
     from tui.verbs.opening import opened
 
     states = (args.state,) if args.state else OPEN
     with opened(args) as store:
-        lines = store.claims.in_states(states, overdue=args.overdue, limit=args.limit + 1 if args.limit > 0 else -1)
+        lines = in_states(store.context, states, overdue=args.overdue, limit=args.limit + 1 if args.limit > 0 else -1)
     more = 0 < args.limit < len(lines)
     shown = lines[: args.limit] if more else lines
 
