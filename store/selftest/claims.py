@@ -109,6 +109,7 @@ class Run:
         if name not in self.sites:
             self.sites[name] = Site(self._desks.open(f"site {name}", self._clock), self.world)
             self.sites[name].store.receive(self._base)
+            self.world.origins[name] = self.sites[name].store.context.journal.origin
         return self.sites[name]
 
     def _merge(self, names: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -89,7 +90,7 @@ class _Found:
         return None
 
     def _versions(self, _wanted: Any) -> list[str]:
-        return [version.name for version in self.claim.versions]
+        return [self.world.site_named(version.name) for version in self.claim.versions]
 
     def _notes(self, _wanted: Any) -> list[object]:
         return [note.values.get("text") for note in self.claim.notes]
@@ -105,10 +106,10 @@ class _Found:
         return {str(role) for event in events for role in _list(event.body.get("notify"))}
 
     def _unit_id(self, wanted: Any) -> object:
-        return wanted if wanted and self.claim.unit_id == self.site.unit_id() else self.claim.unit_id
+        return wanted if wanted and self.claim.unit_id == self.world.unit else self.claim.unit_id
 
     def _customer_id(self, wanted: Any) -> object:
-        unit = self.site.unit_id()
+        unit = self.world.unit
         owner = self.site.store.units.get(unit).customer_id if unit else None
         return wanted if wanted == "C1" and self.claim.customer_id == owner else self.claim.customer_id
 
@@ -124,7 +125,7 @@ class _Found:
         return int(self._gathered().goodwill_spent) - int(self.world.given.get("goodwill_spent", 0))
 
     def _gathered(self) -> Any:
-        unit = self.claim.unit_id or self.site.unit_id()
+        unit = self.claim.unit_id or self.world.unit
         return claim_world.gather(self.context, None, unit, self.claim.customer_id, {})
 
     def _repair(self, _wanted: Any) -> object:
@@ -137,18 +138,18 @@ class _Found:
         return self._past("refund")
 
     def _past(self, kind: str) -> object:
-        unit = self.site.unit_id(SERIAL)
+        unit = self.world.unit
         past = units.history(self.context.connection, unit) if unit else []
         return next((record for record in reversed(past) if record["kind"] == kind), None)
 
     def _units(self, wanted: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         found: dict[str, dict[str, object]] = {}
         for serial in wanted:
-            id_ = self.site.unit_id(serial)
+            id_ = self.world.unit if serial == SERIAL else self.site.unit_id(serial)
             if id_ is not None:
                 unit = self.site.store.units.get(id_)
                 found[serial] = {"status": unit.status, "replaced_by": unit.replaced_by, "replaces": unit.replaces}
-                found[serial] |= dict(unit.dates)
+                found[serial] |= {**unit.dates, "serial": unit.serial}
         return found
 
 
@@ -166,5 +167,9 @@ def _holds(name: str, wanted: Any, found: Any) -> bool:
             key in found and _holds(str(key), each, found[key]) for key, each in wanted.items()
         )
     if isinstance(wanted, list):
-        return sorted(map(str, _list(found))) == sorted(map(str, wanted))
+        return sorted(map(_key, _list(found))) == sorted(map(_key, wanted))
     return bool(found == wanted)
+
+
+def _key(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

@@ -51,12 +51,28 @@ class World:
     def __init__(self, given: Mapping[str, Any], roles: list[str]) -> None:
         self.given = given
         self.claim = CLAIM
+        """Id of the claim of the case."""
+        self.unit: str | None = None
+        """Id of the unit of the case, whatever its serial becomes."""
+        self.origins: dict[str, str] = {}
+        """By site, the origin of its desk: a random name, where cases speak of sites."""
         self.roles = tuple(dict.fromkeys([*roles, *given.get("revoked", ())]))
 
     @property
     def state(self) -> str:
         """State of the claim before the first step."""
         return str(self.given.get("state", "draft"))
+
+    def site_named(self, version: str) -> str:
+        """Name a version as cases do: approved@A."""
+        for site, origin in self.origins.items():
+            version = version.replace(origin, site)
+        return version
+
+    def origin_named(self, version: str) -> str:
+        """Name a version as the desk does."""
+        state, at, site = version.rpartition("@")
+        return f"{state}{at}{self.origins.get(site, site)}"
 
     def coverage(self, _unit: str) -> dict[str, object]:
         """Answer as the case says the engine does."""
@@ -91,11 +107,12 @@ class Site:
     def act(self, role: str, action: str, given: dict[str, object]) -> None:
         """Take a step as `role`."""
         self.store.context.agent = self.person(role)
-        if action == "create":
+        if action == "decide" and isinstance(given.get("version"), str):
+            given = {**given, "version": self.world.origin_named(str(given["version"]))}
+        if action == "create" and self.claim() is None:
             rest = {name: value for name, value in given.items() if name != "unit"}
-            known = self.unit_id(str(given["unit"])) if given.get("unit") else None
-            unit = known or (str(given["unit"]) if given.get("unit") else None)
-            self.world.claim = self.claims.create(unit, rest).id
+            unit = self.unit_id(str(given["unit"])) if given.get("unit") else None
+            self.world.claim = self.claims.create(unit, rest if unit else given).id
         else:
             self.claims.act(self.world.claim, action, given)
 
@@ -120,7 +137,7 @@ def furnish(site: Site) -> None:
                 store.people.add(role, role)
         customer = _customer(site)
         product = store.products.add("P1").id
-        unit = store.units.add(SERIAL, product, customer=customer).id
+        unit = site.world.unit = store.units.add(SERIAL, product, customer=customer).id
         for serial in given.get("live_serials", ()):
             store.units.add(str(serial), product)
         _earlier(site, unit, customer)
@@ -184,4 +201,6 @@ def _fields(site: Site, unit: str, customer: str | None) -> dict[str, object]:
             "snapshot": site.world.coverage(unit),
             "decisions": ["rejected"] if state == "rejected" else [],
         }
+    if state == "ready":
+        fields["resolution"] = "repaired"
     return fields | {name: given[name] for name in FIELDS if name in given}
