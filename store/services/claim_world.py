@@ -9,7 +9,7 @@ from store.ids import name_key
 from store.records import Claim, Person
 from store.rules.claim_table import HEADS, STAFF, plays, rows
 from store.rules.claim_world import Actor, OpenClaim, Terms, World
-from store.tables import claims, customers, ratings, units
+from store.tables import claims, customers, ratings, registers, units
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,11 +77,18 @@ def gather(
         limits=cast("Mapping[str, int]", context.setting("limits")),
         goodwill_caps=cast("Mapping[str, int]", context.setting("goodwill_caps")),
         goodwill_spent=sum(other.goodwill for other in others),
+        customer_is_staff=customer is not None and _is_staff(context, customer.name),
         own_claim=customer is not None and name_key(customer.name) == name_key(context.agent.name),
         live_serial=lambda key: _live(context, key),
         may_contact=customer.may_contact if customer else True,
         last_invited=_last_invited(context, customer.id if customer else None),
     )
+
+
+def _is_staff(context: Context, name: str) -> bool:
+    """Tell whether a customer bears the name of somebody who works here."""
+    key = name_key(name)
+    return any(name_key(person.name) == key for person in registers.people(context.connection))
 
 
 _REPAIRS = frozenset({"repaired", "irreparable"})

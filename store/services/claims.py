@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import NotFound, Refused
 from store.ids import unit_id
 from store.records import Claim, ClaimView, Clocks, Fault, Possible, Queue
-from store.rules.claim_table import NAMES
+from store.rules.claim_table import NAMES, UNKNOWN_UNIT
 from store.rules.serials import serial_key
 from store.services import claim_world
 from store.services.catalogue import Faults
@@ -58,7 +58,7 @@ class Claims:
         given = {name: value for name, value in values.items() if value not in (None, "")}
         try:
             with self._context.deciding():
-                claim = self.create(unit)
+                claim = self._create(unit, {})
                 filed = self._act(claim, "file", given)
                 self.keep_draft(unit, {})
         except Refused as refusal:
@@ -67,9 +67,22 @@ class Claims:
         return filed
 
     def create(self, unit: str | None, given: Mapping[str, object] | None = None) -> Claim:
-        """Open a draft on a unit, or on an unknown unit of a customer."""
-        id_ = self._context.random_id()
-        return self._write(id_, None, "create", {"unit": unit or "unknown unit", **(given or {})}, unit, None)
+        """Open a draft on a unit, or on an unknown unit of a customer.
+
+        Raises:
+            Refused: nothing was written but the attempt.
+        """
+        try:
+            with self._context.deciding():
+                return self._create(unit, given or {})
+        except Refused as refusal:
+            self._note_refusal(f"unit:{unit or 'unknown'}", "create", given or {}, refusal)
+            raise
+
+    def _create(self, unit: str | None, given: Mapping[str, object]) -> Claim:
+        about = unit or (UNKNOWN_UNIT if given.get("customer") else None)
+        typed = {**({"unit": about} if about else {}), **given}
+        return self._write(self._context.random_id(), None, "create", typed, unit, None)
 
     def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.

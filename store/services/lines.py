@@ -9,9 +9,29 @@ from typing import TYPE_CHECKING, Any
 from store.records import Claim, ClaimLine
 from store.rules.clocks import clocks
 from store.rules.faults import general_title
+from store.tables import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from store.services.context import Context
+
+
+def in_states(
+    context: Context, states: Iterable[str], *, overdue: bool = False, limit: int = -1
+) -> tuple[ClaimLine, ...]:
+    """Return the claims in `states`, the most urgent first; with `overdue`, only those past a deadline.
+
+    A limit of -1 is none.
+    """
+    today = context.today()
+    before = today.isoformat() if overdue else None
+    rows = claims.queue(context.connection, states, before=before, owner=None, after=None, limit=limit)
+    found = lines(rows, today)
+    if not overdue:
+        return found
+    late = {"SERVICE_OVERDUE", "STATUTORY_OVERDUE"}
+    return tuple(line for line in found if late & line.clocks.flags)
 
 
 def lines(rows: Iterable[tuple[Any, ...]], today: date) -> tuple[ClaimLine, ...]:

@@ -15,6 +15,7 @@ from store.tables import ratings
 from store.wording import N_, say
 
 if TYPE_CHECKING:
+    from store.rules.compare import Mixed
     from store.services.claims import Claims
     from store.services.context import Context
     from store.services.units import Units
@@ -122,6 +123,26 @@ class Ratings:
         return nps.summarise(
             *whole, since=since, until=until, invited=asked, answered=answered, by=tuple(split)
         )
+
+    def mixed(self, since: date | None, until: date | None, by: str) -> Mixed:
+        """Return the score as it would be if every part of a split had answered alike.
+
+        Raises:
+            Refused: claims cannot be counted along this split.
+        """
+        from store.rules.compare import mix_adjusted
+        from store.tables import trends
+
+        if by not in trends.PARTS:
+            template = N_("Claims cannot be counted by {by}; they can by {known}.")
+            sentence = say(template, by=by, known=", ".join(trends.PARTS))
+            raise Refused("NO_SUCH_SPLIT", sentence, field="by")
+        first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
+        with connections.reading(self._context.connection):
+            answers = ratings.by(self._context.connection, by, first, last)
+            sizes = trends.closed(self._context.connection, by, first, last)
+        nobody = (0, 0, 0)
+        return mix_adjusted({key: (answers.get(key, (nobody, 0))[0], size) for key, size in sizes.items()})
 
     def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""

@@ -99,6 +99,23 @@ class People:
             self._context.assign("person", person.id, fields, {"name": name, "role": role})
         return person
 
+    def revoke(self, name: str) -> Person:
+        """Take someone's account away; what they did stays.
+
+        Raises:
+            NotFound: nobody is called so.
+            Refused: they are the last admin.
+        """
+        with self._context.deciding():
+            person = self.find(name)
+            admins = [each for each in self.list() if each.role == "admin" and each.active]
+            if admins == [person]:
+                sentence = say(N_("{name} is the only admin here; make another one first."), name=person.name)
+                raise Refused("LAST_ADMIN", sentence, field="name")
+            key = {"name": person.name, "role": person.role}
+            self._context.assign("person", person.id, {"active": 0}, key)
+        return self.find(person.id)
+
     def find(self, text: str) -> Person:
         """Return the person with this id or name.
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.rules.claim_world import ClaimEvent
 from store.tables import claims
-from store.tables.journal import Event, of_subject
+from store.tables.journal import Event, instant, of_subject
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Claim
+
+COUNTER = 0xFFFF
+"""The part of a hybrid clock value that counts within a millisecond."""
 
 
 def fold(connection: Connection, event: Event) -> None:
@@ -26,7 +31,29 @@ def of(connection: Connection, id_: str) -> Claim | None:
     from store.rules import claims as rules
 
     events = events_of(connection, id_)
-    return rules.fold(id_, events) if events else None
+    return rules.fold(id_, events, revoked(connection)) if events else None
+
+
+def revoked(connection: Connection) -> dict[str, datetime]:
+    """Return since when each revoked account is; what its owner did later leads to a conflict.
+
+    The counter of the hybrid clock stands for microseconds: what one desk wrote in the millisecond before it
+    revoked somebody was written before.
+    """
+    found = {}
+    for id_, hlc, late in connection.execute("SELECT id, hlc, late FROM person WHERE active = 0"):
+        stamp = json.loads(late or "{}").get("active", (hlc,))[0]
+        found[id_] = instant(stamp) + timedelta(microseconds=stamp & COUNTER)
+    return found
+
+
+def fold_again(connection: Connection, person: str) -> None:
+    """Fold every claim that `person` has acted on: the account was revoked, or is valid again."""
+    query = "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
+    for (subject,) in connection.execute(query, (person,)).fetchall():
+        claim = of(connection, subject.partition(":")[2])
+        if claim is not None:
+            claims.put(connection, claim, _body(claim), urgent(claim))
 
 
 def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:

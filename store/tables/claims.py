@@ -44,8 +44,10 @@ def put(connection: Connection, claim: Claim, body: Mapping[str, object], urgent
 
 
 def id_of(connection: Connection, number: str) -> str | None:
-    """Return the id of the claim with this number, letter case aside."""
-    row = connection.execute("SELECT id FROM claim WHERE number = ?", (number.strip().upper(),)).fetchone()
+    """Return the id of the claim with this number, letter case aside; a draft has only its id."""
+    wanted = number.strip()
+    query = "SELECT id FROM claim WHERE number = ? UNION ALL SELECT id FROM claim WHERE id = ? LIMIT 1"
+    row = connection.execute(query, (wanted.upper(), wanted.lower())).fetchone()
     return row[0] if row else None
 
 

@@ -7,7 +7,7 @@ subject's events alone, not on the order of their arrival.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.tables import batches, claim_fold, customers, ratings, registers, units
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
     from store.tables.journal import Event
 
+def _person(connection: Connection, event: Event) -> None:
+    """Fold a person; whether the account is revoked bears on the claims its owner has acted on."""
+    registers.fold(connection, event)
+    fields = event.body["fields"]
+    if isinstance(fields, Mapping) and "active" in fields:
+        claim_fold.fold_again(connection, event.subject.partition(":")[2])
+
+
 FOLDS: dict[str, Callable[[Connection, Event], None]] = {
     "batch": batches.fold,
     "claim": claim_fold.fold,
@@ -24,6 +32,7 @@ FOLDS: dict[str, Callable[[Connection, Event], None]] = {
     "rating": ratings.fold,
     "unit": units.fold,
     **dict.fromkeys(registers.REGISTERS, registers.fold),
+    "person": _person,
 }
 """Fold by the first part of an event's subject; others (``desk:``) leave no row."""
 

@@ -1,0 +1,66 @@
+"""Text for standard output: calm lines, aligned by cells, without anything a terminal would obey.
+
+Days are written as data writes them, 2027-03-14. Nothing here is markup and nothing is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from unicodedata import category, east_asian_width
+
+from store.clean import clean as cleaned
+
+LONGEST = 1_000_000
+"""Characters; far above anything the store keeps."""
+
+
+def clean(value: object) -> str:
+    """Return `value` on one line, without control characters; None is nothing."""
+    if value is None:
+        return ""
+    text = str(value)
+    return text if text.isascii() and text.isprintable() else cleaned(text[:LONGEST], limit=LONGEST)
+
+
+def width(text: str) -> int:
+    """Return how many cells `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def _cells(letter: str) -> int:
+    if category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(letter) in "WF" else 1
+
+
+def table(rows: Iterable[Sequence[object]], *, right: Sequence[int] = (), indent: str = "") -> list[str]:
+    """Align `rows` in columns two blanks apart.
+
+    Args:
+        rows: values, which are cleaned; None is an empty cell.
+        right: places of the columns that end, not begin, in line: numbers.
+        indent: what every line begins with.
+    """
+    cells = [[clean(value) for value in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for row in cells:
+        padded = [
+            " " * (most - width(text)) + text if place in right else text + " " * (most - width(text))
+            for place, (text, most) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append(f"{indent}{'  '.join(padded)}".rstrip())
+    return lines
+
+
+def joined(*parts: object) -> str:
+    """Join what is there with middle dots."""
+    return " · ".join(text for text in map(clean, parts) if text)
+
+
+def span(first: date | None, last: date | None, forever: str) -> str:
+    """Write from when to when: 2025-03-14 … 2027-03-14."""
+    return f"{first or '…'} … {last or forever}"

@@ -1,0 +1,103 @@
+"""The verbs of the command line: which there are, and in which module each lives.
+
+A module is imported when its verb is asked for, so that `show` never pays for `import`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.wording import N_
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+class Answer(NamedTuple):
+    """What a verb answers; only the form that is asked for is built."""
+
+    data: Callable[[], object]
+    """For ``--json``."""
+    text: Callable[[], Iterable[str]]
+    """For people: lines, cleaned and without markup."""
+    status: int = 0
+
+
+class Command(NamedTuple):
+    """One verb: what it takes and what it does."""
+
+    options: Callable[[ArgumentParser], object]
+    run: Callable[[Namespace], Answer | int]
+
+
+class Entry(NamedTuple):
+    """Where a verb is found and what the help says of it."""
+
+    module: str
+    usage: str
+    summary: str
+
+
+DESK = ""
+"""The verb of a bare ``counterpane``: it opens the desk."""
+
+GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
+    (
+        N_("The desk"),
+        {
+            DESK: Entry("desk", "", N_("open the desk")),
+            "demo": Entry("desk", "demo [--seed N]", N_("open a throw-away desk with five years of life in it")),
+        },
+    ),
+    (
+        N_("Look"),
+        {
+            "show": Entry("look", "show SERIAL [--on DATE]", N_("whose, covered or not, why, claims, ratings, tasks")),
+            "claims": Entry("look", "claims [--state S] [--overdue]", N_("open claims, the most urgent first")),
+            "claim": Entry("look", "claim NUMBER", N_("one claim: its cover, deadlines, history, next steps")),
+            "tasks": Entry("look", "tasks [--due]", N_("what was promised")),
+            "score": Entry("score", "score [--all | --since D] [--by X]", N_("the Net Promoter Score and its range")),
+            "alerts": Entry("score", "alerts", N_("what is out of the ordinary")),
+        },
+    ),
+    (
+        N_("Act"),
+        {
+            "file": Entry("act", "file SERIAL --fault CODE --failed DATE …", N_("file a claim")),
+            "act": Entry("act", "act NUMBER ACTION [key=value …]", N_("do something to a claim")),
+            "rate": Entry("act", "rate NUMBER SCORE", N_("record how likely the customer is to recommend us")),
+        },
+    ),
+    (
+        N_("Files"),
+        {
+            "import": Entry("exchange", "import FILE…", N_("take in a list: units, customers, ratings …")),
+            "export": Entry("exchange", "export KIND --out FILE", N_("write a table to a file")),
+        },
+    ),
+    (
+        N_("Keep"),
+        {
+            "check": Entry("upkeep", "check [--deep]", N_("is everything there, and unchanged?")),
+            "journal": Entry("upkeep", "journal [--verify]", N_("what happened at this desk")),
+            "people": Entry("upkeep", "people [add NAME --role R]", N_("who works here")),
+        },
+    ),
+    (
+        N_("Without a desk"),
+        {
+            "cover": Entry("offline", "cover CASE.json", N_("answer one coverage case; - reads standard input")),
+            "selftest": Entry("offline", "selftest [FILE …]", N_("run the shipped cases, or those of files")),
+        },
+    ),
+)
+
+ENTRIES: Mapping[str, Entry] = {name: entry for _, group in GROUPS for name, entry in group.items()}
+
+
+def load(verb: str) -> Command:
+    """Import the module of `verb` and return its command."""
+    commands: Mapping[str, Command] = import_module(f"tui.verbs.{ENTRIES[verb].module}").COMMANDS
+    return commands[verb]

@@ -1,0 +1,168 @@
+"""file, act, rate: what is done at the counter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from store.errors import NotFound, Refused, Unreadable
+from store.wording import N_, _, say
+from tui.verbs import Answer, Command
+from tui.verbs.usage import day
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from store.store import Store
+
+CHANNELS = ("in-store", "mail-in", "on-site")
+LISTS = frozenset({"evidence", "accessories"})
+"""Fields that hold several texts: given as JSON, or with commas between."""
+
+
+def _file_options(parser: ArgumentParser) -> None:
+    parser.add_argument("serial", metavar="SERIAL", help=_("the serial of the unit"))
+    parser.add_argument("--product", metavar="NAME", help=_("which product, where two units share the serial"))
+    parser.add_argument("--fault", metavar="CODE", help=_("the fault code"))
+    parser.add_argument("--failed", metavar="DATE", type=day, help=_("the day it failed"))
+    parser.add_argument("--note", metavar="TEXT", help=_("what the customer says"))
+    parser.add_argument("--channel", choices=CHANNELS, default=CHANNELS[0], help=_("default: in-store"))
+    parser.add_argument("--component", metavar="C", help=_("the component; default: the whole unit"))
+    parser.add_argument("--different-fault", metavar="REASON", help=_("why this is not the open claim's fault"))
+    parser.add_argument("--repeat-of", metavar="NUMBER", help=_("the earlier claim this one follows"))
+
+
+def file(args: Namespace) -> Answer:
+    """File a claim on a unit."""
+    from tui.verbs.look import about
+    from tui.verbs.opening import opened
+
+    names = ("fault", "note", "channel", "component", "different_fault", "repeat_of")
+    values = {name: getattr(args, name) for name in names} | {"failure_date": args.failed}
+    with opened(args) as store:
+        unit = the_unit(store, args.serial, args.product)
+        claim = store.claims.file(unit, {name: value for name, value in values.items() if value is not None})
+        return about(store.claims.view(claim.number or ""))
+
+
+def the_unit(store: Store, serial: str, product: str | None) -> str:
+    """Return the id of the one unit with this serial.
+
+    Raises:
+        NotFound: there is none; the sentence says what looks alike.
+        Refused: there are several: that is a choice, never the first.
+    """
+    found = [store.units.get(id_) for id_ in store.units.exact(serial)]
+    if product is not None:
+        found = [unit for unit in found if unit.product.casefold() == product.casefold()]
+    if not found:
+        from tui.verbs.look import missing, suggested
+
+        alike = suggested(store, serial)
+        raise NotFound("NOT_FOUND", missing(serial, alike), field="serial", details={"suggestions": alike})
+    if len(found) > 1:
+        products = [unit.product for unit in found]
+        template = N_("{n} units have the serial {serial}; say which with --product: {products}.")
+        sentence = say(template, n=len(found), serial=serial[:80], products=", ".join(products))
+        raise Refused("AMBIGUOUS_SERIAL", sentence, field="serial", details={"products": products})
+    return found[0].id
+
+
+def _act_options(parser: ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER", help=_("the claim's number"))
+    parser.add_argument("action", metavar="ACTION", help=_("such as approve, start, finish, close"))
+    parser.add_argument(
+        "values",
+        metavar="key=value",
+        nargs="*",
+        help=_("what the action needs: text, JSON, payer.maker=80, a list with commas; key=- reads standard input"),
+    )
+
+
+def act(args: Namespace) -> Answer:
+    """Do something to a claim."""
+    from tui.verbs.look import about
+    from tui.verbs.opening import opened
+
+    values = read_values(args.values)
+    with opened(args) as store:
+        store.claims.act(args.number, args.action, values)
+        return about(store.claims.view(args.number))
+
+
+def read_values(words: Iterable[str]) -> dict[str, object]:
+    """Read ``key=value`` words; a key with a dot goes into an object.
+
+    Raises:
+        Unreadable: a word is not a key with a value, or is given twice.
+    """
+    values: dict[str, object] = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not (key and equals):
+            template = N_("{word} is not key=value, such as handed_over=2026-11-21.")
+            raise Unreadable("BAD_WORD", say(template, word=word[:80]))
+        outer, dot, inner = key.partition(".")
+        place = values.setdefault(outer, {}) if dot else values
+        name = inner if dot else key
+        if not isinstance(place, dict) or name in place:
+            raise Unreadable("TWICE", say(N_("{key} is given twice."), key=key[:80]), field=key)
+        place[name] = read_value(outer, text)
+    return values
+
+
+def read_value(key: str, text: str) -> object:
+    """Read one value: JSON where it looks like an object, a list or yes/no, else text."""
+    if text == "-":
+        import sys
+
+        return sys.stdin.read().strip()
+    if text[:1] in "{[" and text:
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            template = N_("{key} begins like JSON and is none: {reason}.")
+            raise Unreadable("BAD_JSON", say(template, key=key, reason=str(error)), field=key) from None
+    if text in ("true", "false"):
+        return text == "true"
+    if key in LISTS:
+        return [each.strip() for each in text.split(",") if each.strip()]
+    return text
+
+
+def _rate_options(parser: ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER", help=_("the claim's number"))
+    parser.add_argument("score", metavar="SCORE", help=_("0 to 10, or “none”: the customer prefers not to answer"))
+    parser.add_argument("--comment", metavar="TEXT", help=_("what the customer said"))
+    parser.add_argument("--reason", metavar="CODE", help=_("the reason code"))
+
+
+def rate(args: Namespace) -> Answer:
+    """Record the customer's answer for a closed claim."""
+    from store.rules.nps import classify
+    from tui.verbs.opening import opened
+
+    score = None if args.score.casefold() == "none" else classify(args.score)
+    with opened(args) as store:
+        rating = store.ratings.record(args.number, score, comment=args.comment, reason=args.reason)
+        number = store.claims.get(args.number).number or args.number
+
+    def data() -> object:
+        from tui import contract
+
+        return {"number": number, "rating": contract.rating(rating) if rating else None, "declined": rating is None}
+
+    def text() -> Iterable[str]:
+        if rating is None:
+            return [_("{number}: no answer, and that is kept.").format(number=number)]
+        return [_("{number}: rated {score}.").format(number=number, score=rating.score)]
+
+    return Answer(data, text)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "file": Command(_file_options, file),
+    "act": Command(_act_options, act),
+    "rate": Command(_rate_options, rate),
+}

@@ -1,0 +1,110 @@
+"""check, journal, people: keeping the desk in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from store.wording import N_, _, ngettext, say
+from tui.plain import clean
+from tui.verbs import Answer, Command
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
+SHOWN = 50
+
+
+def _check_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--deep", action="store_true", help=_("also let SQLite examine the file; takes longer"))
+
+
+def check(args: Namespace) -> Answer:
+    """Verify the journal and that the tables say what it says."""
+    from tui.verbs.opening import opened
+
+    with opened(args) as store:
+        problems = store.check(deep=args.deep)
+        events = store.context.journal.count()
+    good = ngettext("{n} event: all is there and unchanged.", "{n} events: all is there and unchanged.", events)
+    return _verdict(problems, events, good.format(n=events))
+
+
+def _verdict(problems: list[str], events: int, good: str) -> Answer:
+    """Answer whether all is well; exit status 1 if not."""
+    data = {"ok": not problems, "events": events, "problems": problems}
+    return Answer(lambda: data, lambda: [clean(each) for each in problems] or [good], 1 if problems else 0)
+
+
+def _journal_options(parser: ArgumentParser) -> None:
+    parser.add_argument("--verify", action="store_true", help=_("verify every chain instead of showing it"))
+    parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=_("so many of the latest events"))
+
+
+def journal(args: Namespace) -> Answer:
+    """Show the latest events, or verify them all."""
+    from tui.verbs.opening import opened
+
+    with opened(args) as store:
+        if args.verify:
+            kept = store.context.journal
+            events = kept.count()
+            good = ngettext("{n} event: every chain verifies.", "{n} events: every chain verifies.", events)
+            return _verdict(list(kept.faults()), events, good.format(n=events))
+        found = store.history(max(args.limit, 0))
+        names = {person.id: person.name for person in store.people.list()}
+
+    def data() -> object:
+        from tui import contract
+
+        return {"events": [{**contract.event(each), "who": names.get(each.agent, each.agent)} for each in found]}
+
+    def text() -> Iterable[str]:
+        from tui import answers
+
+        return answers.events(found, names)
+
+    return Answer(data, text)
+
+
+def _people_options(parser: ArgumentParser) -> None:
+    parser.add_argument("deed", nargs="?", choices=("list", "add", "revoke"), default="list", help=_("default: list"))
+    parser.add_argument("name", nargs="?", metavar="NAME", help=_("whom"))
+    parser.add_argument("--role", choices=ROLES, help=_("what they may do; needed to add"))
+
+
+def people(args: Namespace) -> Answer:
+    """List who works here, take someone on, or revoke an account."""
+    from store.errors import Unreadable
+    from tui.verbs.opening import opened
+
+    if args.deed != "list" and not args.name:
+        raise Unreadable("NO_NAME", say(N_("people {deed} needs a name."), deed=args.deed), field="name")
+    if args.deed == "add" and not args.role:
+        raise Unreadable("NO_ROLE", say(N_("people add needs --role, one of {roles}."), roles=", ".join(ROLES)))
+    with opened(args) as store:
+        if args.deed == "add":
+            store.people.add(args.name, args.role)
+        elif args.deed == "revoke":
+            store.people.revoke(args.name)
+        found = store.people.list()
+
+    def data() -> object:
+        from tui import contract
+
+        return {"people": [contract.person(each) for each in found]}
+
+    def text() -> Iterable[str]:
+        from tui import answers
+
+        return answers.people(found)
+
+    return Answer(data, text)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": Command(_check_options, check),
+    "journal": Command(_journal_options, journal),
+    "people": Command(_people_options, people),
+}
