@@ -73,8 +73,11 @@ def _closed(claim: Claim, event: ClaimEvent) -> Effects:
         return Effects((record,), {old: {"status": "refunded"}})
     start = min(claim.requested_on or claim.filed_on or handed, handed)
     repair: dict[str, object] = {"kind": "repair", "from": start.isoformat(), "to": handed.isoformat()}
-    optional = {"component": claim.component, "fault": claim.fault, "new_part": claim.new_part}
+    # What is new names the component: the cover of a new part is asked for by it.
+    optional = {"component": claim.new_part or claim.component, "fault": claim.fault}
     repair |= {name: value for name, value in optional.items() if value}
+    if claim.new_part:
+        repair["new_part"] = True
     return Effects((repair,), finished_repair=claim.resolution != "no_fault")
 
 
