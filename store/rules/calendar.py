@@ -10,9 +10,10 @@ the tests hold them against it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from store.record import Record
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -26,8 +27,7 @@ EVERY_DAY = frozenset(range(7))
 _LAST = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Record):
     """A whole number of days, weeks, months or years."""
 
     count: int
