@@ -6,7 +6,6 @@ its own, such as a task, gets a random id.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -16,6 +15,8 @@ _NAMESPACE = bytes.fromhex("6f0b8a3f4d5e5c0f9a3e2b1c7d8e9f10")
 
 def named(*parts: str) -> str:
     """Return the UUIDv5 of `parts` in Counterpane's namespace."""
+    import hashlib
+
     digest = hashlib.sha1(_NAMESPACE + "\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
     return (
         f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"

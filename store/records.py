@@ -8,18 +8,20 @@ only and is therefore kept as text: ``YYYY-MM-DD`` or ``YYYY-MM``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
+from store.record import Record
 from store.wording import Sentence
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 UNIT_DATES = ("built", "shipped", "delivered", "invoiced", "activated", "installed")
 """The dates a unit may carry, in the order of its life."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Record):
     """Who owns units and is asked for ratings."""
 
     id: str
@@ -34,8 +36,7 @@ class Customer:
     may_contact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Record):
     """A model that units are made of."""
 
     id: str
@@ -46,8 +47,7 @@ class Product:
     """Ids of the policies every unit of this product comes with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """One serialised thing; unique per product and serial key."""
 
     id: str
@@ -61,7 +61,7 @@ class Unit:
     """live, retired or refunded."""
     buyer: str = "consumer"
     """consumer or business."""
-    dates: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = {}
     """Those known of `UNIT_DATES`."""
     warranty_months: int | None = None
     warranty_end: date | None = None
@@ -73,8 +73,7 @@ class Unit:
     """Serial of the unit that replaced this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Record):
     """One cover in the life of a unit, for the time line."""
 
     policy: str
@@ -94,8 +93,7 @@ class Layer:
     """First and last day of each period that was added back (tolling)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One line of the explanation: the arithmetic, the rule it follows, the policy it comes from."""
 
     rule: str
@@ -103,8 +101,7 @@ class Step:
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Record):
     """A proof that would change the answer, and to what."""
 
     proof: str
@@ -112,8 +109,7 @@ class Need:
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Record):
     """The answer to: what is covered on this day, and why. Computed, never stored."""
 
     status: str
@@ -131,18 +127,16 @@ class Cover:
     layers: tuple[Layer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Record):
     """Terms that give cover; `body` is the policy of a coverage case, as plain data."""
 
     id: str
     title: str
     kind: str
-    body: Mapping[str, object] = field(default_factory=dict)
+    body: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Record):
     """One thing done to a claim, as its history shows it."""
 
     at: datetime
@@ -153,12 +147,11 @@ class Act:
     before: str | None
     """State before; None for the first act."""
     after: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     """What was given with the action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Record):
     """A claim as its events make it."""
 
     id: str
@@ -197,7 +190,7 @@ class Claim:
     answer: str | None = None
     estimate: int | None = None
     """Minor units."""
-    payer: Mapping[str, int] = field(default_factory=dict)
+    payer: Mapping[str, int] = {}
     """maker, customer, goodwill in minor units."""
     lines: tuple[Mapping[str, object], ...] = ()
     """kind, cost, maker, customer of a partial approval."""
@@ -230,7 +223,7 @@ class Claim:
     """``{"invited": true}``, or ``{"invited": false, "reason": code}``."""
     snapshot: Mapping[str, object] | None = None
     """The coverage answer frozen at filing, with its steps."""
-    totals: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = {}
     """maker, customer, goodwill, total in minor units."""
     decisions: tuple[str, ...] = ()
     """approved and rejected, in the order in which they were decided."""
@@ -248,8 +241,7 @@ class Claim:
     """Origin and sequence of the last step; a new event names it as the one it comes after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record):
     """What one desk made of a claim on which desks disagree."""
 
     name: str
@@ -262,8 +254,7 @@ class Version:
     """The claim as this version has it, whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Record):
     """The two clocks of a claim on one day."""
 
     service_due: date | None
@@ -279,8 +270,7 @@ class Clocks:
     """Days since filing; None before filing and after the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
+class ClaimLine(Record):
     """A claim as a list shows it."""
 
     number: str
@@ -298,8 +288,7 @@ class ClaimLine:
     score: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Record):
     """How likely a customer is to recommend us, 0-10."""
 
     id: str
@@ -318,8 +307,7 @@ class Rating:
     """False where an earlier answer for the same claim counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Record):
     """A Net Promoter Score with everything needed to judge it."""
 
     promoters: int
@@ -356,12 +344,13 @@ class Score:
     @property
     def response_rate(self) -> Fraction | None:
         """Answers per person asked, 0-1; None where nobody was asked."""
+        from fractions import Fraction
+
         answered = self.n if self.answered is None else self.answered
         return Fraction(answered, self.invited) if self.invited else None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Record):
     """Something to do for a unit, a claim or a customer, by a day."""
 
     id: str
@@ -374,8 +363,7 @@ class Task:
     customer_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Record):
     """Someone who works at the desk."""
 
     id: str
@@ -385,8 +373,7 @@ class Person:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Record):
     """A fault code of a product category."""
 
     code: str
@@ -396,8 +383,7 @@ class Fault:
     """How often it was filed for this product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Record):
     """A unit as the search list shows it; `cover` is filled in when it has been computed."""
 
     unit_id: str
@@ -407,8 +393,7 @@ class Hit:
     cover: Cover | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """What a search found."""
 
     query: str
@@ -420,8 +405,7 @@ class Found:
     """Serials that look alike and are not the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Record):
     """Everything the Counter shows of one unit."""
 
     unit: Unit
@@ -434,16 +418,14 @@ class Card:
     """How many other units the customer has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Record):
     """One point of the trend."""
 
     first: date
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Record):
     """An action on a claim: allowed now, or greyed with the reason why not."""
 
     action: str
@@ -454,8 +436,7 @@ class Possible:
     refusal: Sentence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Record):
     """A page of claims; `after` opens the next one."""
 
     lines: tuple[ClaimLine, ...]
@@ -464,8 +445,7 @@ class Queue:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Record):
     """A claim with all that its screen shows."""
 
     claim: Claim

@@ -6,34 +6,38 @@ numbers, one admin. Eight programs may do so at once; the first to take the writ
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+=======
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+>>>>>>> bench
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unusable
-from store.ids import random_id
 from store.records import Person
-from store.services.claims import Claims
 from store.services.context import Context
 from store.services.units import Units
-from store.tables import check, fold
 from store.tables import connection as connections
-from store.tables.journal import Event, Link
 from store.wording import N_, say
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
     from sqlite3 import Connection
 
     from store.exchange.importer import Report
     from store.services.catalogue import Faults, Policies, Products
+    from store.services.claims import Claims
     from store.services.ratings import Ratings
     from store.services.settings import People, Settings
     from store.services.tasks import Tasks
+    from store.tables.journal import Event, Link
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """For prefixes: no letter that is taken for a digit."""
@@ -130,6 +134,8 @@ class Store:
     @cached_property
     def claims(self) -> Claims:
         """Claims: file, act, list."""
+        from store.services.claims import Claims
+
         return Claims(self.context, self.units)
 
     @cached_property
@@ -195,6 +201,8 @@ class Store:
         The journal's chains are verified; if they hold, the whole journal is folded anew and compared.
         `deep` also lets SQLite examine the file.
         """
+        from store.tables import check
+
         with connections.reading(self._connection):
             found = list(check.chains(self.context.journal))
             if not found:
@@ -211,7 +219,7 @@ class Store:
         Raises:
             ValueError: an event does not verify; nothing of the call is taken.
         """
-        from store.tables import parked
+        from store.tables import fold, parked
 
         taken = 0
         with connections.writing(self._connection):
@@ -249,6 +257,12 @@ def _found(
     founder: Founder | None,
 ) -> None:
     """Make a new desk: who it is in the journal, and its first admin."""
+    import os
+    import re
+    import secrets
+
+    from store.ids import random_id
+
     with connections.writing(connection):
         if _local(connection, "origin") is not None:
             return

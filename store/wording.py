@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+
+from store.record import Record
 
 DOMAIN = "counterpane"
 
@@ -78,8 +79,7 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Record):
     """One sentence that is translated when it is read.
 
     `template` is an English text marked with `N_`, with ``{named}`` places; `values` fill them. A value
@@ -88,7 +88,7 @@ class Sentence:
     """
 
     template: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     plural: str | None = None
 
     def read(self, day: Callable[[date], str] = iso) -> str:

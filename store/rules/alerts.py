@@ -8,11 +8,11 @@ Tail probabilities are sums of exact whole numbers, divided once at the end.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import comb
 
+from store.record import Record
 from store.rules.compare import difference
 from store.rules.nps import Counts, adjusted, display, exact, rounded
 from store.wording import N_, Sentence, say
@@ -35,8 +35,7 @@ EXACT_DIGITS = 2000
 """Beyond as many claims a sum of whole numbers is slow, and logarithms are exact enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(Record):
     """A score against its own past."""
 
     level: str
@@ -49,8 +48,7 @@ class Fall:
     """Probability that chance alone lets it fall as far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spike:
+class Spike(Record):
     """The claims of a pair (model and fault) against the year before."""
 
     level: str

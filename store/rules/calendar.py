@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
+
+from store.record import Record
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,8 +28,7 @@ EVERY_DAY = frozenset(range(7))
 """All weekdays as numbers, Monday 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Record):
     """A whole number of days, weeks, months or years."""
 
     count: int

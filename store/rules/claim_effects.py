@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from store.record import Record
 from store.records import Claim
 from store.rules.claim_world import ClaimEvent
 from store.rules.claim_writes import as_day, as_map, as_text, as_texts, as_whole, day_of, given
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Record):
     """What one step adds outside its claim."""
 
     history: tuple[Mapping[str, object], ...] = ()
     """Events of the unit, in the form of a coverage case."""
-    units: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    units: Mapping[str, Mapping[str, object]] = {}
     """By serial, the fields of a unit that change."""
     finished_repair: bool = False
     """It counts towards the right to exchange; no_fault does not."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from store.record import Record
 
 NEW = "new"
 """The state of a claim before `create`."""
@@ -46,8 +46,7 @@ STAFF = (AGENT, TECHNICIAN, SUPERVISOR, MANAGER)
 HEADS = (SUPERVISOR, MANAGER)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Record):
     """One row of the table."""
 
     name: str

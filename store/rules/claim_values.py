@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from store.record import Record
 from store.records import UNIT_DATES
 from store.rules.claim_table import CHANNELS, PAYERS, RESOLUTIONS, UNKNOWN_UNIT, VOID_REASONS
 from store.wording import N_, Sentence, say
@@ -219,8 +219,7 @@ def change(raw: object) -> dict[str, object]:
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Record):
     """One field that an action may take."""
 
     read: Callable[[object], object]

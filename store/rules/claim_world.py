@@ -7,16 +7,16 @@ that folding needs no fact from outside the journal.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from store.record import Record
 
 Key = tuple[str, int]
 """Origin and sequence of an event."""
 PREFIX = "claim."
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Record):
     """Who acts."""
 
     name: str
@@ -25,8 +25,7 @@ class Actor:
     """False once the account is revoked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Record):
     """What the desk and the law promise; days are calendar days at the site."""
 
     service_days: int = 5
@@ -39,8 +38,7 @@ class Terms:
     invite_every_days: int = 90
 
 
-@dataclass(frozen=True, slots=True)
-class OpenClaim:
+class OpenClaim(Record):
     """Another open claim of the unit."""
 
     number: str
@@ -51,8 +49,7 @@ def _nobody(key: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Record):
     """The facts at the moment of deciding."""
 
     today: date
@@ -62,16 +59,16 @@ class World:
     customer_id: str | None = None
     serial: str | None = None
     """Serial of the claim's unit."""
-    coverage: Mapping[str, object] = field(default_factory=lambda: {"status": "UNKNOWN"})
+    coverage: Mapping[str, object] = {"status": "UNKNOWN"}
     """The coverage answer for today, as plain data: status, flags, steps, engine version …"""
     open_claims: tuple[OpenClaim, ...] = ()
     other_claims: bool = False
     """The unit has a claim besides this one."""
     finished_repairs: int = 0
     """Of the unit, in validity; no_fault does not count."""
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int] = {}
     """Highest estimate a role may approve, minor units; a role that is not named has none."""
-    goodwill_caps: Mapping[str, int] = field(default_factory=dict)
+    goodwill_caps: Mapping[str, int] = {}
     """per_repair and per_unit, minor units, for supervisors; one that is not named does not bind."""
     goodwill_spent: int = 0
     """Minor units ever given for the unit."""
@@ -85,8 +82,7 @@ class World:
     """When the customer was last asked for a rating."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimEvent:
+class ClaimEvent(Record):
     """One entry of the journal that is about a claim."""
 
     origin: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import erfc, sqrt
 
+from store.record import Record
 from store.rules.nps import BANDS, Band, Counts, Z, adjusted, display, exact
 from store.wording import N_, Sentence, say
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """How far one score is from another, and how likely chance alone makes it so."""
 
     points: Fraction
@@ -47,8 +46,7 @@ def difference(first: Counts, second: Counts) -> Difference | None:
     return Difference(one - two, z, erfc(abs(z) / sqrt(2)), *ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Mixed:
+class Mixed(Record):
     """A score as it would be if every part had answered alike."""
 
     nps: Fraction | None

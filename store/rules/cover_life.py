@@ -7,7 +7,6 @@ so the cover cannot lapse while it lasts: every united stay that begins by the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from store.records import Step
@@ -18,29 +17,29 @@ from store.rules.cover_words import lasting, promise
 from store.wording import N_, say
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Life:
     """One cover; it changes only while `live` leads it through its history."""
 
-    terms: Terms
-    line: Line
-    start: date
-    end: date | None
-    """Last covered day before `roll`; None: for life."""
-    flags: set[str] = field(default_factory=set)
-    steps: list[Step] = field(default_factory=list)
-    suspended: list[tuple[date, date]] = field(default_factory=list)
-    """First and last day of each period that was added back."""
-    place: int = 0
-    """Place of the start in the preference list; 0 is the first choice."""
-    month_only: bool = False
-    """The start rests on a date known to the month only."""
-    rests_on: date | None = None
-    """The date of the unit that the start rests on."""
-    stop: str | None = None
-    """VOID, NOT_TRANSFERABLE or LIMIT_REACHED."""
-    added: bool = False
-    """A repair has already added its time, which happens once."""
+    def __init__(self, terms: Terms, line: Line, start: date, end: date | None) -> None:
+        self.terms = terms
+        self.line = line
+        self.start = start
+        self.end = end
+        """Last covered day before `roll`; None: for life."""
+        self.flags: set[str] = set()
+        self.steps: list[Step] = []
+        self.suspended: list[tuple[date, date]] = []
+        """First and last day of each period that was added back."""
+        self.place = 0
+        """Place of the start in the preference list; 0 is the first choice."""
+        self.month_only = False
+        """The start rests on a date known to the month only."""
+        self.rests_on: date | None = None
+        """The date of the unit that the start rests on."""
+        self.stop: str | None = None
+        """VOID, NOT_TRANSFERABLE or LIMIT_REACHED."""
+        self.added = False
+        """A repair has already added its time, which happens once."""
 
     def note(self, rule: str, template: str, plural: str | None = None, /, **values: object) -> None:
         """Add a step to the explanation."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from store.records import Step
@@ -18,35 +17,35 @@ PAYS_FIRST = ("part", "repair", "maker", "plan", "contract", "legal", "window")
 """Kinds in the order in which they pay for a claim."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Finding:
     """What was found out about a case on a day, before it is put into an answer."""
 
-    case: Case
-    on: date
-    history: History
-    status: str = "UNKNOWN"
-    apart: str = "UNKNOWN"
-    """The status without recalls."""
-    ambiguous: bool = False
-    retired: Retired | None = None
-    recalls: list[Terms] = field(default_factory=list)
-    """Open recalls that name the unit."""
-    covers: list[Life] = field(default_factory=list)
-    """All covers of what is asked about, stopped ones too, the first to start first."""
-    in_force: list[Life] = field(default_factory=list)
-    """The covers whose dates include the day, stopped or not."""
-    paying: list[Life] = field(default_factory=list)
-    """The usable covers in force, who pays first first."""
-    undated: list[tuple[Terms, Undated]] = field(default_factory=list)
-    told: list[Life | Step] = field(default_factory=list)
-    """Policy by policy, its covers, and why its other lines give none."""
-    shown: Sequence[Life] = ()
-    """The shown block."""
-    start: date | None = None
-    """First day of the shown block."""
-    end: date | None = None
-    """Last day of the shown block; None also when it never ends."""
+    def __init__(self, case: Case, on: date, history: History) -> None:
+        self.case = case
+        self.on = on
+        self.history = history
+        self.status = "UNKNOWN"
+        self.apart = "UNKNOWN"
+        """The status without recalls."""
+        self.ambiguous = False
+        self.retired: Retired | None = None
+        self.recalls: list[Terms] = []
+        """Open recalls that name the unit."""
+        self.covers: list[Life] = []
+        """All covers of what is asked about, stopped ones too, the first to start first."""
+        self.in_force: list[Life] = []
+        """The covers whose dates include the day, stopped or not."""
+        self.paying: list[Life] = []
+        """The usable covers in force, who pays first first."""
+        self.undated: list[tuple[Terms, Undated]] = []
+        self.told: list[Life | Step] = []
+        """Policy by policy, its covers, and why its other lines give none."""
+        self.shown: Sequence[Life] = ()
+        """The shown block."""
+        self.start: date | None = None
+        """First day of the shown block."""
+        self.end: date | None = None
+        """Last day of the shown block; None also when it never ends."""
 
 
 def _pays(life: Life) -> tuple[int, int, date, str]:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor, sqrt
 from unicodedata import normalize
 
 from store.errors import Refused
+from store.record import Record
 from store.records import Score
 from store.wording import N_, Sentence, say
 
@@ -35,8 +35,7 @@ FEW, MANY = 5, 30
 """Below `FEW` answers there are counts only; below `MANY` the score says that they are few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Record):
     """A range of scores that has a name: from `least` up to the next band's."""
 
     name: str

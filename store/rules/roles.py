@@ -8,9 +8,9 @@ create it may not. Which role may take which action on a claim is said by `store
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from store.errors import Refused
+from store.record import Record
 from store.rules.claim_world import Actor
 from store.wording import N_, say
 
@@ -24,8 +24,7 @@ RIGHTS = (VIEW, CREATE, EDIT, APPROVE, PROPOSE, EXPORT, MERGE, ERASE)
 LETTERS = {"V": VIEW, "C": CREATE, "E": EDIT, "A": APPROVE, "P": PROPOSE, "X": EXPORT, "M": MERGE, "Z": ERASE}
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Record):
     """A right that a role has on a thing."""
 
     right: str

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from store.ids import random_id
 from store.records import Person
 from store.tables import connection as connections
-from store.tables import fold
 from store.tables.journal import Event, Journal
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ class Context:
 
     def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Event:
         """Write an event and fold it into the tables."""
+        from store.tables import fold
+
         event = self.journal.append(self.agent.id, kind, subject, body)
         fold.apply(self.connection, event)
         return event

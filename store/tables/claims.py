@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from store.record import Record
 from store.records import Claim
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def _day(day: object) -> str | None:
     return None if day is None else str(day)
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(Record):
     """What a decision wants to know of a unit's other claims."""
 
     id: str

@@ -11,13 +11,9 @@ opening the file.
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as engine
 
@@ -25,6 +21,7 @@ from store.errors import Unusable
 from store.wording import N_, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from sqlite3 import Connection
 
 OLDEST_ENGINE = (3, 51, 3)
@@ -69,7 +66,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
     except DatabaseError as error:
         raise _unusable(path, error) from error
     if fresh:
-        os.chmod(path, 0o600)
+        path.chmod(0o600)
     return connection
 
 
@@ -83,11 +80,16 @@ def scratch() -> Connection:
 def _open(path: Path, create: bool) -> Connection:
     mode = "rwc" if create else "rw"
     connection: Connection = engine.connect(
-        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        f"file:{_quoted(path)}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     return connection
+
+
+def _quoted(path: Path) -> str:
+    """Write a path for a URI, the way SQLite wants it."""
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _prepare(connection: Connection) -> None:
@@ -120,6 +122,8 @@ def _newest_allowed(connection: Connection) -> int:
 
 
 def _switch_to_wal(connection: Connection) -> None:
+    import time
+
     for attempt in range(WAL_TRIES):
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -9,14 +9,13 @@ even where clocks disagree.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from store.record import Record
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -26,8 +25,7 @@ _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.bod
 _FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Record):
     """One thing that happened, as recorded."""
 
     origin: str
@@ -53,8 +51,7 @@ class Event:
         return instant(self.hlc)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Record):
     """An event as it travels between desks: with salt and hashes."""
 
     event: Event
@@ -82,6 +79,8 @@ def canonical(body: Mapping[str, object]) -> str:
 
 def seal(salt: bytes, text: str) -> bytes:
     """Commit to a body without revealing it."""
+    import hmac
+
     return hmac.digest(salt, text.encode(), "sha256")
 
 
@@ -98,6 +97,8 @@ def chain(event: Event, sealed: bytes, prev: bytes) -> bytes:
             str(event.version),
         )
     )
+    import hashlib
+
     return hashlib.sha256(head.encode() + sealed + prev).digest()
 
 

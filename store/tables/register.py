@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from store.record import Record
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -24,8 +25,7 @@ Stamp = tuple[int, str]
 NEVER: Stamp = (0, "")
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Record):
     """One table of registers and the columns that events may write."""
 
     table: str
