@@ -81,12 +81,16 @@ class RatingIntake(Intake):
                 name: row.get(name)
                 for name in ("score", "comment", "reason", "partner", "agent", "segment", "serial")
             },
-            "id": named("rating", said, str(self._seen[said])),
+            "id": self._own(row.get("id")) or named("rating", said, str(self._seen[said])),
             "day": row["date"],
             "claim": str(claim).upper() if claim and claims.id_of(self.connection, str(claim)) else None,
             "unit": unit[0] if unit else None,
             "product": product,
         }
+
+    def _own(self, id_: object) -> str | None:
+        """Return the id of an answer that this desk has exported itself."""
+        return str(id_) if id_ and ratings.exists(self.connection, str(id_)) else None
 
     def _unit(self, serial: object) -> tuple[str, str] | None:
         found = units.by_key(self.connection, serial_key(str(serial))) if serial else []
@@ -117,7 +121,8 @@ class ClaimIntake(Intake):
             self._seen[told] += 1
             number = row.values.get("number")
             id_ = named("claim", str(number)) if number else named("claim", told, str(self._seen[told]))
-            if id_ in self._waiting or claims.exists(self.connection, id_):
+            here = claims.id_of(self.connection, str(number)) if number else None
+            if here or id_ in self._waiting or claims.exists(self.connection, id_):
                 taken.unchanged += 1
                 continue
             self._waiting[id_] = self._fields(row.values, id_)

@@ -1,0 +1,137 @@
+"""Writing a table to a file: whole or not at all, for its owner's eyes, never over another file unasked.
+
+A cell is written exactly as it is, so that the file can be imported again. For spreadsheets, which would
+compute a cell that looks like a formula, a text such as ``=1+1`` may be given an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from store.errors import Refused
+from store.tables import connection as connections
+from store.tables import listings
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.services.context import Context
+
+FORMATS = ("csv", "json", "xlsx")
+_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%＝＋－＠'\t\r\n]")
+"""What a spreadsheet may take for a formula; a leading apostrophe too, or two cells would become one."""
+
+Row = tuple[object, ...]
+
+
+def export(
+    context: Context, kind: str, path: Path, form: str = "csv", *, force: bool = False, inert: bool = False
+) -> int:
+    """Write a table (`listings.KINDS`) to a file; return the number of rows.
+
+    Args:
+        context: the desk.
+        kind: units, customers, products, claims or ratings.
+        path: the file to make.
+        form: csv, json or xlsx.
+        force: replace a file that is there.
+        inert: put an apostrophe before what a spreadsheet would compute.
+
+    Raises:
+        Refused: the file is there already, or cannot be written.
+    """
+    if not force and path.exists():
+        raise _exists(path)
+    write = {"csv": _csv, "json": _json, "xlsx": _xlsx}[form]
+    count = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal count
+        for row in listings.rows(context.connection, kind):
+            count += 1
+            yield tuple(map(harmless, row)) if inert else row
+
+    with connections.reading(context.connection), _written(path, force=force) as file:
+        write(file, listings.columns(kind), counted(), inert)
+    return count
+
+
+def harmless(value: object) -> object:
+    """Return a cell that no spreadsheet computes."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def _csv(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[Row], marked: bool) -> None:
+    from io import TextIOWrapper
+
+    # Spreadsheets need the mark to read UTF-8; nothing else does.
+    text = TextIOWrapper(file, encoding="utf-8-sig" if marked else "utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(titles)
+    writer.writerows(rows)
+    text.flush()
+    text.detach()
+
+
+def _json(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[Row], _inert: bool) -> None:
+    file.write(b"[")
+    between = b"\n"
+    for row in rows:
+        file.write(between + listings.as_json(titles, row).encode("utf-8", "surrogatepass"))
+        between = b",\n"
+    file.write(b"\n]\n")
+
+
+def _xlsx(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[Row], _inert: bool) -> None:
+    from store.exchange.workbook_out import write
+
+    write(file, titles, rows)
+
+
+@contextmanager
+def _written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+    """Write beside the file, then put it in its place; leave nothing behind if that fails."""
+    try:
+        number, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with os.fdopen(number, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _place(name, path, os.replace if force else os.link)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _place(name: str, path: Path, put: Callable[[str, Path], None]) -> None:
+    try:
+        put(name, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:
+        if put is not os.link:
+            raise
+        # A file system without links: not atomic between the check and the move, but nearly.
+        if path.exists():
+            raise _exists(path) from None
+        os.replace(name, path)
+
+
+def _exists(path: Path) -> Refused:
+    sentence = say(N_("{file} is there already; give another name, or --force to replace it."), file=str(path))
+    return Refused("FILE_EXISTS", sentence, field="out")
+
+
+def _unwritable(path: Path, error: OSError) -> Refused:
+    sentence = say(N_("{file} cannot be written: {reason}."), file=str(path), reason=error.strerror or "?")
+    return Refused("CANNOT_WRITE", sentence, field="out")

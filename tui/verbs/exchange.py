@@ -1,0 +1,164 @@
+"""import, export: lists that come in and tables that go out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError, Unreadable
+from store.wording import N_, _, ngettext, say
+from tui.plain import clean
+from tui.verbs import Answer, Command
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from store.exchange.importer import Report
+
+KINDS = ("units", "customers", "products", "claims", "ratings")
+FORMATS = ("csv", "json", "xlsx")
+POLICIES = "policies"
+BAR = 30
+"""Cells of the progress bar."""
+EVERY = 0.1
+"""Seconds between two drawings of it."""
+
+
+def _import_options(parser: ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help=_("CSV, TSV or Excel; policies: JSON"))
+    parser.add_argument("--as", dest="kind", choices=(*KINDS, POLICIES), help=_("default: told from the titles"))
+    parser.add_argument("--preset", metavar="NAME", help=_("whose export it is; default: told from the titles"))
+    parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="field=column", help=_("what a column means"))
+    parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help=_("how dates of three numbers are written"))
+    parser.add_argument("--dry-run", action="store_true", help=_("do all of it and keep nothing"))
+    parser.add_argument("--rejects", metavar="FILE", type=Path, help=_("where refused rows go; default: beside the file"))
+
+
+def bring_in(args: Namespace) -> Answer:
+    """Import files, one after the other."""
+    from tui.verbs.opening import opened
+
+    # --map takes every word up to the next option, so a file may stand among them.
+    pairs = [tuple(word.split("=", 1)) for word in args.map if "=" in word]
+    files = [Path(name) for name in (*args.files, *(word for word in args.map if "=" not in word))]
+    if not files:
+        raise Unreadable("NO_FILE", say(N_("import needs a file.")))
+    if args.kind == POLICIES:
+        return _policies(args, files)
+    options: dict[str, object] = {
+        "as": args.kind,
+        "preset": args.preset,
+        "map": pairs,
+        "date_order": args.date_order,
+        "dry_run": args.dry_run,
+        "rejects": args.rejects,
+    }
+    done: list[Report] = []
+    with opened(args) as store:
+        for path in files:
+            bar = _Bar(path.name)
+            try:
+                done.append(store.bring_in(path, options, bar.show))
+            except StoreError:
+                bar.clear()
+                _say_done(done, dry=args.dry_run)
+                raise
+            bar.clear()
+
+    def data() -> object:
+        from tui import contract
+
+        return contract.report(done)
+
+    def text() -> Iterable[str]:
+        from tui import answers
+
+        return answers.report(done, dry=args.dry_run)
+
+    return Answer(data, text)
+
+
+def _say_done(done: list[Report], *, dry: bool) -> None:
+    """Tell what the files before the one that failed have brought; standard output stays empty."""
+    if done:
+        from tui import answers
+
+        print("\n".join(answers.report(done, dry=dry)), file=sys.stderr)
+
+
+class _Bar:
+    """A progress bar on standard error, if that is a terminal."""
+
+    def __init__(self, name: str) -> None:
+        self._name = clean(name)[:40]
+        self._next = 0.0 if sys.stderr.isatty() else float("inf")
+        self._drawn = False
+
+    def show(self, done: int, total: int) -> None:
+        """Draw how far it is: bytes done, bytes in all."""
+        if monotonic() < self._next:
+            return
+        self._next, self._drawn = monotonic() + EVERY, True
+        share = min(1.0, done / total) if total else 1.0
+        bar = "━" * int(share * BAR)
+        sys.stderr.write(f"\r\x1b[2K{self._name} {bar:─<{BAR}} {share:4.0%}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+
+def _policies(args: Namespace, files: list[Path]) -> Answer:
+    """Take on policies: a JSON object, or a list of them, as policies of a coverage case."""
+    from store.exchange.policies import take_on
+    from tui.verbs.opening import opened
+
+    with opened(args) as store:
+        counts = {path.name: take_on(store, path, dry_run=args.dry_run) for path in files}
+    found = [{"file": name, "kind": POLICIES, "rows": count, "accepted": count, "unchanged": 0, "rejected": 0,
+              "encoding": "utf-8", "delimiter": None, "date_order": None, "preset": None, "warnings": []}
+             for name, count in counts.items()]  # fmt: skip
+
+    def text() -> Iterable[str]:
+        for name, count in counts.items():
+            yield f"{clean(name)}: {ngettext('{n} policy', '{n} policies', count).format(n=count)}"
+
+    return Answer(lambda: {"files": found, "rejects": None, "reject_files": []}, text)
+
+
+def _export_options(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", choices=KINDS, help=", ".join(KINDS))
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("the file to make"))
+    parser.add_argument("--format", choices=FORMATS, help=_("default: by the name of the file, else csv"))
+    parser.add_argument("--force", action="store_true", help=_("replace the file if it is there"))
+    parser.add_argument("--for-spreadsheets", action="store_true", help=_("an apostrophe before what would be computed"))
+
+
+def export(args: Namespace) -> Answer:
+    """Write a table to a file."""
+    from store.exchange.exporter import export as write
+    from tui.verbs.opening import opened
+
+    suffix = args.out.suffix.removeprefix(".").casefold()
+    form = args.format or (suffix if suffix in FORMATS else FORMATS[0])
+    with opened(args) as store:
+        count = write(store.context, args.kind, args.out, form, force=args.force, inert=args.for_spreadsheets)
+    data = {"file": str(args.out), "kind": args.kind, "format": form, "rows": count}
+
+    def text() -> Iterable[str]:
+        rows = ngettext("{n} row", "{n} rows", count).format(n=count)
+        yield _("{file}: {rows} of {kind}.").format(file=clean(args.out), rows=rows, kind=args.kind)
+
+    return Answer(lambda: data, text)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "import": Command(_import_options, bring_in),
+    "export": Command(_export_options, export),
+}
