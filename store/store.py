@@ -6,20 +6,15 @@ numbers, one admin. Eight programs may do so at once; the first to take the writ
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-=======
-from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
->>>>>>> bench
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.errors import Unusable
+from store.record import Record
 from store.records import Person
 from store.services.context import Context
 from store.services.units import Units
@@ -48,8 +43,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class Founder:
+class Founder(Record):
     """Who a new desk is, where the file is not to be left to choose."""
 
     prefix: str
