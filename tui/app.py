@@ -18,14 +18,13 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
-from textual.message import Message
 from textual.screen import Screen
 
 from store.errors import StoreError
 from store.wording import Sentence, _
 from tui.commands import bindings, commands_in
 from tui.places import MODES, load
-from tui.scanner import GAP, Scanner
+from tui.scanner import GAP, Due, Scanner
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
 from tui.text import words
@@ -36,15 +35,6 @@ if TYPE_CHECKING:
 
 LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
-
-
-class Due(Message):
-    """The time a held-back key may wait is over; `count` keys had been seen when it began."""
-
-    def __init__(self, count: int) -> None:
-        """Remember how many keys had been seen."""
-        super().__init__()
-        self.count = count
 
 
 class CounterpaneApp(App[int], inherit_bindings=False):

@@ -9,6 +9,7 @@ burst of one.
 from __future__ import annotations
 
 from textual.events import Key
+from textual.message import Message
 
 GAP = 0.025
 """Longest pause inside a burst, in seconds."""
@@ -16,6 +17,15 @@ LEAST = 4
 """Fewest letters of a code."""
 ENTER = frozenset({"enter", "ctrl+j"})
 """A terminal that is still in cooked mode turns the scanner's Enter into ctrl+j."""
+
+
+class Due(Message):
+    """The time a held-back key may wait is over; `count` keys had been seen when it began."""
+
+    def __init__(self, count: int) -> None:
+        """Remember how many keys had been seen."""
+        super().__init__()
+        self.count = count
 
 
 class Scanner:

@@ -43,9 +43,8 @@ def customer_lines(card: Card, today: date, cells: int) -> list[Line]:
     if person is not None:
         facts = []
         since = person.since
-        if since and (
-            years := today.year - since.year - ((today.month, today.day) < (since.month, since.day))
-        ):
+        early = since is not None and (today.month, today.day) < (since.month, since.day)
+        if since and (years := today.year - since.year - early) > 0:
             facts.append(ngettext("customer {n} year", "customer {n} years", years).format(n=years))
         if card.ratings:
             facts.append(_("last rating {score}").format(score=card.ratings[0].score))
