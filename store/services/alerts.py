@@ -94,9 +94,18 @@ class Alerts:
 
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:
-    facts = {"x": found.x, "y": found.y, "expected": f"{float(found.expected):.1f}", "odds": rules.odds(found.p)}
+    facts = {
+        "x": found.x,
+        "y": found.y,
+        "expected": f"{float(found.expected):.1f}",
+        "odds": rules.odds(found.p),
+    }
     if category is None:
-        template = N_("All claims: {x} this month; {y} in the year before (expected {expected}). By luck: {odds}.")
+        template = N_(
+            "All claims: {x} this month; {y} in the year before (expected {expected}). By luck: {odds}."
+        )
         return say(template, **facts)
-    template = N_("{category}: {x} claims this month; {y} in the year before (expected {expected}). By luck: {odds}.")
+    template = N_(
+        "{category}: {x} claims this month; {y} in the year before (expected {expected}). By luck: {odds}."
+    )
     return say(template, category=category, **facts)
