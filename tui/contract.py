@@ -10,12 +10,12 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from store.record import Record, names_of
 from store.wording import Sentence
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def plain(value: object) -> object:
         return str(value)
     if isinstance(value, Fraction):
         return decimal(value)
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Record):
+        return {name: plain(getattr(value, name)) for name in names_of(value)}
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, frozenset | set):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.record import Record
 from store.rules import alerts as rules
 from store.tables import connection as connections
 from store.tables import trends
@@ -23,8 +23,7 @@ MIXES = ("fault", "resolution", "partner")
 """Splits along which a fall is looked at again: it may be that only the mix changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Record):
     """One thing worth a look."""
 
     level: str
