@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from store import wording
 from store.errors import StoreError, Unreadable
+from store.wording import _
 from tui.plain import clean
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def _run(argv: list[str]) -> int:
         answer = command.run(args)
     except StoreError as error:
         return _refused(error, as_json=args.json)
+    except UnicodeEncodeError:
+        if "".join(argv).isprintable():
+            raise
+        print(f"counterpane: {_('what was typed is not valid text.')}", file=sys.stderr)
+        return 2
     if isinstance(answer, int):
         return answer
     _print(answer, as_json=args.json)

@@ -170,7 +170,9 @@ def claim(view: ClaimView) -> Iterator[str]:
     yield from table([row for row in rows if row[1] not in (None, "")])
     yield from _titled(_("History"), table(map(_act_row, own.history), indent="  "))
     open_ = [each for each in view.possible if each.refusal is None]
-    yield from _titled(_("Next"), table([(each.action, each.to, ", ".join(each.needs)) for each in open_], indent="  "))
+    yield from _titled(
+        _("Next"), table([(each.action, each.to, ", ".join(each.needs)) for each in open_], indent="  ")
+    )
 
 
 def _left(day: object, left: int | None) -> str:
@@ -209,13 +211,22 @@ def events(found: Iterable[Event], names: dict[str, str]) -> Iterator[str]:
 
 def score(found: Score) -> Iterator[str]:
     """Lay out a score, how far it can be trusted, and its parts."""
-    period = joined(span(found.since, found.until, _("today"))) if found.since or found.until else _("all time")
+    period = (
+        joined(span(found.since, found.until, _("today"))) if found.since or found.until else _("all time")
+    )
     yield joined(f"NPS {found.display}", period)
-    yield from table([(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))])
-    rows = [(part.key or _("unknown"), part.display, _range(part), counts(part), _asked(part)) for part in found.by]
+    yield from table(
+        [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
+    )
+    rows = [
+        (part.key or _("unknown"), part.display, _range(part), counts(part), _asked(part))
+        for part in found.by
+    ]
     yield from _titled(_("Parts"), table(rows, right=(1,), indent="  "))
     if found.silent:
-        yield _("No answers from {parts}.").format(parts=", ".join(clean(part) or "?" for part in found.silent))
+        yield _("No answers from {parts}.").format(
+            parts=", ".join(clean(part) or "?" for part in found.silent)
+        )
 
 
 def counts(found: Score) -> str:

@@ -10,12 +10,12 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from store.record import Record, names_of
 from store.wording import Sentence
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def plain(value: object) -> object:
         return str(value)
     if isinstance(value, Fraction):
         return decimal(value)
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Record):
+        return {name: plain(getattr(value, name)) for name in names_of(value)}
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, frozenset | set):
@@ -152,7 +152,18 @@ def deadlines(of: Clocks) -> Data:
 
 
 _SHOWN_OTHERWISE = frozenset(
-    {"state", "unit_id", "serial", "snapshot", "service_due", "statutory_due", "flags", "history", "tip", "versions"}
+    {
+        "state",
+        "unit_id",
+        "serial",
+        "snapshot",
+        "service_due",
+        "statutory_due",
+        "flags",
+        "history",
+        "tip",
+        "versions",
+    }
 )
 
 
@@ -174,7 +185,9 @@ def claim(of: ClaimView) -> Data:
         "flags": sorted(own.flags | of.clocks.flags),
         "history": [act(each) for each in own.history],
         **_rest(own),
-        "versions": [{"name": each.name, "state": each.state, "origin": each.origin} for each in own.versions],
+        "versions": [
+            {"name": each.name, "state": each.state, "origin": each.origin} for each in own.versions
+        ],
         "possible": [possible(each) for each in of.possible],
         "rating": rating(of.rating) if of.rating else None,
     }
@@ -282,5 +295,7 @@ def report(of: Iterable[Report]) -> Data:
 def _file(of: FileReport) -> Data:
     data = plain(of)
     assert isinstance(data, dict)
-    samples = [{"line": line, "column": column, "reason": reason} for line, column, reason in data.pop("samples")]
+    samples = [
+        {"line": line, "column": column, "reason": reason} for line, column, reason in data.pop("samples")
+    ]
     return {**data, "samples": samples}

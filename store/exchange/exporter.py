@@ -128,7 +128,9 @@ def _place(name: str, path: Path, put: Callable[[str, Path], None]) -> None:
 
 
 def _exists(path: Path) -> Refused:
-    sentence = say(N_("{file} is there already; give another name, or --force to replace it."), file=str(path))
+    sentence = say(
+        N_("{file} is there already; give another name, or --force to replace it."), file=str(path)
+    )
     return Refused("FILE_EXISTS", sentence, field="out")
 
 

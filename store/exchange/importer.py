@@ -20,6 +20,7 @@ from store.exchange.planning import choose
 from store.exchange.reader import Reject
 from store.exchange.rejects import RejectFile
 from store.exchange.source import sniff
+from store.record import Record
 from store.tables import batches
 from store.wording import N_, Sentence, say
 
@@ -33,8 +34,7 @@ Progress = Callable[[int, int], object]
 """Told how many bytes are read, of how many."""
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(Record):
     """What came of one file."""
 
     file: str
@@ -54,8 +54,7 @@ class FileReport:
     line_end: str = ""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """What came of an import."""
 
     files: tuple[FileReport, ...]

@@ -52,7 +52,9 @@ def write(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[tuple[object,
             sheet.write(_row(titles))
             for place, row in enumerate(rows, start=2):
                 if place > MOST_ROWS:
-                    sentence = say(N_("A workbook holds {most} rows and no more; export as csv."), most=MOST_ROWS)
+                    sentence = say(
+                        N_("A workbook holds {most} rows and no more; export as csv."), most=MOST_ROWS
+                    )
                     raise Refused("TOO_MANY_ROWS", sentence, field="format")
                 sheet.write(_row(row))
             sheet.write(b"</sheetData></worksheet>")

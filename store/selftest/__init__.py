@@ -69,7 +69,9 @@ def read(path: Path) -> tuple[list[Case], str | None]:
     rows = list(csv.DictReader(StringIO(text)))
     kind = kind_of(rows[0].keys() if rows else ())
     if kind is None:
-        raise Unreadable("NO_CASES", say(N_("{file} holds no cases of a kind that is known."), file=str(path)))
+        raise Unreadable(
+            "NO_CASES", say(N_("{file} holds no cases of a kind that is known."), file=str(path))
+        )
     return list(rows), kind
 
 

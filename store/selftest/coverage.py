@@ -18,7 +18,11 @@ def differences(case: Mapping[str, Any]) -> list[str]:
     found = []
     for name, wanted in case["expect"].items():
         given = answer.get(name)
-        same = set(map(str, _list(given))) == set(map(str, _list(wanted))) if name == "flags" else given == wanted
+        same = (
+            set(map(str, _list(given))) == set(map(str, _list(wanted)))
+            if name == "flags"
+            else given == wanted
+        )
         if not same:
             found.append(f"{name}: {given!r}, expected {wanted!r}")
     steps = answer["steps"]

@@ -20,7 +20,11 @@ CALLED = {"invite_or_reason": "invitation"}
 
 
 def differences(
-    site: Site, world: World, expect: Mapping[str, Any], refusal: StoreError | None, typed: Mapping[str, object]
+    site: Site,
+    world: World,
+    expect: Mapping[str, Any],
+    refusal: StoreError | None,
+    typed: Mapping[str, object],
 ) -> list[str]:
     """Return what is otherwise than `expect` says; nothing if the case passes."""
     claim = site.claim()
@@ -148,7 +152,11 @@ class _Found:
             id_ = self.world.unit if serial == SERIAL else self.site.unit_id(serial)
             if id_ is not None:
                 unit = self.site.store.units.get(id_)
-                found[serial] = {"status": unit.status, "replaced_by": unit.replaced_by, "replaces": unit.replaces}
+                found[serial] = {
+                    "status": unit.status,
+                    "replaced_by": unit.replaced_by,
+                    "replaces": unit.replaces,
+                }
                 found[serial] |= {**unit.dates, "serial": unit.serial}
         return found
 

@@ -39,7 +39,9 @@ def run(kind: str, rows: Iterable[Row]) -> Iterator[Outcome]:
     if kind == "mix":
         yield from _mixes(rows)
         return
-    check: Callable[[Row], list[str]] = {"diff": _diff, "ratings": _rating, "alerts": _alert, "nps": _score}[kind]
+    check: Callable[[Row], list[str]] = {"diff": _diff, "ratings": _rating, "alerts": _alert, "nps": _score}[
+        kind
+    ]
     for row in rows:
         name = row.get("id") or repr(row.get("raw"))
         yield name, row.get("note") or row.get("why") or "", check(row)

@@ -172,7 +172,12 @@ def _earlier(site: Site, unit: str, customer: str | None) -> None:
     closed = {**about, "state": "closed", "resolution": "repaired", "handed_over": "2020-01-31"}
     for place in range(given.get("finished_repairs", 0)):
         _import(site, named("selftest", "repair", str(place)), {**closed, "number": f"R-{place}"})
-    rest: dict[str, object] = {**about, "state": "closed", "resolution": "no_fault", "handed_over": "2020-01-31"}
+    rest: dict[str, object] = {
+        **about,
+        "state": "closed",
+        "resolution": "no_fault",
+        "handed_over": "2020-01-31",
+    }
     if given.get("goodwill_spent") or given.get("other_claims"):
         spent = given.get("goodwill_spent", 0)
         _import(site, named("selftest", "other"), {**rest, "number": "G-1", "goodwill": spent})

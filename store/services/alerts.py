@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.record import Record
 from store.rules import alerts as rules
 from store.tables import connection as connections
 from store.tables import trends
@@ -23,8 +23,7 @@ MIXES = ("fault", "resolution", "partner")
 """Splits along which a fall is looked at again: it may be that only the mix changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Record):
     """One thing worth a look."""
 
     level: str
@@ -94,9 +93,18 @@ class Alerts:
 
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:
-    facts = {"x": found.x, "y": found.y, "expected": f"{float(found.expected):.1f}", "odds": rules.odds(found.p)}
+    facts = {
+        "x": found.x,
+        "y": found.y,
+        "expected": f"{float(found.expected):.1f}",
+        "odds": rules.odds(found.p),
+    }
     if category is None:
-        template = N_("All claims: {x} this month; {y} in the year before (expected {expected}). By luck: {odds}.")
+        template = N_(
+            "All claims: {x} this month; {y} in the year before (expected {expected}). By luck: {odds}."
+        )
         return say(template, **facts)
-    template = N_("{category}: {x} claims this month; {y} in the year before (expected {expected}). By luck: {odds}.")
+    template = N_(
+        "{category}: {x} claims this month; {y} in the year before (expected {expected}). By luck: {odds}."
+    )
     return say(template, category=category, **facts)

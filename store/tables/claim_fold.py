@@ -49,7 +49,9 @@ def revoked(connection: Connection) -> dict[str, datetime]:
 
 def fold_again(connection: Connection, person: str) -> None:
     """Fold every claim that `person` has acted on: the account was revoked, or is valid again."""
-    query = "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
+    query = (
+        "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
+    )
     for (subject,) in connection.execute(query, (person,)).fetchall():
         claim = of(connection, subject.partition(":")[2])
         if claim is not None:

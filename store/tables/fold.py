@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from store.tables.journal import Event
 
+
 def _person(connection: Connection, event: Event) -> None:
     """Fold a person; whether the account is revoked bears on the claims its owner has acted on."""
     registers.fold(connection, event)

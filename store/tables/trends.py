@@ -43,7 +43,9 @@ def closed(connection: Connection, split: str, since: str, until: str) -> dict[s
     return dict(rows.fetchall())
 
 
-def pairs(connection: Connection, window: Period, baseline: Period) -> list[tuple[str, str, str, str, int, int]]:
+def pairs(
+    connection: Connection, window: Period, baseline: Period
+) -> list[tuple[str, str, str, str, int, int]]:
     """Count the serials claimed, by model and fault.
 
     Returns:
@@ -98,7 +100,9 @@ def mix(
         " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2"
     )
     parts: dict[str, list[Tally]] = {}
-    for name, late, *tally in connection.execute(query, (str(recent[0]), str(reference[0]), str(recent[1]), product)):
+    for name, late, *tally in connection.execute(
+        query, (str(recent[0]), str(reference[0]), str(recent[1]), product)
+    ):
         both = parts.setdefault(name, [(0, 0, 0), (0, 0, 0)])
         both[0 if late else 1] = (tally[0], tally[1], tally[2])
     return {name: (both[0], both[1]) for name, both in parts.items()}

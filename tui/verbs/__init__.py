@@ -48,17 +48,27 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
         N_("The desk"),
         {
             DESK: Entry("desk", "", N_("open the desk")),
-            "demo": Entry("desk", "demo [--seed N]", N_("open a throw-away desk with five years of life in it")),
+            "demo": Entry(
+                "desk", "demo [--seed N]", N_("open a throw-away desk with five years of life in it")
+            ),
         },
     ),
     (
         N_("Look"),
         {
-            "show": Entry("look", "show SERIAL [--on DATE]", N_("whose, covered or not, why, claims, ratings, tasks")),
-            "claims": Entry("look", "claims [--state S] [--overdue]", N_("open claims, the most urgent first")),
-            "claim": Entry("look", "claim NUMBER", N_("one claim: its cover, deadlines, history, next steps")),
+            "show": Entry(
+                "look", "show SERIAL [--on DATE]", N_("whose, covered or not, why, claims, ratings, tasks")
+            ),
+            "claims": Entry(
+                "look", "claims [--state S] [--overdue]", N_("open claims, the most urgent first")
+            ),
+            "claim": Entry(
+                "look", "claim NUMBER", N_("one claim: its cover, deadlines, history, next steps")
+            ),
             "tasks": Entry("look", "tasks [--due]", N_("what was promised")),
-            "score": Entry("score", "score [--all | --since D] [--by X]", N_("the Net Promoter Score and its range")),
+            "score": Entry(
+                "score", "score [--all | --since D] [--by X]", N_("the Net Promoter Score and its range")
+            ),
             "alerts": Entry("score", "alerts", N_("what is out of the ordinary")),
         },
     ),
@@ -67,7 +77,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
         {
             "file": Entry("act", "file SERIAL --fault CODE --failed DATE …", N_("file a claim")),
             "act": Entry("act", "act NUMBER ACTION [key=value …]", N_("do something to a claim")),
-            "rate": Entry("act", "rate NUMBER SCORE", N_("record how likely the customer is to recommend us")),
+            "rate": Entry(
+                "act", "rate NUMBER SCORE", N_("record how likely the customer is to recommend us")
+            ),
         },
     ),
     (
@@ -88,7 +100,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     (
         N_("Without a desk"),
         {
-            "cover": Entry("offline", "cover CASE.json", N_("answer one coverage case; - reads standard input")),
+            "cover": Entry(
+                "offline", "cover CASE.json", N_("answer one coverage case; - reads standard input")
+            ),
             "selftest": Entry("offline", "selftest [FILE …]", N_("run the shipped cases, or those of files")),
         },
     ),

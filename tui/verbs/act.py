@@ -23,13 +23,17 @@ LISTS = frozenset({"evidence", "accessories"})
 
 def _file_options(parser: ArgumentParser) -> None:
     parser.add_argument("serial", metavar="SERIAL", help=_("the serial of the unit"))
-    parser.add_argument("--product", metavar="NAME", help=_("which product, where two units share the serial"))
+    parser.add_argument(
+        "--product", metavar="NAME", help=_("which product, where two units share the serial")
+    )
     parser.add_argument("--fault", metavar="CODE", help=_("the fault code"))
     parser.add_argument("--failed", metavar="DATE", type=day, help=_("the day it failed"))
     parser.add_argument("--note", metavar="TEXT", help=_("what the customer says"))
     parser.add_argument("--channel", choices=CHANNELS, default=CHANNELS[0], help=_("default: in-store"))
     parser.add_argument("--component", metavar="C", help=_("the component; default: the whole unit"))
-    parser.add_argument("--different-fault", metavar="REASON", help=_("why this is not the open claim's fault"))
+    parser.add_argument(
+        "--different-fault", metavar="REASON", help=_("why this is not the open claim's fault")
+    )
     parser.add_argument("--repeat-of", metavar="NUMBER", help=_("the earlier claim this one follows"))
 
 
@@ -76,7 +80,9 @@ def _act_options(parser: ArgumentParser) -> None:
         "values",
         metavar="key=value",
         nargs="*",
-        help=_("what the action needs: text, JSON, payer.maker=80, a list with commas; key=- reads standard input"),
+        help=_(
+            "what the action needs: text, JSON, payer.maker=80, a list with commas; key=- reads standard input"
+        ),
     )
 
 
@@ -133,7 +139,9 @@ def read_value(key: str, text: str) -> object:
 
 def _rate_options(parser: ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help=_("the claim's number"))
-    parser.add_argument("score", metavar="SCORE", help=_("0 to 10, or “none”: the customer prefers not to answer"))
+    parser.add_argument(
+        "score", metavar="SCORE", help=_("0 to 10, or “none”: the customer prefers not to answer")
+    )
     parser.add_argument("--comment", metavar="TEXT", help=_("what the customer said"))
     parser.add_argument("--reason", metavar="CODE", help=_("the reason code"))
 
@@ -151,7 +159,11 @@ def rate(args: Namespace) -> Answer:
     def data() -> object:
         from tui import contract
 
-        return {"number": number, "rating": contract.rating(rating) if rating else None, "declined": rating is None}
+        return {
+            "number": number,
+            "rating": contract.rating(rating) if rating else None,
+            "declined": rating is None,
+        }
 
     def text() -> Iterable[str]:
         if rating is None:

@@ -29,12 +29,22 @@ EVERY = 0.1
 
 def _import_options(parser: ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="*", help=_("CSV, TSV or Excel; policies: JSON"))
-    parser.add_argument("--as", dest="kind", choices=(*KINDS, POLICIES), help=_("default: told from the titles"))
-    parser.add_argument("--preset", metavar="NAME", help=_("whose export it is; default: told from the titles"))
-    parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="field=column", help=_("what a column means"))
-    parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help=_("how dates of three numbers are written"))
+    parser.add_argument(
+        "--as", dest="kind", choices=(*KINDS, POLICIES), help=_("default: told from the titles")
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help=_("whose export it is; default: told from the titles")
+    )
+    parser.add_argument(
+        "--map", nargs="+", action="extend", default=[], metavar="field=column", help=_("what a column means")
+    )
+    parser.add_argument(
+        "--date-order", choices=("dmy", "mdy", "ymd"), help=_("how dates of three numbers are written")
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("do all of it and keep nothing"))
-    parser.add_argument("--rejects", metavar="FILE", type=Path, help=_("where refused rows go; default: beside the file"))
+    parser.add_argument(
+        "--rejects", metavar="FILE", type=Path, help=_("where refused rows go; default: beside the file")
+    )
 
 
 def bring_in(args: Namespace) -> Answer:
@@ -137,7 +147,9 @@ def _export_options(parser: ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("the file to make"))
     parser.add_argument("--format", choices=FORMATS, help=_("default: by the name of the file, else csv"))
     parser.add_argument("--force", action="store_true", help=_("replace the file if it is there"))
-    parser.add_argument("--for-spreadsheets", action="store_true", help=_("an apostrophe before what would be computed"))
+    parser.add_argument(
+        "--for-spreadsheets", action="store_true", help=_("an apostrophe before what would be computed")
+    )
 
 
 def export(args: Namespace) -> Answer:

@@ -22,8 +22,12 @@ SHOWN = 200
 
 
 def _show_options(parser: ArgumentParser) -> None:
-    parser.add_argument("serial", metavar="SERIAL", help=_("the serial, typed or scanned; spelling does not matter"))
-    parser.add_argument("--on", metavar="DATE", type=day, help=_("what is covered on this day; default: today"))
+    parser.add_argument(
+        "serial", metavar="SERIAL", help=_("the serial, typed or scanned; spelling does not matter")
+    )
+    parser.add_argument(
+        "--on", metavar="DATE", type=day, help=_("what is covered on this day; default: today")
+    )
 
 
 def show(args: Namespace) -> Answer:
@@ -38,7 +42,11 @@ def show(args: Namespace) -> Answer:
         from tui import contract
 
         answer = contract.show(args.serial, cards, suggestions)
-        return answer if cards else {"error": "NOT_FOUND", "message": str(missing(args.serial, suggestions)), **answer}
+        return (
+            answer
+            if cards
+            else {"error": "NOT_FOUND", "message": str(missing(args.serial, suggestions)), **answer}
+        )
 
     def text() -> list[str]:
         from tui.answers import cards as laid_out
@@ -67,8 +75,12 @@ def missing(serial: str, suggestions: list[str]) -> Sentence:
 
 
 def _claims_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--state", choices=STATES, metavar="STATE", help=_("only in this state: {states}").format(
-        states=", ".join(STATES)))
+    parser.add_argument(
+        "--state",
+        choices=STATES,
+        metavar="STATE",
+        help=_("only in this state: {states}").format(states=", ".join(STATES)),
+    )
     parser.add_argument("--overdue", action="store_true", help=_("only those whose deadline has passed"))
     parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=_("at most so many; 0: all"))
 
@@ -80,7 +92,9 @@ def claims(args: Namespace) -> Answer:
 
     states = (args.state,) if args.state else OPEN
     with opened(args) as store:
-        lines = in_states(store.context, states, overdue=args.overdue, limit=args.limit + 1 if args.limit > 0 else -1)
+        lines = in_states(
+            store.context, states, overdue=args.overdue, limit=args.limit + 1 if args.limit > 0 else -1
+        )
     more = 0 < args.limit < len(lines)
     shown = lines[: args.limit] if more else lines
 

@@ -52,7 +52,9 @@ def read_case(name: str) -> dict[str, object]:
         else:
             with Path(name).open("rb") as file:
                 raw = file.read(LARGEST)
-        data = json.loads(raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw, parse_constant=_no_number)
+        data = json.loads(
+            raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw, parse_constant=_no_number
+        )
     except OSError as error:
         template = N_("{file} cannot be read: {reason}.")
         raise Unreadable("CANNOT_READ", say(template, file=name, reason=error.strerror or "?")) from None
@@ -69,7 +71,9 @@ def _no_number(text: str) -> None:
 
 
 def _selftest_options(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("cases, .jsonl or .csv; default: those shipped"))
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", type=Path, help=_("cases, .jsonl or .csv; default: those shipped")
+    )
 
 
 def selftest(args: Namespace) -> Answer:
@@ -88,7 +92,9 @@ def selftest(args: Namespace) -> Answer:
         for each in failed:
             yield clean(f"{each.file} {each.id}: {each.about}")
             yield from (f"  {clean(difference)}" for difference in each.differences)
-        yield _("{passed} passed, {failed} failed").format(passed=len(results) - len(failed), failed=len(failed))
+        yield _("{passed} passed, {failed} failed").format(
+            passed=len(results) - len(failed), failed=len(failed)
+        )
 
     return Answer(data, text, 1 if failed else 0)
 

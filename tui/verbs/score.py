@@ -37,6 +37,9 @@ def score(args: Namespace) -> Answer:
     """Show the score of a period."""
     from tui.verbs.opening import opened
 
+    if args.since and args.until and args.since > args.until:
+        sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=args.until)
+        raise Unreadable("BAD_PERIOD", sentence)
     with opened(args) as store:
         since, until = _period(args, store.today())
         found = store.ratings.score(since, until, args.by)
@@ -63,8 +66,6 @@ def _period(args: Namespace, today: date) -> tuple[date | None, date | None]:
     if args.all:
         return None, args.until
     last = args.until or today
-    if args.since and args.since > last:
-        raise Unreadable("BAD_PERIOD", say(N_("--since {since} is after {until}."), since=args.since, until=last))
     return args.since or last - timedelta(days=WINDOW - 1), last
 
 

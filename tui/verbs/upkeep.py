@@ -17,7 +17,9 @@ SHOWN = 50
 
 
 def _check_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--deep", action="store_true", help=_("also let SQLite examine the file; takes longer"))
+    parser.add_argument(
+        "--deep", action="store_true", help=_("also let SQLite examine the file; takes longer")
+    )
 
 
 def check(args: Namespace) -> Answer:
@@ -27,7 +29,9 @@ def check(args: Namespace) -> Answer:
     with opened(args) as store:
         problems = store.check(deep=args.deep)
         events = store.context.journal.count()
-    good = ngettext("{n} event: all is there and unchanged.", "{n} events: all is there and unchanged.", events)
+    good = ngettext(
+        "{n} event: all is there and unchanged.", "{n} events: all is there and unchanged.", events
+    )
     return _verdict(problems, events, good.format(n=events))
 
 
@@ -39,7 +43,9 @@ def _verdict(problems: list[str], events: int, good: str) -> Answer:
 
 def _journal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--verify", action="store_true", help=_("verify every chain instead of showing it"))
-    parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=_("so many of the latest events"))
+    parser.add_argument(
+        "--limit", type=int, default=SHOWN, metavar="N", help=_("so many of the latest events")
+    )
 
 
 def journal(args: Namespace) -> Answer:
@@ -58,7 +64,9 @@ def journal(args: Namespace) -> Answer:
     def data() -> object:
         from tui import contract
 
-        return {"events": [{**contract.event(each), "who": names.get(each.agent, each.agent)} for each in found]}
+        return {
+            "events": [{**contract.event(each), "who": names.get(each.agent, each.agent)} for each in found]
+        }
 
     def text() -> Iterable[str]:
         from tui import answers
@@ -69,7 +77,9 @@ def journal(args: Namespace) -> Answer:
 
 
 def _people_options(parser: ArgumentParser) -> None:
-    parser.add_argument("deed", nargs="?", choices=("list", "add", "revoke"), default="list", help=_("default: list"))
+    parser.add_argument(
+        "deed", nargs="?", choices=("list", "add", "revoke"), default="list", help=_("default: list")
+    )
     parser.add_argument("name", nargs="?", metavar="NAME", help=_("whom"))
     parser.add_argument("--role", choices=ROLES, help=_("what they may do; needed to add"))
 
@@ -82,7 +92,9 @@ def people(args: Namespace) -> Answer:
     if args.deed != "list" and not args.name:
         raise Unreadable("NO_NAME", say(N_("people {deed} needs a name."), deed=args.deed), field="name")
     if args.deed == "add" and not args.role:
-        raise Unreadable("NO_ROLE", say(N_("people add needs --role, one of {roles}."), roles=", ".join(ROLES)))
+        raise Unreadable(
+            "NO_ROLE", say(N_("people add needs --role, one of {roles}."), roles=", ".join(ROLES))
+        )
     with opened(args) as store:
         if args.deed == "add":
             store.people.add(args.name, args.role)

@@ -119,7 +119,9 @@ def _print_help() -> None:
         for entry in group.values():
             print(f"  {entry.usage:<38}  {_(entry.summary)}")
     print()
-    print(_("counterpane VERB --help tells more. The desk is a file: --db, else COUNTERPANE_DB, else your own."))
+    print(
+        _("counterpane VERB --help tells more. The desk is a file: --db, else COUNTERPANE_DB, else your own.")
+    )
     print(_("Exit status: 0 done, 1 refused or not found, 2 wrong usage or unreadable input."))
 
 
