@@ -172,7 +172,7 @@ def _action(possible: Possible, state: str, here: bool, cells: int) -> Line:
     name = _("ask the customer for a rating") if possible is RATE else words.action(possible.action)
     if possible.refusal is not None:
         said = reason(possible, state)
-        spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 27), f"dim{under}")]
+        spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 25), f"dim{under}")]
         return text.line(cells, [*spans, ("– ", f"dim{under}"), (said, f"dim{under}")])
     spans = [("› " if here else "  ", f"accent{under}")]
     role = f"bright strong{under}" if here else "bright"

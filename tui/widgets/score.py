@@ -46,7 +46,7 @@ BANDS = {
 def needed(score: Score, points: int = WITHIN) -> int:
     """Return how many answers give a range of about ± `points`, from the variance seen so far."""
     groups = (score.promoters, score.passives, score.detractors)
-    seen = nps.adjusted(*groups)[1] if score.n >= ENOUGH else nps.TYPICAL_VARIANCE
+    seen = nps.adjusted(*groups)[1] * (score.n + 3) if score.n >= ENOUGH else nps.TYPICAL_VARIANCE
     return max(nps.answers_needed(points, seen), 0)
 
 
