@@ -121,7 +121,7 @@ class FilingScreen(DeskScreen[str]):
         self.query_one("#who", LineWidget).show(
             [text.line(cells, _who(card), [*_verdict(card.cover), (" ", "")])]
         )
-        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, [])])
+        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, _whose(card))])
         self.query_one("#known", LineWidget).show(self._known(card, cells - 2))
         self.query_one("#said", LineWidget).show(self._said)
 
@@ -256,16 +256,20 @@ def refused_fields(refused: StoreError) -> list[str]:
 
 
 def _who(card: Card) -> list[Span]:
-    """Say whose unit the claim is for."""
-    name = card.customer.name if card.customer else _("no customer")
+    """Say which unit the claim is for."""
     return [
         (" ", ""),
         (_("File a claim"), "accent strong"),
         ("   ", ""),
         (text.middle(card.unit.serial, 28), "bright"),
-        (f" · {text.cut(card.unit.product, 12)} · {text.cut(name, 24)}", "dim"),
         ("  ", ""),
     ]
+
+
+def _whose(card: Card) -> list[Span]:
+    """Say whose unit it is, and what it is."""
+    name = card.customer.name if card.customer else _("no customer known")
+    return [(text.cut(name, 34), "bright strong"), ("  " + text.clean(card.unit.product, 80), "dim")]
 
 
 def _verdict(cover: Cover) -> list[Span]:
