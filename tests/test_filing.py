@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from fake_book import TODAY
@@ -16,15 +15,10 @@ from tui.screens.filing import FilingScreen
 from tui.widgets.days import away, read_day
 
 
-async def open_unit(pilot: Any, unit_id: str) -> None:
-    pilot.app.screen.open_unit(unit_id)
-    await settle(pilot)
-
-
 async def test_a_covered_claim_is_filed_in_six_keys() -> None:
     desk = FakeDesk()
     async with opened(desk) as pilot:
-        await open_unit(pilot, "u3")
+        await burst(pilot, "MJ0351-YNH0-7PPA")
         pressed = ("c", "down", "enter", "enter", "enter", "enter")
         await keys(pilot, *pressed)
         assert len(pressed) == 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 from fake_book import Book, sample
 from fake_desk import FakeDesk
@@ -20,7 +21,7 @@ HOSTILE = "Ann [/] [@click=app.exit]Lee[/] [bold \x1b]52;c;eA==\x07\u202e"
 
 @asynccontextmanager
 async def opened(
-    desk: FakeDesk, screen: Screen[object] | None = None, size: tuple[int, int] = (80, 24)
+    desk: FakeDesk, screen: Screen[Any] | None = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[int]]:
     """Run the app on `desk`, with toasts and tooltips, and lay `screen` on top."""
     app = CounterpaneApp(desk)

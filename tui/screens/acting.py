@@ -14,7 +14,7 @@ from tui import text
 from tui.commands import bindings
 from tui.screens import fields
 from tui.screens.base import DeskScreen
-from tui.screens.filing import refused_fields
+from tui.screens.filing import refusal_lines, refused_fields
 from tui.text import Span
 from tui.widgets import words
 from tui.widgets.claim import facts, title
@@ -38,7 +38,7 @@ class ActingScreen(DeskScreen[str]):
         self._view = view
         self._possible = possible
         self._busy = False
-        self._said: Line = []
+        self._said: list[Line] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the claim, the form and the line of refusals."""
@@ -84,12 +84,12 @@ class ActingScreen(DeskScreen[str]):
         name = words.action(self._possible.action)
         to: list[Span] = [("  → ", "dim"), *words.state(self._possible.to)]
         self.query_one("#what", LineWidget).show([text.rule(cells - 2, [(name, "bright strong"), *to])])
-        self.query_one("#said", LineWidget).show([self._said])
+        self.query_one("#said", LineWidget).show(self._said)
         self.keys()
 
-    def _tell(self, said: Line) -> None:
+    def _tell(self, said: list[Line]) -> None:
         self._said = said
-        self.query_one("#said", LineWidget).show([said])
+        self.query_one("#said", LineWidget).show(said)
 
     @on(Form.Done)
     def _do(self) -> None:
@@ -106,8 +106,7 @@ class ActingScreen(DeskScreen[str]):
             await self.desk.act(number, self._possible.action, given)
         except StoreError as refused:
             self.form.mark(*[part for name in refused_fields(refused) for part in fields.parts(name)])
-            said = text.cut(text.words(refused.sentence), self.size.width - 5)
-            self._tell([("! ", "bad"), (said, "bad")])
+            self._tell(refusal_lines(refused, self.size.width - 2))
             return
         finally:
             self._busy = False

@@ -14,6 +14,7 @@ from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
+from tui.text import Span
 from tui.widgets import claim as drawn
 from tui.widgets import words
 from tui.widgets.footer import Footer
@@ -40,15 +41,15 @@ class ClaimScreen(DeskScreen[None]):
         self._offers: list[Possible] = []
         self._at = 0
         self._top = 0
-        self._said: Line = []
+        self._said: list[Line] = []
 
     def compose(self) -> ComposeResult:
         """Lay out facts, actions and history."""
         yield LineWidget(id="title")
         yield LineWidget(id="facts")
+        yield LineWidget(id="said")
         yield LineWidget(id="actions")
         yield LineWidget(id="history")
-        yield LineWidget(id="said")
         yield Footer()
 
     def on_screen_resume(self) -> None:
@@ -89,7 +90,9 @@ class ClaimScreen(DeskScreen[None]):
 
     def tell(self, said: str, role: str) -> None:
         """Show one line below everything."""
-        self._said = [("! " if role == "bad" else "  ", role), (text.cut(said, self.size.width - 5), role)]
+        parts = text.wrap(said, self.size.width - 4, 2)
+        sign = "! " if role == "bad" else "  "
+        self._said = [[(sign if n == 0 else "  ", role), (part, role)] for n, part in enumerate(parts)]
         self.frame()
 
     def frame(self) -> None:
@@ -101,10 +104,12 @@ class ClaimScreen(DeskScreen[None]):
         self.query_one("#title", LineWidget).show([drawn.title(view, self.size.width)])
         self.query_one("#facts", LineWidget).show(drawn.facts(view, self.size.width - 2))
         actions = self.query_one("#actions", LineWidget)
-        actions.show(drawn.actions(self._offers, self._at, actions.size.width, actions.size.height))
+        actions.show(
+            drawn.actions(self._offers, view.claim.state, self._at, actions.size.width, actions.size.height)
+        )
         history = self.query_one("#history", LineWidget)
         history.show(drawn.history(view.claim, self._top, history.size.width, history.size.height))
-        self.query_one("#said", LineWidget).show([self._said])
+        self.query_one("#said", LineWidget).show(self._said)
         self.keys()
 
     def _acted(self, action: str | None) -> None:
@@ -112,9 +117,10 @@ class ClaimScreen(DeskScreen[None]):
         if action is None:
             return
         self._at = 0
-        self._said = [("✓ ", "good"), (words.done(action).capitalize(), "good")]
+        done: list[Span] = [("✓ ", "good"), (words.done(action).capitalize(), "good")]
         if action in HANDING_BACK:
-            self._said.append((" · " + _("⏎ turns the screen to the customer for a rating"), ""))
+            done.append((" · " + _("⏎ turns the screen to the customer for a rating"), ""))
+        self._said = [done]
 
     def action_act(self) -> None:
         """Do the chosen action."""
@@ -124,7 +130,7 @@ class ClaimScreen(DeskScreen[None]):
         if offer is drawn.RATE:
             self.action_rate()
         elif offer.refusal is not None:
-            self.tell(text.words(offer.refusal), "bad")
+            self.tell(drawn.reason(offer, self._view.claim.state), "bad")
         else:
             self._said = []
             self.house.open_page("acting", self._view, offer, then=self._acted)
@@ -153,9 +159,10 @@ class ClaimScreen(DeskScreen[None]):
     def _choose(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(len(self._offers) - 1, 0))
         self._said = []
-        refusal = self._offers[self._at].refusal if self._offers else None
-        if refusal is not None:
-            self.tell(text.words(refusal), "warn")
+        if self._offers and self._view is not None:
+            said = drawn.reason(self._offers[self._at], self._view.claim.state)
+            if said:
+                self.tell(said, "warn")
         self.frame()
 
     def action_history_up(self) -> None:

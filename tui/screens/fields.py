@@ -24,7 +24,7 @@ AMOUNTS = frozenset({"estimate", "amount"})
 RESOLUTIONS = ("repaired", "replaced", "refunded", "no_fault", "irreparable")
 REASONS = ("NOT_COVERED", "MISUSE", "OPENED", "THIRD_PARTY_PART", "TAMPERED", "OTHER")
 MAY_STAY_EMPTY = frozenset({"evidence", "accessories", "payer_customer", "payer_goodwill", "new_serial"})
-MORE: Mapping[str, tuple[str, ...]] = {"reject": ("evidence",), "finish": ("new_serial",), "note": ("note",)}
+MORE: Mapping[str, tuple[str, ...]] = {"reject": ("evidence",), "finish": ("new_serial",)}
 """Fields of an action beside those it always needs."""
 LINES = ("part", "labour")
 """The lines of an approval in part."""
@@ -84,8 +84,18 @@ def _picked(name: str, view: ClaimView, possible: Possible) -> Editor | None:
     if name == "reason" and possible.action == "reject":
         return PickEditor(name, _options(REASONS), rows=6)
     if name == "version":
-        return PickEditor(name, [Option(version, version) for version in view.claim.versions], rows=3)
+        return PickEditor(name, _versions(view), rows=3)
     return None
+
+
+def _versions(view: ClaimView) -> list[Option]:
+    """Return what each desk decided: the state it leads to, and which desk."""
+    return [
+        Option(
+            version.name, "".join(part for part, _role in words.state(version.state)), "", version.origin[:6]
+        )
+        for version in view.claim.versions
+    ]
 
 
 def _options(codes: tuple[str, ...]) -> list[Option]:

@@ -6,6 +6,7 @@ the store refuses leaves the form as it is, with the field marked and the senten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -48,7 +49,7 @@ class FilingScreen(DeskScreen[str]):
         self._card: Card | None = None
         self._busy = False
         self._filed = False
-        self._said: Line = []
+        self._said: list[Line] = []
         self._promise: Clocks | None = None
 
     def compose(self) -> ComposeResult:
@@ -57,8 +58,8 @@ class FilingScreen(DeskScreen[str]):
         yield LineWidget(id="who")
         yield LineWidget(id="rule")
         yield Form(self._rows(card), _("File the claim"))
-        yield LineWidget(id="known")
         yield LineWidget(id="said")
+        yield LineWidget(id="known")
         yield Footer()
 
     def _rows(self, card: Card) -> list[Row]:
@@ -103,7 +104,7 @@ class FilingScreen(DeskScreen[str]):
         if draft:
             with self.prevent(Form.Changed):
                 self.form.put(draft)
-            self.tell([("  ", ""), (_("Your draft is here again."), "accent")])
+            self.tell([[("  ", ""), (_("Your draft is here again."), "accent")]])
             self.form.start()
         self.call_after_refresh(self._draw)
 
@@ -120,9 +121,9 @@ class FilingScreen(DeskScreen[str]):
         self.query_one("#who", LineWidget).show(
             [text.line(cells, _who(card), [*_verdict(card.cover), (" ", "")])]
         )
-        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, [])])
+        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, _whose(card))])
         self.query_one("#known", LineWidget).show(self._known(card, cells - 2))
-        self.query_one("#said", LineWidget).show([self._said])
+        self.query_one("#said", LineWidget).show(self._said)
 
     def _known(self, card: Card, cells: int) -> list[Line]:
         """Say what to know before filing: claims already open, cover, days promised."""
@@ -151,10 +152,10 @@ class FilingScreen(DeskScreen[str]):
         found = self._open(self._card) if self._card else []
         return found[0] if found else None
 
-    def tell(self, said: Line) -> None:
-        """Show one line below everything: a refusal, or that the draft is back."""
+    def tell(self, said: list[Line]) -> None:
+        """Show up to two lines below the form: a refusal, or that the draft is back."""
         self._said = said
-        self.query_one("#said", LineWidget).show([said])
+        self.query_one("#said", LineWidget).show(said)
 
     @on(Form.Changed)
     def _keep(self, event: Form.Changed) -> None:
@@ -199,9 +200,9 @@ class FilingScreen(DeskScreen[str]):
         return _("{number} is filed, due {day}.").format(number=claim.number, day=due)
 
     def _refused(self, refused: StoreError) -> None:
-        self.form.mark(*refused_fields(refused))
-        cells = self.size.width - 4
-        self.tell([("! ", "bad"), (text.cut(text.words(refused.sentence), cells), "bad")])
+        named = ["different_fault"] if refused.code == "DUPLICATE" else refused_fields(refused)
+        self.form.mark(*named)
+        self.tell(refusal_lines(refused, self.size.width - 2))
 
     async def put_aside(self) -> None:
         """Keep the draft before a scan leads away."""
@@ -235,6 +236,12 @@ class FilingScreen(DeskScreen[str]):
             self.house.open_page("claim", first.number)
 
 
+def refusal_lines(refused: StoreError, cells: int) -> list[Line]:
+    """Return the sentence of a refusal in two lines at most."""
+    said = text.wrap(text.words(refused.sentence), cells - 2, 2)
+    return [[("  " if n else "! ", "bad"), (part, "bad")] for n, part in enumerate(said)]
+
+
 def _option(fault: Fault) -> Option:
     seen = f"×{text.number(fault.seen)}" if fault.seen else ""
     return Option(fault.code, fault.title, fault.code, seen)
@@ -242,28 +249,33 @@ def _option(fault: Fault) -> Option:
 
 def refused_fields(refused: StoreError) -> list[str]:
     """Return the names of all fields a refusal is about."""
-    named = refused.details.get("fields") or refused.details.get("missing") or ()
-    fields = [str(name) for name in named] if isinstance(named, list | tuple) else []
-    return fields or ([refused.field] if refused.field else [])
+    named = refused.details.get("missing") or refused.details.get("fields") or ()
+    names = [str(name) for name in named] if isinstance(named, list | tuple) else []
+    names = names or ([refused.field] if refused.field else [])
+    return list(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in names))
 
 
 def _who(card: Card) -> list[Span]:
-    """Say whose unit the claim is for."""
-    name = card.customer.name if card.customer else _("no customer")
+    """Say which unit the claim is for."""
     return [
         (" ", ""),
         (_("File a claim"), "accent strong"),
         ("   ", ""),
         (text.middle(card.unit.serial, 28), "bright"),
-        (f" · {text.cut(card.unit.product, 12)} · {text.cut(name, 24)}", "dim"),
         ("  ", ""),
     ]
+
+
+def _whose(card: Card) -> list[Span]:
+    """Say whose unit it is, and what it is."""
+    name = card.customer.name if card.customer else _("no customer known")
+    return [(text.cut(name, 34), "bright strong"), ("  " + text.clean(card.unit.product, 80), "dim")]
 
 
 def _verdict(cover: Cover) -> list[Span]:
     """Say in short whether the unit is covered: a sign and a word."""
     answer = verdict(cover)
-    return [(f"{answer.sign} {answer.word}", f"{answer.role} strong")]
+    return [("  ", ""), (f"{answer.sign} {answer.word}", f"{answer.role} strong")]
 
 
 def _cover_line(cover: Cover) -> Line:

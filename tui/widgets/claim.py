@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from store.records import Act, Claim, ClaimView, Possible
+from store.rules.claim_table import row_for, rows
 from store.wording import _
 from tui import text
 from tui.text import Span
@@ -16,10 +18,49 @@ RATE = Possible("rate", "closed", ())
 """What is offered first once a claim is closed and nobody has answered yet."""
 
 
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
+
+NOT_HERE = frozenset({"create", "file", "edit_unit", "reading", "merge"})
+"""Actions that have a place of their own, or belong to the unit."""
+ORDER = (
+    *("decide", "approve", "start", "finish", "close", "parts_in", "answer", "return_unit"),
+    *(
+        "approve_partial",
+        "approve_goodwill",
+        "request_info",
+        "wait_parts",
+        "reject",
+        "reopen",
+        "cancel",
+        "note",
+    ),
+)
+"""What comes next as a rule, first."""
+NOTHING: tuple[object, ...] = (None, "", [], ())
+UNSAID = frozenset({"channel", "resolution", "text", "note", "question", "answer", "diagnosis"})
+"""Fields whose value says by itself what it is."""
+
+
 def offers(view: ClaimView) -> list[Possible]:
-    """Return what to offer: what can be done first, what cannot be done after it, with its reason."""
-    first = [RATE] if view.claim.state == "closed" and view.rating is None else []
-    return [*first, *sorted(view.possible, key=lambda possible: possible.refusal is not None)]
+    """Return what to offer: what can be done first, what others may do next, what the state forbids last."""
+    state = view.claim.state
+    first = [RATE] if state == "closed" and view.rating is None else []
+    listed = [possible for possible in view.possible if possible.action not in NOT_HERE]
+    return [*first, *sorted(listed, key=lambda possible: _order(possible, state))]
+
+
+def _order(possible: Possible, state: str) -> tuple[bool, bool, int]:
+    place = ORDER.index(possible.action) if possible.action in ORDER else len(ORDER)
+    return possible.refusal is not None, row_for(possible.action, state) is None, place
+
+
+def reason(possible: Possible, state: str) -> str:
+    """Say why an action cannot be done now: the store's sentence, or which state it belongs to."""
+    if possible.refusal is None or row_for(possible.action, state) is not None:
+        return text.words(possible.refusal) if possible.refusal else ""
+    states = [source for row in rows(possible.action) for source in row.sources]
+    names = ["".join(part for part, _role in words.state(name)[1:]) for name in states if name != state]
+    return _("only while the claim is: {states}").format(states=", ".join(names))
 
 
 def title(view: ClaimView, cells: int) -> Line:
@@ -38,7 +79,7 @@ def _frozen(claim: Claim) -> list[Span]:
     shot = claim.snapshot
     if not shot:
         return []
-    return [(_("at filing") + " ", "dim"), words.frozen(shot)]
+    return [("  " + _("at filing") + " ", "dim"), words.frozen(shot)]
 
 
 def facts(view: ClaimView, cells: int) -> list[Line]:
@@ -66,7 +107,8 @@ def _clocks(view: ClaimView, cells: int) -> Line:
     ours, law = clocks.service_left, clocks.statutory_left
     first: list[Span] = [("  ", ""), (_("ours") + "  ", "dim")]
     if "SERVICE_PAUSED" in clocks.flags:
-        first.append((_("paused until the answer or the part is here"), "warn"))
+        since = view.claim.paused_since
+        first.append((_("paused since {day}").format(day=text.day(since)) if since else _("paused"), "warn"))
     elif ours is None:
         first.append((_("stopped"), "dim"))
     else:
@@ -87,7 +129,7 @@ def _why(claim: Claim, cells: int) -> Line:
     first = steps[0] if isinstance(steps, list | tuple) and steps else ""
     if isinstance(first, Mapping):
         first = first.get("text") or first.get("sentence") or ""
-    said = words.value(first) if first else ""
+    said = DAY.sub(lambda found: words.value(found[0]), text.clean(first))
     return text.line(cells, [("  ", ""), (_("why") + "   ", "dim"), (said, "")]) if said else []
 
 
@@ -113,24 +155,24 @@ def _outcome(view: ClaimView, cells: int) -> Line:
     return text.line(cells, spans[:-1]) if parts else []
 
 
-def actions(offered: Sequence[Possible], at: int, cells: int, rows: int) -> list[Line]:
-    """Return `rows` lines: a title and what can be done, the chosen one marked, reasons beside the rest."""
+def actions(offered: Sequence[Possible], state: str, at: int, cells: int, height: int) -> list[Line]:
+    """Return `height` lines: a title and what can be done, the chosen one marked, reasons beside the rest."""
     lines: list[Line] = [text.rule(cells, [(_("What to do"), "bright")])]
-    room = rows - 1
+    room = height - 1
     top = min(max(at - room + 1, 0), max(len(offered) - room, 0))
     for n, possible in enumerate(offered[top : top + room], top):
-        lines.append(_action(possible, n == at, cells))
+        lines.append(_action(possible, state, n == at, cells))
     if not offered:
         lines.append([("  ", ""), (_("Nothing is left to do here."), "dim")])
-    return lines + [[]] * (rows - len(lines))
+    return lines + [[]] * (height - len(lines))
 
 
-def _action(possible: Possible, here: bool, cells: int) -> Line:
+def _action(possible: Possible, state: str, here: bool, cells: int) -> Line:
     under = " chosen" if here else ""
     name = _("ask the customer for a rating") if possible is RATE else words.action(possible.action)
     if possible.refusal is not None:
-        said = text.words(possible.refusal)
-        spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 27), f"dim{under}")]
+        said = reason(possible, state)
+        spans: list[Span] = [("› " if here else "  ", f"dim{under}"), (text.left(name, 25), f"dim{under}")]
         return text.line(cells, [*spans, ("– ", f"dim{under}"), (said, f"dim{under}")])
     spans = [("› " if here else "  ", f"accent{under}")]
     role = f"bright strong{under}" if here else "bright"
@@ -145,7 +187,7 @@ def _action(possible: Possible, here: bool, cells: int) -> Line:
 
 def history(claim: Claim, top: int, cells: int, rows: int) -> list[Line]:
     """Return `rows` lines: a title and what was done, by whom, the newest first."""
-    acts = list(reversed(claim.history))
+    acts = [act for act in reversed(claim.history) if act.action != "create"]
     lines: list[Line] = [text.rule(cells, [(_("History"), "bright"), *_decided(claim)])]
     for act in acts[top : top + rows - 1]:
         lines.append(_act(act, cells))
@@ -165,12 +207,16 @@ def _decided(claim: Claim) -> list[Span]:
 def _act(act: Act, cells: int) -> Line:
     spans: list[Span] = [("  ", ""), (text.left(moment(act.at), 18), "dim")]
     spans += [(text.left(act.who, 12), ""), (" ", ""), (words.done(act.action), "bright")]
-    given = " · ".join(
-        f"{words.field(name).lower()} {words.given(name, value)}"
-        for name, value in act.values.items()
-        if value not in (None, "", [], ())
+    names = sorted(
+        act.values, key=lambda name: list(words.FIELDS).index(name) if name in words.FIELDS else 99
     )
+    given = " · ".join(_given(name, act.values[name]) for name in names if act.values[name] not in NOTHING)
     return text.line(cells, [*spans, ("  ", ""), (text.clean(given), "dim")])
+
+
+def _given(name: str, value: object) -> str:
+    said = words.given(name, value)
+    return said if name in UNSAID else f"{words.field(name).lower()} {said}"
 
 
 def moment(at: datetime) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 from store.records import Score
+from store.rules import nps
 from store.wording import N_, _, ngettext
 from tui import text
 from tui.text import Span
@@ -18,11 +18,6 @@ FEWEST = 5
 """With fewer answers there are counts and no score."""
 WITHIN = 10
 """Half the width of the range that a desk would like to reach, in points."""
-TYPICAL = 0.69
-"""Usual variance of one answer on the scale from -1 to 1, until our own is known."""
-Z = 1.959963984540054
-"""Two-sided 95 % of the normal distribution."""
-
 DIGITS = {
     "0": ("┏━┓", "┃ ┃", "┗━┛"),
     "1": ("╺┓ ", " ┃ ", "╺┻╸"),
@@ -50,12 +45,9 @@ BANDS = {
 
 def needed(score: Score, points: int = WITHIN) -> int:
     """Return how many answers give a range of about ± `points`, from the variance seen so far."""
-    variance = TYPICAL
-    if score.n >= ENOUGH:
-        total = score.n + 3
-        mean = (score.promoters - score.detractors) / total
-        variance = (score.promoters + score.detractors + 1.5) / total - mean * mean
-    return max(math.ceil(variance * (100 * Z / points) ** 2) - 3, 0)
+    groups = (score.promoters, score.passives, score.detractors)
+    seen = nps.adjusted(*groups)[1] * (score.n + 3) if score.n >= ENOUGH else nps.TYPICAL_VARIANCE
+    return max(nps.answers_needed(points, seen), 0)
 
 
 def number(value: float | None) -> str:
