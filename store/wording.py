@@ -114,3 +114,39 @@ def _worded(value: object, day: Callable[[date], str]) -> object:
 def say(template: str, plural: str | None = None, /, **values: object) -> Sentence:
     """Build a sentence: ``say(N_("{policy} ends on {end}."), policy="HA-24", end=day)``."""
     return Sentence(template, values, plural)
+
+
+def as_data(sentence: Sentence) -> dict[str, object]:
+    """Write a sentence as plain data, to be read in any language later."""
+    return {
+        "template": sentence.template,
+        "plural": sentence.plural,
+        "values": {name: _data_of(value) for name, value in sentence.values.items()},
+    }
+
+
+def from_data(data: Mapping[str, object]) -> Sentence:
+    """Read a sentence that `as_data` wrote."""
+    values, plural = data["values"], data["plural"]
+    assert isinstance(values, Mapping)
+    return Sentence(
+        str(data["template"]),
+        {name: _value_of(value) for name, value in values.items()},
+        None if plural is None else str(plural),
+    )
+
+
+def _data_of(value: object) -> object:
+    if isinstance(value, Sentence):
+        return {"sentence": as_data(value)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _value_of(value: object) -> object:
+    if isinstance(value, Mapping):
+        if "sentence" in value:
+            return from_data(value["sentence"])
+        return date.fromisoformat(str(value["day"]))
+    return value

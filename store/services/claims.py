@@ -23,7 +23,7 @@ from store.services.lines import lines
 from store.tables import claim_fold, claims, registers
 from store.tables import ratings as rating_rows
 from store.tables import units as unit_rows
-from store.wording import N_, say
+from store.wording import N_, as_data, say
 
 if TYPE_CHECKING:
     from store.rules.claims import Effects
@@ -278,6 +278,7 @@ class Claims:
         cover = self._units.cover(unit)
         return {
             **coverage.answer_json(cover),
+            "explained": [as_data(step.sentence) for step in cover.steps],
             "engine": coverage.VERSION,
             "on": self._context.today().isoformat(),
         }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from store.records import Act, Claim, ClaimView, Possible
 from store.rules.claim_table import row_for, rows
-from store.wording import _
+from store.wording import _, from_data
 from tui import text
 from tui.text import Span
 from tui.widgets import words
@@ -125,11 +125,13 @@ def _urgent(left: int) -> str:
 
 def _why(claim: Claim, cells: int) -> Line:
     """Say the first step of the answer that was frozen at filing."""
-    steps = (claim.snapshot or {}).get("steps")
-    first = steps[0] if isinstance(steps, list | tuple) and steps else ""
-    if isinstance(first, Mapping):
-        first = first.get("text") or first.get("sentence") or ""
-    said = DAY.sub(lambda found: words.value(found[0]), text.clean(first))
+    snapshot = claim.snapshot or {}
+    explained, steps = snapshot.get("explained"), snapshot.get("steps")
+    if isinstance(explained, list) and explained:
+        said = text.clean(from_data(explained[0]).read(text.day))
+    else:
+        first = steps[0] if isinstance(steps, list | tuple) and steps else ""
+        said = DAY.sub(lambda found: words.value(found[0]), text.clean(first))
     return text.line(cells, [("  ", ""), (_("why") + "   ", "dim"), (said, "")]) if said else []
 
 
