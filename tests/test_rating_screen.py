@@ -85,15 +85,22 @@ async def test_reason_and_comment_are_taken_down(score: str, question: str, code
 
 
 async def test_not_answering_is_no_answer() -> None:
-    desk = desk_to_rate()
     asked: list[int | None] = []
-    rate = desk.rate
 
-    async def noted(number: str, score: int | None, **more: str | None) -> Rating | None:
-        asked.append(score)
-        return await rate(number, score, comment=more["comment"], reason=more["reason"])
+    class Noted(FakeDesk):
+        async def rate(
+            self,
+            claim_number: str,
+            score: int | None,
+            *,
+            comment: str | None = None,
+            reason: str | None = None,
+        ) -> Rating | None:
+            asked.append(score)
+            return await super().rate(claim_number, score, comment=comment, reason=reason)
 
-    desk.rate = noted  # type: ignore[assignment,method-assign]
+    desk = Noted()
+    desk.book.ratings.clear()
     async with opened(desk, RatingScreen(NUMBER)) as pilot:
         await keys(pilot, "x")
         assert asked == []

@@ -15,13 +15,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from store.errors import StoreError
-from store.records import Card, Claim, ClaimLine, Clocks, Cover, Fault
+from store.records import Card, Claim, ClaimLine, Clocks, Fault
 from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
 from tui.text import Span
-from tui.verdicts import OVER, verdict
+from tui.verdicts import OVER
+from tui.widgets import filing as drawn
 from tui.widgets import words
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
 from tui.widgets.editors import DayEditor, TextEditor
@@ -119,9 +120,9 @@ class FilingScreen(DeskScreen[str]):
             return
         cells = self.size.width
         self.query_one("#who", LineWidget).show(
-            [text.line(cells, _who(card), [*_verdict(card.cover), (" ", "")])]
+            [text.line(cells, drawn.unit(card), [*drawn.verdict_spans(card.cover), (" ", "")])]
         )
-        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, _whose(card))])
+        self.query_one("#rule", LineWidget).show([text.rule(cells - 2, drawn.whose(card))])
         self.query_one("#known", LineWidget).show(self._known(card, cells - 2))
         self.query_one("#said", LineWidget).show(self._said)
 
@@ -130,8 +131,8 @@ class FilingScreen(DeskScreen[str]):
         lines: list[Line] = [text.rule(cells, [(_("Before you file"), "bright")])]
         found = self._open(card)
         lines += [self._open_line(line, cells) for line in found[:SHOWN]]
-        lines.append(_cover_line(card.cover))
-        return [*lines, _due_line(self._promise)] if self._promise else lines
+        lines.append(drawn.cover_line(card.cover))
+        return [*lines, drawn.due_line(self._promise)] if self._promise else lines
 
     def _open(self, card: Card) -> list[ClaimLine]:
         """Return the open claims of the unit, one with the same fault first."""
@@ -253,54 +254,3 @@ def refused_fields(refused: StoreError) -> list[str]:
     names = [str(name) for name in named] if isinstance(named, list | tuple) else []
     names = names or ([refused.field] if refused.field else [])
     return list(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in names))
-
-
-def _who(card: Card) -> list[Span]:
-    """Say which unit the claim is for."""
-    return [
-        (" ", ""),
-        (_("File a claim"), "accent strong"),
-        ("   ", ""),
-        (text.middle(card.unit.serial, 28), "bright"),
-        ("  ", ""),
-    ]
-
-
-def _whose(card: Card) -> list[Span]:
-    """Say whose unit it is, and what it is."""
-    name = card.customer.name if card.customer else _("no customer known")
-    return [(text.cut(name, 34), "bright strong"), ("  " + text.clean(card.unit.product, 80), "dim")]
-
-
-def _verdict(cover: Cover) -> list[Span]:
-    """Say in short whether the unit is covered: a sign and a word."""
-    answer = verdict(cover)
-    return [("  ", ""), (f"{answer.sign} {answer.word}", f"{answer.role} strong")]
-
-
-def _cover_line(cover: Cover) -> Line:
-    """Say who pays what if nothing changes."""
-    title = next((layer.title for layer in cover.layers if layer.policy == cover.use), cover.use or "")
-    spans: list[Span] = [("  ", "")]
-    if cover.parts_pct is None or cover.labour_pct is None:
-        return [*spans, (_("What it will cost cannot be said: the cover is not known."), "warn")]
-    if not cover.parts_pct and not cover.labour_pct:
-        return [*spans, (_("Not covered: the customer pays, unless goodwill is given."), "warn")]
-    if title:
-        spans += [(text.cut(title, 30), ""), (": ", "dim")]
-    spans += [(_("parts"), "dim"), (f" {cover.parts_pct} %", "bright"), (" · ", "dim")]
-    return [*spans, (_("labour"), "dim"), (f" {cover.labour_pct} %", "bright")]
-
-
-def _due_line(clocks: Clocks) -> Line:
-    """Say until when we promise it, and until when the law wants it."""
-    days = (clocks.service_due, clocks.statutory_due)
-    ours, law = (text.day(day) if day else "–" for day in days)
-    return [
-        ("  ", ""),
-        (_("due"), "dim"),
-        (f" {ours} ", "bright"),
-        (_("(ours)"), "dim"),
-        (f" · {law} ", "bright"),
-        (_("(the law)"), "dim"),
-    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -69,8 +69,8 @@ class RatingScreen(DeskScreen[bool]):
         """Let nothing be done from here but leaving the agent's way."""
         return action == "way_out"
 
-    def _show(self, **changes: object) -> None:
-        self._showing = replace(self._showing, **changes)  # type: ignore[arg-type]
+    def _show(self, **changes: Any) -> None:
+        self._showing = replace(self._showing, **changes)
         self.frame()
 
     @work(exit_on_error=False)

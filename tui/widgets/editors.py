@@ -41,9 +41,9 @@ class Editor(Horizontal):
 
         editor: Editor
 
-    def __init__(self, name: str, value: str = "", *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, name: str, value: str = "") -> None:
         """Hold `value` for the field `name`."""
-        super().__init__(id=id or f"field-{name.replace('_', '-')}")
+        super().__init__(id=f"field-{name.replace('_', '-')}")
         self.field = name
         self._value = value
 
