@@ -10,10 +10,10 @@ A text that is too long is refused, never cut. Printable ASCII, which is most of
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from store.errors import Refused
+from store.late import pattern
 from store.wording import N_, say
 
 MARKS = 4
@@ -29,12 +29,12 @@ _GONE = (
     "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"  # annotations, non-characters
     "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates, tags
 )
-_DROP = re.compile(f"[{_GONE}]+")
-_ODD = re.compile(f"[{_GONE}{_SPACES}{_BREAKS}{_JOINERS}]")
-_LINE = re.compile(f"\r\n|[{_BREAKS}]")
-_SPACE = re.compile(f"[{_SPACES}]")
-_JOINER = re.compile(f"[{_JOINERS}]")
-_PILE = re.compile(r"[^\w\s\x00-\u02ff]{5,}")
+_DROP = pattern(f"[{_GONE}]+")
+_ODD = pattern(f"[{_GONE}{_SPACES}{_BREAKS}{_JOINERS}]")
+_LINE = pattern(f"\r\n|[{_BREAKS}]")
+_SPACE = pattern(f"[{_SPACES}]")
+_JOINER = pattern(f"[{_JOINERS}]")
+_PILE = pattern(r"[^\w\s\x00-\u02ff]{5,}")
 """Five characters in a row that are neither letters, digits nor blanks: perhaps a pile of marks."""
 
 

@@ -379,7 +379,8 @@ def test_policies_come_from_json(tmp_path: Path, desk: Path, run: Run) -> None:
 
 
 def test_files_that_cannot_be_read_are_unreadable_input(tmp_path: Path, desk: Path, run: Run) -> None:
-    for words in (["import", str(tmp_path / "none.csv")], ["import"], ["selftest", str(tmp_path / "none.jsonl")],
+    for words in (["import", str(tmp_path / "none.csv")], ["import"],
+                  ["selftest", str(tmp_path / "none.jsonl")],
                   ["cover", str(tmp_path / "none.json")], ["import", str(tmp_path)]):  # fmt: skip
         said = run(*words, "--json")
         assert (said.status, said.out) == (2, ""), words
@@ -390,8 +391,9 @@ def test_files_that_cannot_be_read_are_unreadable_input(tmp_path: Path, desk: Pa
     "words",
     [
         ["shwo", "X"], ["show"], ["show", "X", "--on", "2026-13-01"], ["show", "X", "--on", "20260101"],
-        ["file", "X", "--channel", "fax"], ["score", "--all", "--since", "2026-01-01"], ["score", "--by", "mood"],
-        ["score", "--since", "2099-01-02", "--until", "2099-01-01"], ["export", "units"], ["--nonsense"], ["people", "fire", "X"],
+        ["file", "X", "--channel", "fax"], ["score", "--all", "--since", "2026-01-01"],
+        ["score", "--since", "2099-01-02", "--until", "2099-01-01"], ["score", "--by", "mood"],
+        ["export", "units"], ["--nonsense"], ["people", "fire", "X"],
         ["claims", "--state", "lost"], ["show", "X", "--db"],
     ],
 )  # fmt: skip
@@ -440,10 +442,12 @@ def test_no_text_reaches_the_terminal_that_it_would_obey(desk: Path, run: Run) -
     number = filed(run)
     for words in (
         ["show", EVIL], ["show", EVIL, "--json"], [EVIL], ["show", "--on", EVIL], ["claim", EVIL, "--json"],
-        ["act", number, EVIL], ["act", number, "note", f"text={EVIL}"], ["act", number, "note", f"text={EVIL}", "--json"],
-        ["act", number, "close", f"{EVIL}=1"], ["people", "add", EVIL, "--role", "agent"], ["tasks", "--agent", EVIL],
-        ["file", SERIAL, "--fault", EVIL, "--failed", "2026-01-01"], ["claim", number], ["claims"], ["journal"],
-        ["journal", "--json"], ["rate", number, EVIL], ["import", EVIL], ["cover", EVIL], ["show", "\udc80\udcff"],
+        ["act", number, EVIL], ["act", number, "note", f"text={EVIL}"],
+        ["act", number, "note", f"text={EVIL}", "--json"], ["act", number, "close", f"{EVIL}=1"],
+        ["people", "add", EVIL, "--role", "agent"], ["tasks", "--agent", EVIL], ["claim", number],
+        ["file", SERIAL, "--fault", EVIL, "--failed", "2026-01-01"], ["claims"], ["journal"],
+        ["journal", "--json"], ["rate", number, EVIL], ["import", EVIL], ["cover", EVIL],
+        ["show", "\udc80\udcff"],
         ["show", "\udc80", "--json"], ["--lang", EVIL, "tasks"], ["tasks", "--db", f"/nowhere/{EVIL}"[:80]],
         ["export", "units", "--out", f"/nowhere/{EVIL}"[:80]], ["selftest", EVIL],
     ):  # fmt: skip

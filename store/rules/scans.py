@@ -11,25 +11,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
+from store.late import pattern
+from store.record import Record
 from store.rules.calendar import last_of_month
 
 FNC1 = "\x1d"
 """How scanners send the separator of GS1 element strings."""
 
 _GS1 = ("]C1", "]e0", "]d2", "]Q3", "]J1")
-_SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_BRACKETS = re.compile(r"\((\d{2,4})\)")
-_LINK = re.compile(
+_SYMBOLOGY = pattern(r"\][A-Za-z][0-9A-Za-z]")
+_BRACKETS = pattern(r"\((\d{2,4})\)")
+_LINK = pattern(
     r"https?://[^?#]*?/01/(\d{8,14})(?:/22/[^/?#]*)?(?:/10/([^/?#]+))?/21/([^/?#]+)", re.IGNORECASE
 )
-_LABEL = re.compile(
+_LABEL = pattern(
     r"(?:serial(?:\s*(?:number|num|no|nr)\b\.?)?|s\s*/\s*n(?:o\.?)?|sn|序列号|с/н|серийный номер)"
     r"\s*[:：=#]\s*",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"(?:serial(?:\s+(?:number|no)\.?)?\s+|s/n[\s-]*|sn[\s-]*)(?=[0-9A-Za-z])", re.IGNORECASE)
+_MAYBE = pattern(r"(?:serial(?:\s+(?:number|no)\.?)?\s+|s/n[\s-]*|sn[\s-]*)(?=[0-9A-Za-z])", re.IGNORECASE)
 
 _FIXED = {"00": 18, "01": 14, "02": 14, "03": 14, "04": 16, "20": 2, "41": 13}
 _FIXED.update({f"{start}": 6 for start in range(11, 20)})
@@ -40,7 +41,7 @@ _LENGTH_OF_NAME.update(dict.fromkeys(_FOUR_DIGITS, 4))
 _LONGEST = {"21": 20, "10": 20}
 
 
-class Scan(NamedTuple):
+class Scan(Record):
     """A scan as it was understood."""
 
     readings: tuple[str, ...]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, product
 
+from store.late import pattern
 from store.wording import N_, Sentence, say
 
 LONGEST = 64
@@ -30,10 +31,10 @@ _ALIKE = {letter: group for group in _GROUPS for letter in group}
 _FOLD = {ord(letter): group[0] for group in _GROUPS for letter in group}
 _FOLD_ASCII = bytes(ord(_FOLD.get(code, chr(code))) for code in range(128)) + bytes(128)
 
-_EXCEL_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E\+)[0-9]+", re.IGNORECASE)
-_EXCEL_ERROR = re.compile(r"#+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
-_EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_TWO = re.compile(r"([A-Za-z]+)[0-9]+(?:\s*[/,;&|+]\s*\1[0-9]+)+", re.IGNORECASE)
+_EXCEL_NUMBER = pattern(r"[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E\+)[0-9]+", re.IGNORECASE)
+_EXCEL_ERROR = pattern(r"#+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_EXCEL_TEXT = pattern(r'="(.*)"', re.DOTALL)
+_TWO = pattern(r"([A-Za-z]+)[0-9]+(?:\s*[/,;&|+]\s*\1[0-9]+)+", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(
     ("n/a", "none", "null", "nan", "unknown", "tbd", "notavailable", "noserial", "noserialnumber")
 )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from store.errors import StoreError
-from store.records import Claim
+from store.records import Claim, Clocks
 from store.rules.claims import clocks, told
 from store.selftest.world import SERIAL, Site, World
 from store.services import claim_world
@@ -80,7 +80,7 @@ class _Found:
     def _open_days(self, _wanted: Any) -> int | None:
         return self._clocks().open_days
 
-    def _clocks(self) -> Any:
+    def _clocks(self) -> Clocks:
         return clocks(self.claim, self.context.today(), claim_world.terms(self.context))
 
     def _has(self, wanted: list[str]) -> set[str]:

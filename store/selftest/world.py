@@ -16,15 +16,16 @@ from store.tables.journal import Link
 CLAIM = named("selftest", "claim")
 SERIAL, NUMBER = "S1", "A-1"
 OWN, STAFF = "own_claim", "customer_is_staff"
-TERMS = ("service_days", "statutory_days", "exchange_after_repairs", "exchange_after_days", "repair_guarantee",
+TERMS = ("service_days", "statutory_days", "exchange_after_repairs", "exchange_after_days",
+         "repair_guarantee",
          "limits", "goodwill_caps")  # fmt: skip
 DEFAULTS: Mapping[str, object] = {
     "timezone": "UTC", "service_days": 5, "statutory_days": 45, "exchange_after_repairs": None,
     "exchange_after_days": None, "repair_guarantee": None, "limits": {}, "goodwill_caps": {},
 }  # fmt: skip
 """What a case takes for granted where it says nothing."""
-FIELDS = ("service_due", "statutory_due", "handed_over", "resolution", "fault", "component", "channel", "repeat",
-          "received", "paused_since", "new_serial", "service_stopped")  # fmt: skip
+FIELDS = ("service_due", "statutory_due", "handed_over", "resolution", "fault", "component", "channel",
+          "repeat", "received", "paused_since", "new_serial", "service_stopped")  # fmt: skip
 
 
 class Clock:
@@ -34,6 +35,7 @@ class Clock:
         self._now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        """Return the instant."""
         return self._now
 
     def set(self, day: date) -> None:

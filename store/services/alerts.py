@@ -82,14 +82,14 @@ class Alerts:
     def _totals(self, pairs: builtins.list[tuple[str, str, str, str, int, int]]) -> Iterator[Alert]:
         """Judge the desk and each category by the days alone."""
         totals: dict[str | None, tuple[int, int]] = {}
-        for *_names, category, _fault, now, before in pairs:
+        for _product, _name, category, _fault, now, before in pairs:
             for key in {None, category or None}:
                 so_far = totals.get(key, (0, 0))
                 totals[key] = (so_far[0] + now, so_far[1] + before)
-        for category, (now, before) in totals.items():
+        for key, (now, before) in totals.items():
             found = rules.calendar(now, before)
             if found.level in LEVELS:
-                yield Alert(found.level, "claims_spike", _tell_total(category, found), None, None, found.p)
+                yield Alert(found.level, "claims_spike", _tell_total(key, found), None, None, found.p)
 
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:

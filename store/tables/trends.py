@@ -52,7 +52,8 @@ def pairs(
         Product id and name, category, fault (title or code), serials in the window, serials in the baseline.
     """
     query = (
-        "SELECT coalesce(u.product, ''), coalesce(p.name, ''), coalesce(p.category, ''), coalesce(f.title, k.fault),"
+        "SELECT coalesce(u.product, ''), coalesce(p.name, ''), coalesce(p.category, ''),"
+        " coalesce(f.title, k.fault),"
         " count(DISTINCT CASE WHEN k.filed_on >= ?1 THEN coalesce(k.unit, k.id) END),"
         f" count(DISTINCT CASE WHEN k.filed_on < ?1 THEN coalesce(k.unit, k.id) END){_CLAIMS}"
         " WHERE k.filed_on BETWEEN ?2 AND ?3 AND k.fault IS NOT NULL GROUP BY 1, k.fault ORDER BY 2, 4"
@@ -64,7 +65,8 @@ def pairs(
 def first_seen(connection: Connection, product: str) -> date | None:
     """Return the earliest day known of any unit of a product."""
     row = connection.execute(
-        "SELECT min(coalesce(shipped, delivered, invoiced, activated, installed, listed)) FROM unit WHERE product = ?",
+        "SELECT min(coalesce(shipped, delivered, invoiced, activated, installed, listed)) FROM unit"
+        " WHERE product = ?",
         (product,),
     ).fetchone()
     if not row[0]:
@@ -95,7 +97,7 @@ def mix(
     """Count the answers about one product in two periods by part of a split of their claims."""
     query = (
         f"SELECT coalesce({_PARTS[split]}, ''), r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8),"
-        f" sum(r.score <= 6) FROM rating r JOIN (SELECT k.number AS named, k.* FROM claim k) k ON k.named = r.claim"
+        " sum(r.score <= 6) FROM rating r JOIN claim k ON k.number = r.claim"
         f"{_CLAIMS.removeprefix(' FROM claim k')}"
         " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2"
     )

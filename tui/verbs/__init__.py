@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from store.record import Record
 from store.wording import N_
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """What a verb answers; only the form that is asked for is built."""
 
     data: Callable[[], object]
@@ -25,14 +26,14 @@ class Answer(NamedTuple):
     status: int = 0
 
 
-class Command(NamedTuple):
+class Command(Record):
     """One verb: what it takes and what it does."""
 
     options: Callable[[ArgumentParser], object]
     run: Callable[[Namespace], Answer | int]
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """Where a verb is found and what the help says of it."""
 
     module: str

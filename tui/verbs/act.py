@@ -81,7 +81,7 @@ def _act_options(parser: ArgumentParser) -> None:
         metavar="key=value",
         nargs="*",
         help=_(
-            "what the action needs: text, JSON, payer.maker=80, a list with commas; key=- reads standard input"
+            "what the action needs: text, JSON, payer.maker=80, a list with commas; - reads standard input"
         ),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unreadable
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 KINDS = ("units", "customers", "products", "claims", "ratings")
 FORMATS = ("csv", "json", "xlsx")
 POLICIES = "policies"
-BAR = 30
-"""Cells of the progress bar."""
-EVERY = 0.1
-"""Seconds between two drawings of it."""
 
 
 def _import_options(parser: ArgumentParser) -> None:
@@ -50,6 +45,7 @@ def _import_options(parser: ArgumentParser) -> None:
 def bring_in(args: Namespace) -> Answer:
     """Import files, one after the other."""
     from tui.verbs.opening import opened
+    from tui.verbs.progress import Bar
 
     # --map takes every word up to the next option, so a file may stand among them.
     pairs = [tuple(word.split("=", 1)) for word in args.map if "=" in word]
@@ -69,7 +65,7 @@ def bring_in(args: Namespace) -> Answer:
     done: list[Report] = []
     with opened(args) as store:
         for path in files:
-            bar = _Bar(path.name)
+            bar = Bar(path.name)
             try:
                 done.append(store.bring_in(path, options, bar.show))
             except StoreError:
@@ -99,31 +95,6 @@ def _say_done(done: list[Report], *, dry: bool) -> None:
         print("\n".join(answers.report(done, dry=dry)), file=sys.stderr)
 
 
-class _Bar:
-    """A progress bar on standard error, if that is a terminal."""
-
-    def __init__(self, name: str) -> None:
-        self._name = clean(name)[:40]
-        self._next = 0.0 if sys.stderr.isatty() else float("inf")
-        self._drawn = False
-
-    def show(self, done: int, total: int) -> None:
-        """Draw how far it is: bytes done, bytes in all."""
-        if monotonic() < self._next:
-            return
-        self._next, self._drawn = monotonic() + EVERY, True
-        share = min(1.0, done / total) if total else 1.0
-        bar = "━" * int(share * BAR)
-        sys.stderr.write(f"\r\x1b[2K{self._name} {bar:─<{BAR}} {share:4.0%}")
-        sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        if self._drawn:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
-
-
 def _policies(args: Namespace, files: list[Path]) -> Answer:
     """Take on policies: a JSON object, or a list of them, as policies of a coverage case."""
     from store.exchange.policies import take_on
@@ -131,8 +102,8 @@ def _policies(args: Namespace, files: list[Path]) -> Answer:
 
     with opened(args) as store:
         counts = {path.name: take_on(store, path, dry_run=args.dry_run) for path in files}
-    found = [{"file": name, "kind": POLICIES, "rows": count, "accepted": count, "unchanged": 0, "rejected": 0,
-              "encoding": "utf-8", "delimiter": None, "date_order": None, "preset": None, "warnings": []}
+    found: list[dict[str, object]] = [{"file": name, "kind": POLICIES, "rows": count, "accepted": count,
+              "unchanged": 0, "rejected": 0, "encoding": "utf-8", "delimiter": None, "date_order": None, "preset": None, "warnings": []}
              for name, count in counts.items()]  # fmt: skip
 
     def text() -> Iterable[str]:

@@ -78,14 +78,13 @@ def _selftest_options(parser: ArgumentParser) -> None:
 
 def selftest(args: Namespace) -> Answer:
     """Run the cases on this machine."""
-    from store.selftest import run
+    from store.selftest import Result, run
 
     results = list(run(args.files))
     failed = [each for each in results if each.differences]
 
     def data() -> object:
-        failures = [{"file": each.file, "id": each.id, "about": each.about, "differences": list(each.differences)}
-                    for each in failed]  # fmt: skip
+        failures = [dict(zip(Result._fields, each, strict=True)) for each in failed]
         return {"passed": len(results) - len(failed), "failed": len(failed), "failures": failures}
 
     def text() -> Iterable[str]:

@@ -29,8 +29,8 @@ def path_of(args: Namespace) -> Path:
     return Path(user_data_dir("counterpane", appauthor=False)) / "desk.db"
 
 
-def open_store(args: Namespace) -> Store:
-    """Open the desk, making a new one where there is none.
+def open_store(args: Namespace, *, quiet: bool = False) -> Store:
+    """Open the desk, making a new one where there is none, and saying so unless `quiet`.
 
     Raises:
         Unusable: the file cannot be opened or made.
@@ -47,7 +47,7 @@ def open_store(args: Namespace) -> Store:
             reason=error.strerror or type(error).__name__,
         )
         raise Unusable("CANNOT_OPEN", sentence) from error
-    if fresh:
+    if fresh and not quiet:
         print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
     return store
 

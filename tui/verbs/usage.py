@@ -5,6 +5,7 @@ Only the parser of the verb that was asked for is built.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -16,8 +17,19 @@ from store.wording import N_, _, say
 from tui.plain import clean
 from tui.verbs import DESK, ENTRIES, GROUPS, Command, load
 
+WIDTH, NARROWEST = 80, 40
+"""Columns of the help where nothing tells, and at the least."""
 VALUED = ("--db", "--agent", "--lang")
 """Options of every verb that take a value."""
+
+
+def _formatter(prog: str) -> RawDescriptionHelpFormatter:
+    # Left to itself argparse loads shutil, and all that compresses files, to learn the width.
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        columns = WIDTH
+    return RawDescriptionHelpFormatter(prog, width=max(columns, NARROWEST) - 2)
 
 
 class Stop(Exception):
@@ -63,7 +75,7 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
     parser = Parser(
         prog=f"counterpane {verb}".rstrip(),
         description=_(entry.summary)[:1].upper() + _(entry.summary)[1:] + ".",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     command.options(parser)
