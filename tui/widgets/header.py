@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from store.records import Month, Score
+from store.rules.nps import caption
 from store.wording import _, ngettext
-from tui.text import Span, clean, line, number
+from tui.text import Span, clean, line, number, words
 from tui.widgets.lines import LineWidget
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -25,10 +26,7 @@ def score_spans(score: Score, trend: tuple[Month, ...] = ()) -> list[Span]:
     if not score.n:
         return [(_("NPS"), "dim"), (" n/a", ""), ("  " + _("no answers yet"), "dim")]
     if score.n < _ENOUGH:
-        counts = _("{promoters} promoters, {detractors} detractors").format(
-            promoters=score.promoters, detractors=score.detractors
-        )
-        return [(_("NPS"), "dim"), (f" {answers}: ", ""), (counts, "dim")]
+        return [(_("NPS") + " ", "dim"), (words(caption(score)), "")]
     spans: list[Span] = [(_("NPS") + " ", "dim"), (score.display, "bright strong")]
     if score.low is not None and score.high is not None:
         spans.append((f" ±{(score.high - score.low) / 2:.0f}", "dim"))

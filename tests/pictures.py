@@ -1,0 +1,144 @@
+"""Draws the pictures in ``screenshots/``: the baseline of the screenshot test and the pictures of the README.
+
+Run as a program (``make screenshots``) it draws them all anew. Names in them are those of the demo.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from textual.pilot import Pilot
+
+from store import demo
+from store.store import Store
+from tui.app import CounterpaneApp
+from tui.desk import Desk
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+SIZES = ((80, 24), (120, 40))
+THEMES = ("dark", "light")
+SHOWN = "MJ0351-YNG9-Z0XA"
+Drive = Callable[[Pilot[int]], Awaitable[None]]
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until nothing is under way."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.05)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, then wait."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def search(pilot: Pilot[int]) -> None:
+    """Type the beginning of a serial."""
+    await press(pilot, *"mj03")
+
+
+async def counter(pilot: Pilot[int]) -> None:
+    """Open a unit."""
+    await press(pilot, *SHOWN.lower(), "enter")
+
+
+async def why(pilot: Pilot[int]) -> None:
+    """Ask why."""
+    await counter(pilot)
+    await press(pilot, "w")
+
+
+async def filing(pilot: Pilot[int]) -> None:
+    """Begin to file a claim."""
+    await counter(pilot)
+    await press(pilot, "c")
+
+
+async def claims(pilot: Pilot[int]) -> None:
+    """Go to the claims."""
+    await press(pilot, "f3")
+
+
+async def claim(pilot: Pilot[int]) -> None:
+    """Open the claim that is ready."""
+    await counter(pilot)
+    await press(pilot, "enter")
+
+
+async def rating(pilot: Pilot[int]) -> None:
+    """Turn the screen to the customer."""
+    desk: Any = pilot.app
+    closed = await desk.desk.queue("closed", limit=50)
+    number = next(line.number for line in closed.lines if line.score is None and line.customer)
+    desk.open_page("rating", number)
+    await settle(pilot)
+    await press(pilot, "9")
+
+
+async def score(pilot: Pilot[int]) -> None:
+    """Go to the score."""
+    await press(pilot, "f7")
+
+
+PICTURES: dict[str, Drive] = {
+    "search": search,
+    "counter": counter,
+    "why": why,
+    "filing": filing,
+    "claims": claims,
+    "claim": claim,
+    "rating": rating,
+    "score": score,
+}
+
+
+def name_of(picture: str, size: tuple[int, int], theme: str) -> str:
+    """Name the file of a picture."""
+    return f"{picture}-{size[0]}x{size[1]}-{theme}.svg"
+
+
+async def draw(store: Path, picture: str, size: tuple[int, int], theme: str) -> str:
+    """Return a picture as SVG."""
+    desk = Desk(partial(Store.open, store, clock=lambda: NOW))
+    try:
+        app = CounterpaneApp(desk)
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await settle(pilot)
+            if theme not in app.theme:
+                app.action_theme()
+            await PICTURES[picture](pilot)
+            svg = app.export_screenshot(title="Counterpane", simplify=True)
+    finally:
+        desk.close()
+    return re.sub(r"terminal-\d+-", "terminal-", svg).rstrip() + "\n"
+
+
+def main() -> None:
+    """Draw every picture."""
+    wanted = sys.argv[1:] or list(PICTURES)
+    with TemporaryDirectory() as folder:
+        store = Path(folder) / "demo.db"
+        demo.make(store, clock=lambda: NOW).close()
+        FOLDER.mkdir(exist_ok=True)
+        for picture in wanted:
+            for size in SIZES:
+                for theme in THEMES:
+                    svg = asyncio.run(draw(store, picture, size, theme))
+                    (FOLDER / name_of(picture, size, theme)).write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

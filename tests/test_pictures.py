@@ -1,0 +1,23 @@
+"""The screens look as the pictures in ``screenshots/`` show them; `make screenshots` draws those anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pictures import FOLDER, PICTURES, SIZES, THEMES, draw, name_of
+
+EVERY = [(picture, size, theme) for picture in PICTURES for size in SIZES for theme in THEMES]
+
+
+@pytest.mark.parametrize(("picture", "size", "theme"), EVERY, ids=lambda value: str(value))
+async def test_picture(demo: Path, tmp_path: Path, picture: str, size: tuple[int, int], theme: str) -> None:
+    drawn = await draw(demo, picture, size, theme)
+    name = name_of(picture, size, theme)
+    if drawn != (FOLDER / name).read_text(encoding="utf-8"):
+        (tmp_path / name).write_text(drawn, encoding="utf-8")
+        pytest.fail(f"{name} looks different now: see {tmp_path / name}; if it should, run make screenshots")
+
+
+def test_no_other_pictures() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {name_of(*each) for each in EVERY}
