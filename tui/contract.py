@@ -62,7 +62,7 @@ def plain(value: object) -> object:
     if isinstance(value, Fraction):
         return decimal(value)
     if isinstance(value, Record):
-        return {name: plain(getattr(value, name)) for name in names_of(value)}
+        return _fields(value)
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, frozenset | set):
@@ -70,6 +70,10 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     return value
+
+
+def _fields(of: Record) -> Data:
+    return {name: plain(getattr(of, name)) for name in names_of(of)}
 
 
 def instant(at: datetime) -> str:
@@ -194,8 +198,7 @@ def claim(of: ClaimView) -> Data:
 
 
 def _rest(own: Claim) -> Data:
-    data = plain(own)
-    assert isinstance(data, dict)
+    data = _fields(own)
     acts = {"notes": own.notes, "attempts": own.attempts}
     kept = {name: value for name, value in data.items() if name not in _SHOWN_OTHERWISE}
     return {**kept, **{name: [act(each) for each in found] for name, found in acts.items()}}
@@ -226,16 +229,13 @@ def possible(of: Possible) -> Data:
 
 def rating(of: Rating) -> Data:
     """Return an answer of a customer."""
-    data = plain(of)
-    assert isinstance(data, dict)
+    data = _fields(of)
     return {**data, "at": data["day"]}
 
 
 def task(of: Task) -> Data:
     """Return a task."""
-    data = plain(of)
-    assert isinstance(data, dict)
-    return data
+    return _fields(of)
 
 
 def person(of: Person) -> Data:
@@ -293,9 +293,7 @@ def report(of: Iterable[Report]) -> Data:
 
 
 def _file(of: FileReport) -> Data:
-    data = plain(of)
-    assert isinstance(data, dict)
     samples = [
-        {"line": line, "column": column, "reason": reason} for line, column, reason in data.pop("samples")
+        dict(zip(("line", "column", "reason"), map(plain, sample), strict=True)) for sample in of.samples
     ]
-    return {**data, "samples": samples}
+    return {**_fields(of), "samples": samples}

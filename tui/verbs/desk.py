@@ -24,7 +24,7 @@ def desk(args: Namespace) -> Answer | int:
     from tui import start
     from tui.verbs.opening import open_store
 
-    # Once before the screen is set up, so that what is wrong is said as text; a new desk asks its name itself.
+    # Once before the screen stands, so that what is wrong is said as text.
     open_store(args, quiet=True).close()
     return start.run(partial(open_store, args, quiet=True))
 
@@ -36,6 +36,7 @@ def _demo_options(parser: ArgumentParser) -> None:
 def demo(args: Namespace) -> Answer | int:
     """Open a desk made up for trying, in a folder that goes away with it."""
     from store.demo import Scratch
+
     from tui import start
     from tui.verbs.opening import open_store
     from tui.verbs.progress import Bar

@@ -102,9 +102,12 @@ def _policies(args: Namespace, files: list[Path]) -> Answer:
 
     with opened(args) as store:
         counts = {path.name: take_on(store, path, dry_run=args.dry_run) for path in files}
-    found: list[dict[str, object]] = [{"file": name, "kind": POLICIES, "rows": count, "accepted": count,
-              "unchanged": 0, "rejected": 0, "encoding": "utf-8", "delimiter": None, "date_order": None, "preset": None, "warnings": []}
-             for name, count in counts.items()]  # fmt: skip
+    same = dict.fromkeys(("delimiter", "date_order", "preset"))
+    found: list[dict[str, object]] = [
+        {"file": name, "kind": POLICIES, "encoding": "utf-8", **same, "rows": count, "accepted": count,
+         "unchanged": 0, "rejected": 0, "warnings": []}
+        for name, count in counts.items()
+    ]  # fmt: skip
 
     def text() -> Iterable[str]:
         for name, count in counts.items():
