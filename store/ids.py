@@ -44,7 +44,7 @@ def name_key(name: str) -> str:
 def digits_of(phone: str) -> str:
     """Return the digits of a phone number, whatever the script they are written in."""
     if phone.isascii():
-        return "".join(character for character in phone if character.isdigit())
+        return "".join(filter(str.isdigit, phone))
     return "".join(
         str(unicodedata.digit(character)) for character in phone if unicodedata.digit(character, -1) >= 0
     )

@@ -22,6 +22,7 @@ from store.exchange.rejects import RejectFile
 from store.exchange.source import sniff
 from store.record import Record
 from store.tables import batches
+from store.tables import connection as connections
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
     warnings = [notice.sentence for notice in (*source.notices, *plan.notices)]
     with RejectFile(rejects, source) as reject_file:
         try:
-            with context.deciding():
+            with connections.at_length(context.connection), context.deciding():
                 intake = _intake(store, plan)
                 before = batches.known(context.connection, intake.file)
                 if before is not None:

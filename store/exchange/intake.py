@@ -119,21 +119,37 @@ class Intake:
         """Return the id a product has, or would have."""
         return product_id(name or UNNAMED, str(brand) if brand else None)
 
-    def customer(self, row: Mapping[str, Any], source: str | None = None) -> tuple[str, bool]:
-        """Return the id of a customer and whether anything about them is new."""
-        phone = row.get("phone")
-        memo = (row["name"], phone, row.get("email"), row.get("address"), source)
-        known = self._customers.get(memo)
-        if known is not None:
-            return known, False
-        phones = [phone] if phone and digits_of(phone) else []
-        id_ = customer_id(str(row["name"]), phones, row.get("email"), source)
-        values = {**row, "id": id_, "phones": as_json(phones) if phones else None}
-        new = self.write("customers", CUSTOMER_COLUMNS, values)
-        if len(self._customers) > REMEMBERED:
-            self._customers.clear()
-        self._customers[memo] = id_
-        return id_, new
+    def customer(self, row: Mapping[str, Any]) -> str:
+        """Return the id of a customer, registering them if they are new or the row says more than before."""
+        return self.customers([(row["name"], row.get("phone"), row.get("email"), row.get("address"))])[0]
+
+    def customers(self, people: Sequence[tuple[Any, ...]]) -> list[str]:
+        """Return the ids of customers given as name, phone, e-mail and address; register what is new.
+
+        Those who are new to the book are written in bulk; those who are in it, one by one.
+        """
+        memo = self._customers
+        if len(memo) > REMEMBERED:
+            memo.clear()
+        rows = []
+        for person in dict.fromkeys(people):
+            if person not in memo:
+                row = _customer_row(*person)
+                memo[person] = str(row[0])
+                rows.append(row)
+        self.register(rows)
+        return [memo[person] for person in people]
+
+    def register(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
+        """Write customers, as `CUSTOMER_COLUMNS`; say of each whether anything about them is new."""
+        existed = set(batches.insert_customers(self.connection, CUSTOMER_COLUMNS, rows, self.stamp))
+        new = [row for place, row in enumerate(rows) if place not in existed]
+        self.batch("customers", CUSTOMER_COLUMNS).add(new)
+        return [
+            place not in existed
+            or self.write("customers", CUSTOMER_COLUMNS, dict(zip(CUSTOMER_COLUMNS, row, strict=True)))
+            for place, row in enumerate(rows)
+        ]
 
     def write(self, kind: str, columns: Sequence[str], row: Mapping[str, Any]) -> bool:
         """Write a customer or product if it says anything new; True if it did."""
@@ -165,23 +181,14 @@ class UnitIntake(Intake):
         taken = Taken()
         rows = list(self._rows(batch))
         existed = batches.insert_units(self.connection, UNIT_COLUMNS, rows, self.stamp)
-        if not existed:
-            self.batch("units", UNIT_COLUMNS).add(rows)
-            taken.accepted = len(rows)
-            return taken
-        waiting: dict[tuple[object, ...], int] = {}
-        for row in existed:
-            waiting[tuple(row)] = waiting.get(tuple(row), 0) + 1
-        fresh, changes = [], []
-        for place, row in enumerate(rows):
-            if waiting.get(row, 0) == 0:
-                fresh.append(row)
-                taken.accepted += 1
-                continue
-            waiting[row] -= 1
-            change = self._compare(batch, place, row, taken)
+        taken.accepted = len(rows) - len(existed)
+        changes = []
+        for place in existed:
+            change = self._compare(batch, place, rows[place], taken)
             if change is not None:
                 changes.append(change)
+        known = set(existed)
+        fresh = [row for place, row in enumerate(rows) if place not in known] if known else rows
         self.batch("units", UNIT_COLUMNS).add(fresh)
         if changes:
             self.batch("changes", UNIT_COLUMNS).add(changes)
@@ -246,15 +253,25 @@ class UnitIntake(Intake):
         )
 
     def _owners(self, batch: Parsed) -> list[str | None]:
-        names = ("customer", "phone", "email", "address")
         nothing: Sequence[object] = [None] * len(batch.lines)
-        rows = zip(*(batch.columns.get(name, nothing) for name in names), strict=True)
-        return [
-            self.customer({"name": name, "phone": phone, "email": email, "address": address})[0]
-            if name
-            else None
-            for name, phone, email, address in rows
-        ]
+        columns = (batch.columns.get(name, nothing) for name in ("customer", "phone", "email", "address"))
+        people = list(zip(*columns, strict=True))
+        ids = iter(self.customers([person for person in people if person[0]]))
+        return [next(ids) if person[0] else None for person in people]
+
+
+def _customer_row(
+    name: object,
+    phone: object = None,
+    email: object = None,
+    address: object = None,
+    source: object = None,
+    more: Sequence[object] = (None, None, None),
+) -> tuple[object, ...]:
+    """Return a customer as `CUSTOMER_COLUMNS`; `more` are the last three of them."""
+    phones = [str(phone)] if phone and digits_of(str(phone)) else []
+    id_ = customer_id(str(name), phones, str(email) if email else None, str(source) if source else None)
+    return (id_, name, as_json(phones) if phones else None, email, address, *more)
 
 
 def _with_failure(notes: object, day: object) -> object:
@@ -272,12 +289,15 @@ class CustomerIntake(Intake):
     def take(self, batch: Parsed) -> Taken:
         """Write those that are new or say more."""
         taken = Taken()
+        rows = []
         for row in batch.rows():
-            values = dict(row.values)
-            source = values.pop("id", None)
-            _, new = self.customer(values, str(source) if source else None)
-            taken.accepted += new
-            taken.unchanged += not new
+            value = row.values.get
+            name, phone, email, address, source = map(value, ("name", "phone", "email", "address", "id"))
+            more = [value(name) for name in CUSTOMER_COLUMNS[5:]]
+            rows.append(_customer_row(name, phone, email, address, source, more))
+        news = self.register(rows)
+        taken.accepted = sum(news)
+        taken.unchanged = len(news) - taken.accepted
         return taken
 
 

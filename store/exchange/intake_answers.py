@@ -153,7 +153,7 @@ class ClaimIntake(Intake):
         customer = unit[0].customer_id if unit else None
         if row.get("customer"):
             person = {"name": row["customer"], "phone": row.get("phone"), "email": row.get("email")}
-            customer = self.customer(person)[0]
+            customer = self.customer(person)
         closed = row.get("closed") or row["filed"]
         product = (
             self.product(row.get("product"), row.get("brand"), row.get("category")) if not unit else None

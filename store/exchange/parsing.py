@@ -18,6 +18,8 @@ from store.exchange.values import DERIVED, SURE_SERIAL, Bad, Converter, converte
 from store.wording import N_, Sentence, say
 
 _SURE_SERIALS = re.compile(rf"(?:{SURE_SERIAL}\n)*")
+_SURE_PHONES = re.compile(r"(?:(?:\+?[0-9][0-9 ()-]{2,30}[0-9])?\n)*")
+_SURE_EMAILS = re.compile(r"(?:(?:[A-Za-z0-9._+-]{1,60}@[A-Za-z0-9.-]{1,60})?\n)*")
 
 _REMEMBERED = 20_000
 """Distinct values of a column that are kept, so that memory stays flat."""
@@ -263,6 +265,18 @@ def _look_at_serials(cells: list[str]) -> list[object] | None:
     return None
 
 
+def _look_at_phones(cells: list[str]) -> list[object] | None:
+    return _plain(_SURE_PHONES, cells)
+
+
+def _look_at_emails(cells: list[str]) -> list[object] | None:
+    return _plain(_SURE_EMAILS, cells)
+
+
+def _plain(pattern: re.Pattern[str], cells: list[str]) -> list[object] | None:
+    return [cell or None for cell in cells] if pattern.fullmatch("\n".join(cells) + "\n") else None
+
+
 def _look_at_names(cells: list[str]) -> list[object] | None:
     plain = "".join(cells)
     if not (plain.isascii() and plain.isprintable()) or max(map(len, cells), default=0) > 200:
@@ -274,6 +288,8 @@ def _look_at_names(cells: list[str]) -> list[object] | None:
 
 _LOOKS: Mapping[str, Callable[[list[str]], list[object] | None]] = {
     "serial": _look_at_serials,
+    "phone": _look_at_phones,
+    "email": _look_at_emails,
     "customer": _look_at_names,
     "name": _look_at_names,
     "id": _look_at_names,

@@ -37,11 +37,14 @@ INTEGERS = frozenset({"warranty_months", "score", "may_contact"})
 
 def pack(rows: Sequence[Row]) -> bytes:
     """Write rows as one compressed part."""
-    text = "\x1d".join(
-        "\x1e".join(NOTHING if value is None else str(value) for value in column)
-        for column in zip(*rows, strict=True)
-    )
-    return zlib.compress(text.encode(), 1)
+    return zlib.compress("\x1d".join(map(_column, zip(*rows, strict=True))).encode(), 1)
+
+
+def _column(values: tuple[object, ...]) -> str:
+    try:
+        return "\x1e".join(values)  # type: ignore[arg-type]
+    except TypeError:  # something in it is no text
+        return "\x1e".join([NOTHING if value is None else str(value) for value in values])
 
 
 def unpack(columns: Sequence[str], body: bytes) -> list[Row]:
@@ -144,39 +147,50 @@ def known(connection: Connection, file: str) -> tuple[int, int] | None:
 
 def fold_units(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
     """Insert units that are new and write the fields of those that exist."""
-    for row in insert_units(connection, columns, rows, stamp):
-        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+    for place in insert_units(connection, columns, rows, stamp):
+        fields = {name: value for name, value in zip(columns, rows[place], strict=True) if value is not None}
         id_ = str(fields.pop("id"))
         units.REGISTER.assign(connection, id_, fields, stamp, {})
 
 
 def insert_units(
     connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
-) -> Sequence[Row]:
-    """Insert in bulk the units that are new; return the rows of those that existed."""
-    names = ", ".join((*columns, "hlc", "origin"))
-    marks = ", ".join("?" for _ in columns)
-    statement = f"INSERT OR IGNORE INTO unit ({names}) VALUES ({marks}, {int(stamp[0])}, '{_safe(stamp[1])}')"
-    cursor = connection.executemany(statement, rows)
-    if cursor.rowcount == len(rows):
-        return ()
-    place = columns.index("id")
-    existed, fresh = [], set(_fresh(connection, [str(row[place]) for row in rows], stamp))
-    for row in rows:
-        if row[place] in fresh:
-            fresh.discard(str(row[place]))
-        else:
-            existed.append(row)
+) -> Sequence[int]:
+    """Insert in bulk the units that are new; return the places of the rows whose unit existed."""
+    return _insert(connection, "unit", columns, rows, stamp)[0]
+
+
+def insert_customers(
+    connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
+) -> Sequence[int]:
+    """Insert in bulk the customers that are new and make them findable; return the places of the others."""
+    existed, last = _insert(connection, "customer", columns, rows, stamp)
+    new = connection.execute("SELECT row, id, name, phones FROM customer WHERE row > ?", (last,))
+    customers.index_new(connection, new.fetchall())
     return existed
 
 
-def _fresh(connection: Connection, ids: Sequence[str], stamp: Stamp) -> Iterator[str]:
-    for id_ in ids:
-        row = connection.execute(
-            "SELECT id FROM unit WHERE id = ? AND hlc = ? AND origin = ?", (id_, *stamp)
-        ).fetchone()
-        if row:
-            yield row[0]
+def _insert(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
+) -> tuple[Sequence[int], int]:
+    """Insert what is new; return the places of rows whose id was there, and the last row before the new ones."""
+    last = int(connection.execute(f"SELECT coalesce(max(row), 0) FROM {table}").fetchone()[0])
+    names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+    cursor = connection.executemany(
+        f"INSERT OR IGNORE INTO {table} ({names}, hlc, origin)"
+        f" VALUES ({marks}, {int(stamp[0])}, '{_safe(stamp[1])}')",
+        rows,
+    )
+    if cursor.rowcount == len(rows):
+        return (), last
+    fresh = {row[0] for row in connection.execute(f"SELECT id FROM {table} WHERE row > ?", (last,))}
+    existed, column = [], columns.index("id")
+    for place, row in enumerate(rows):
+        if row[column] in fresh:
+            fresh.discard(row[column])
+        else:
+            existed.append(place)
+    return existed, last
 
 
 def fold_changes(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
@@ -189,9 +203,9 @@ def fold_changes(connection: Connection, columns: Sequence[str], rows: Sequence[
 
 
 def fold_customers(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:
-    """Write customers and make them findable."""
-    for row in rows:
-        fields = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+    """Insert customers that are new and write the fields of those that exist."""
+    for place in insert_customers(connection, columns, rows, stamp):
+        fields = {name: value for name, value in zip(columns, rows[place], strict=True) if value is not None}
         id_ = str(fields.pop("id"))
         customers.put(connection, id_, fields, stamp, {})
 

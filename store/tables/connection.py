@@ -31,6 +31,7 @@ SCHEMA = 1
 """``PRAGMA user_version`` of the newest schema: the number of migrations."""
 BUSY_MS = 15_000
 WAL_TRIES = 400
+IMPORT_CACHE_KB = 65_536
 
 DatabaseError: type[Exception] = engine.DatabaseError
 OperationalError: type[Exception] = engine.OperationalError
@@ -151,6 +152,17 @@ def writing(connection: Connection) -> Iterator[Connection]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def at_length(connection: Connection) -> Iterator[None]:
+    """Keep more pages in memory while much is written: index pages are met again and again."""
+    before = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = -{IMPORT_CACHE_KB}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
 
 
 @contextmanager

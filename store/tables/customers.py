@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ REGISTER = Register(
     "customer", ("name", "email", "address", "language", "since", "notes", "may_contact", "phones")
 )
 _SELECT = "SELECT id, name, phones, email, address, language, since, notes, may_contact FROM customer"
+_FIRST_CJK = "\u2e80"
 _CJK = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
@@ -45,22 +46,27 @@ def put(
 
 def index(connection: Connection, id_: str) -> None:
     """Make a customer findable by the phones and the name they have now."""
-    row, name, phones = connection.execute(
-        "SELECT row, name, phones FROM customer WHERE id = ?", (id_,)
-    ).fetchone()
+    rows = connection.execute("SELECT row, id, name, phones FROM customer WHERE id = ?", (id_,)).fetchall()
     connection.execute("DELETE FROM customer_phone WHERE customer = ?", (id_,))
-    keys = {digits for digits in map(digits_of, json.loads(phones or "[]")) if digits}
-    connection.executemany(
-        "INSERT INTO customer_phone (customer, digits, tail) VALUES (?, ?, ?)",
-        [(id_, digits, digits[::-1]) for digits in sorted(keys)],
-    )
-    connection.execute("DELETE FROM customer_name WHERE rowid = ?", (row,))
-    connection.execute("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", (row, spaced(name)))
+    connection.execute("DELETE FROM customer_name WHERE rowid = ?", (rows[0][0],))
+    index_new(connection, rows)
+
+
+def index_new(connection: Connection, rows: Iterable[tuple[int, str, str, str | None]]) -> None:
+    """Make customers findable that were not before, given as row, id, name and phones."""
+    phones, names = [], []
+    for row, id_, name, text in rows:
+        names.append((row, spaced(name)))
+        if text:
+            keys = {digits for digits in map(digits_of, json.loads(text)) if digits}
+            phones += [(id_, digits, digits[::-1]) for digits in sorted(keys)]
+    connection.executemany("INSERT INTO customer_phone (customer, digits, tail) VALUES (?, ?, ?)", phones)
+    connection.executemany("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", names)
 
 
 def spaced(text: str) -> str:
     """Part the characters of scripts that write no spaces, so that a given name alone is found."""
-    if text.isascii():
+    if text.isascii() or max(text) < _FIRST_CJK:
         return text
     return "".join(
         f" {character} " if any(low <= ord(character) <= high for low, high in _CJK) else character
