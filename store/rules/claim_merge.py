@@ -31,7 +31,14 @@ MOVES = STEPS | {"import"}
 
 
 def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, datetime] | None = None) -> Claim:
-    """Return the claim that `events` make, in any order and with any repetition.
+    """Return the claim that `events` make, in any order and with any repetition; see `graph`."""
+    return graph(claim_id, events, revoked).result()
+
+
+def graph(
+    claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, datetime] | None = None
+) -> Graph:
+    """Return the steps of a claim out of its events, in any order and with any repetition.
 
     Args:
         claim_id: id of the claim.
@@ -45,10 +52,8 @@ def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, date
         if other is event or _rank(event) < _rank(other):
             once[event.key] = event
     ordered = sorted(once.values(), key=lambda event: event.order)
-    graph = _Graph(
-        Claim(id=claim_id, state=NEW, unit_id=None, customer_id=None), ordered, dict(revoked or {})
-    )
-    return graph.result()
+    root = Claim(id=claim_id, state=NEW, unit_id=None, customer_id=None)
+    return Graph(root, ordered, dict(revoked or {}))
 
 
 def _rank(event: ClaimEvent) -> tuple[int, str, str]:
@@ -82,7 +87,7 @@ class _Node:
         return self.past | self.bit
 
 
-class _Graph:
+class Graph:
     """The steps of one claim."""
 
     def __init__(self, root: Claim, events: list[ClaimEvent], revoked: dict[str, datetime]) -> None:
@@ -97,6 +102,21 @@ class _Graph:
         """By the step before, all steps before, and what was done."""
         for event in _causal([event for event in events if event.action in MOVES], self.known):
             self._add(event)
+
+    def follow(self, event: ClaimEvent) -> bool:
+        """Add an event that follows all the others; False, and nothing added, if it might not.
+
+        What follows is what folding all events anew would add last.
+        """
+        plain = all(other.action != JOINS and other.after != event.key for other in self.events)
+        first = not self.events or event.order > self.events[-1].order
+        if not (plain and first) or event.action == JOINS or event.after not in {None, *self.known}:
+            return False
+        self.events.append(event)
+        self.known[event.key] = event
+        if event.action in MOVES:
+            self._add(event)
+        return True
 
     def _add(self, event: ClaimEvent) -> None:
         seen = self._settled(event)

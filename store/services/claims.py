@@ -102,7 +102,7 @@ class Claims:
 
     def _act(self, claim: Claim, action: str, given: Mapping[str, object]) -> Claim:
         after = self._write(claim.id, claim, action, given, claim.unit_id, claim.customer_id)
-        event = claim_fold.events_of(self._context.connection, claim.id)[-1]
+        event = claim_fold.latest(self._context.connection, claim.id)
         from store.rules.claims import effects
 
         self._carry(after, effects(after, event))

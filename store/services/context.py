@@ -68,6 +68,7 @@ class Context:
         self.journal = Journal(connection, clock, origin, entropy)
         self._settings: dict[str, object] = {}
         self._settings_at = -1
+        self._settings_text: list[tuple[str, str]] = []
 
     def random_id(self) -> str:
         """Return a new id for what has no nature of its own."""
@@ -92,7 +93,10 @@ class Context:
         if version != self._settings_at:
             from store.tables import registers
 
-            self._settings = registers.settings(self.connection)
+            text = registers.setting_texts(self.connection)
+            if text != self._settings_text:
+                self._settings = {key: json.loads(value) for key, value in text}
+                self._settings_text = text
             self._settings_at = version
         return self._settings.get(name, DEFAULTS[name])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,8 @@ class Units:
     def __init__(self, context: Context) -> None:
         """Read and write through `context`."""
         self._context = context
-        self._policies: tuple[int, dict[str, Any]] = (-1, {})
+        self._policies: tuple[int, object, dict[str, Any]] = (-1, None, {})
+        self._where: tuple[object, Site | None] = (None, None)
 
     def count(self) -> int:
         """Return how many units there are."""
@@ -159,19 +161,23 @@ class Units:
 
         version = self._context.version()
         if self._policies[0] != version:
-            parsed = {
-                policy.id: parse_policy(policy.body)
-                for policy in registers.policies(self._context.connection)
-            }
-            self._policies = (version, parsed)
-        return self._policies[1]
+            texts = registers.policy_texts(self._context.connection)
+            _, known, parsed = self._policies
+            if texts != known:
+                parsed = {row[0]: parse_policy(json.loads(row[3])) for row in texts}
+            self._policies = (version, texts, parsed)
+        return self._policies[2]
 
     def _site(self) -> Site:
         from store.rules.case_parse import parse_site
 
         setting = self._context.setting
         site = {"working_days": setting("working_days"), "holidays": setting("holidays")}
-        return parse_site({name: value for name, value in site.items() if value})
+        known, parsed = self._where
+        if parsed is None or site != known:
+            parsed = parse_site({name: value for name, value in site.items() if value})
+            self._where = (site, parsed)
+        return parsed
 
     def of_customer(self, customer: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the units of a customer."""

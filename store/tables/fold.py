@@ -46,6 +46,7 @@ FOLDED = (
 
 def apply_all(connection: Connection, events: Iterable[Event]) -> None:
     """Fold a whole journal that is already in the file; what is folded from all its events, only once."""
+    claim_fold.forget()
     last: dict[str, Event] = {}
     for event in events:
         if event.subject.startswith("claim:"):

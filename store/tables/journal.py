@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 GENESIS = bytes(32)
+Print = tuple[str, int, bytes, int | None]
+"""Origin, sequence, hash and length of the body of an event."""
 _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
 _FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
 
@@ -108,6 +110,22 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
         f"SELECT {_COLUMNS} {_FROM} WHERE e.subject = ? ORDER BY e.hlc, e.origin, e.seq", (subject,)
     )
     return [_event(row) for row in rows]
+
+
+def prints(connection: Connection, subject: str) -> list[Print]:
+    """Return what tells a subject's events apart from any others, in their order."""
+    return connection.execute(
+        "SELECT e.origin, e.seq, e.hash, length(p.body) FROM event e"
+        " LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
+        " WHERE e.subject = ? ORDER BY e.hlc, e.origin, e.seq",
+        (subject,),
+    ).fetchall()
+
+
+def one(connection: Connection, known: Print) -> Event:
+    """Return the event with a print."""
+    query = f"SELECT {_COLUMNS} {_FROM} WHERE e.origin = ? AND e.seq = ?"
+    return _event(connection.execute(query, known[:2]).fetchone())
 
 
 class Journal:

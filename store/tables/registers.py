@@ -33,9 +33,9 @@ def fold(connection: Connection, event: Event) -> None:
     REGISTERS[table].assign(connection, id_, fields, event.stamp, key)
 
 
-def settings(connection: Connection) -> dict[str, object]:
-    """Return every setting of the desk."""
-    return {key: json.loads(value) for key, value in connection.execute("SELECT id, value FROM setting")}
+def setting_texts(connection: Connection) -> list[tuple[str, str]]:
+    """Return every setting of the desk, its value as JSON."""
+    return connection.execute("SELECT id, value FROM setting").fetchall()
 
 
 def people(connection: Connection) -> tuple[Person, ...]:
@@ -65,8 +65,13 @@ def _product(row: tuple[str, str, str | None, str | None, str | None]) -> Produc
 
 def policies(connection: Connection) -> tuple[Policy, ...]:
     """Return every policy of the desk, by id."""
-    rows = connection.execute("SELECT id, title, kind, body FROM policy ORDER BY id")
+    rows = policy_texts(connection)
     return tuple(Policy(id_, title, kind, json.loads(body)) for id_, title, kind, body in rows)
+
+
+def policy_texts(connection: Connection) -> list[tuple[str, str, str, str]]:
+    """Return id, title, kind and body (as JSON) of every policy, by id."""
+    return connection.execute("SELECT id, title, kind, body FROM policy ORDER BY id").fetchall()
 
 
 def faults(connection: Connection, product_id: str | None, category: str | None) -> tuple[Fault, ...]:

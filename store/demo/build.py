@@ -1,0 +1,121 @@
+"""Puts the demo together: opens the desk, plans five years, lives them in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from store.demo import NAME, PREFIX, book, catalogue, people
+from store.demo.desk import Clock, Days, Desk
+from store.demo.faces import Faces
+from store.demo.life import Job, claim, wanted
+from store.demo.loose_ends import loose_ends
+from store.store import Founder, Store
+from store.tables import connection as connections
+
+if TYPE_CHECKING:
+    from store.demo.desk import Life
+
+DAYS = 1826
+
+
+def build(
+    path: Path,
+    seed: int,
+    today: date,
+    clock: Callable[[], datetime],
+    size: int,
+    progress: Callable[[int, int], None] | None,
+) -> Store:
+    """Make the desk; see `store.demo.make`."""
+    dice = Random(f"counterpane-{seed}")
+    opening = datetime.combine(today - timedelta(days=DAYS), time(6), UTC)
+    moving = Clock(opening)
+    founder = Founder(PREFIX, people.ADMIN)
+    store = Store.open(path, clock=moving, create=True, entropy=Random(seed).randbytes, founder=founder)
+    try:
+        with connections.writing(store.context.connection):
+            _furnish(store, today)
+            desk = Desk(store, moving, dice, today)
+            _live(desk, clock(), size, progress)
+            desk.as_(people.ADMIN)
+    except BaseException:
+        store.close()
+        raise
+    store.close()
+    return Store.open(path, clock=clock)
+
+
+def _furnish(store: Store, today: date) -> None:
+    """Set up what a desk has on its first day."""
+    store.settings.set(
+        name=NAME, throw_away=True, timezone="Europe/Kyiv", currency="EUR", service_days=7, statutory_days=45,
+        exchange_after_days=90, working_days=["mon", "tue", "wed", "thu", "fri"],
+        holidays=[f"{today.year + year}-{day}" for year in range(4) for day in ("01-01", "08-24", "12-25")],
+    )  # fmt: skip
+    for name, role in people.STAFF:
+        store.people.add(name, role)
+    for policy in catalogue.policies(today - timedelta(days=75)):
+        store.policies.add(policy)
+    for code, title, category in catalogue.FAULTS:
+        store.faults.add(code, title, category)
+    for model in catalogue.MODELS:
+        store.products.add(model.name, model.brand, model.category, model.policies)
+
+
+def _live(desk: Desk, now: datetime, size: int, progress: Callable[[int, int], None] | None) -> None:
+    faces, days = Faces(desk.end), Days(desk)
+    buyers = people.crowd(max(20, size * 3 // 5), desk.rng, desk.end)
+    items = book.stock(max(50, size - len(faces.items)), buyers, desk.rng, desk.end)
+    everything = sorted([*items, *faces.items.values()], key=lambda item: (item.sold, item.id))
+    _lists(desk, days, everything)
+    for ago, job in faces.jobs():
+        job.item.claims += 1
+        days.add(desk.at(desk.end - timedelta(days=ago)), claim(desk, job))
+    _plan(desk, days, items, size)
+    end = min(now, datetime.combine(desk.end, time(9), UTC))
+    days.add(end - timedelta(minutes=1), loose_ends(desk, faces))
+    days.run(end, progress)
+
+
+def _lists(desk: Desk, days: Days, items: list[book.Item]) -> None:
+    """Let the list of each month's sales come in on the first of the next."""
+    known: set[str] = set()
+
+    def arrive(name: str, listed: list[book.Item]) -> Life:
+        desk.as_(people.SUPERVISOR)
+        book.bring_in(desk.store.context, f"sales-{name}.csv", listed, known, f"{name}-{desk.store.context.random_id()[:8]}")
+        yield from ()
+
+    for (year, month), sold in groupby(items, key=lambda item: (item.sold.year, item.sold.month)):
+        first = date(year + month // 12, month % 12 + 1, 1)
+        at = datetime.combine(min(first, desk.end - timedelta(days=1)), time(5), UTC)
+        days.add(max(at, desk.clock.now), arrive(f"{year}-{month:02d}", list(sold)))
+
+
+def _plan(desk: Desk, days: Days, items: list[book.Item], size: int) -> None:
+    """Choose which units come in, when and why."""
+    story = book.Shelf(item for item in items if item.model.name == catalogue.STORY)
+    shelf = book.Shelf(items)
+    for day, least, most, failing in wanted(desk, size * 27 // 50):
+        item = (story if failing else shelf).pick(desk.rng, day, least + 35, most)
+        if item is None or day <= desk.end - timedelta(days=DAYS - 60):
+            continue
+        item.claims += 1
+        item.busy_until = day + timedelta(days=55)
+        fault = desk.rng.choice(catalogue.STORY_FAULTS if failing else _faults(item, day, desk.end))
+        days.add(desk.at(day), claim(desk, Job(item, fault)))
+
+
+def _faults(item: book.Item, day: date, end: date) -> list[str]:
+    """Return what may fail; the faults of the story were rare before it."""
+    own = [code for code, _, category in catalogue.FAULTS if category == item.model.category]
+    if item.model.category == catalogue.FRIDGE:
+        own = [*own, *(code for code in own if code not in catalogue.STORY_FAULTS)]
+    return [*own, *own, "E-01"]
+
+

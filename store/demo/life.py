@@ -1,0 +1,227 @@
+"""The life of one claim at the demo desk: filed, decided, repaired, handed back, rated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from store.demo import words
+from store.demo.book import Item
+from store.demo.catalogue import COMPONENTS, COSTS, PARTS, SILENT, STORY, STORY_FAULTS
+from store.demo.people import SUPERVISOR
+
+if TYPE_CHECKING:
+    from store.demo.desk import Desk, Life
+    from store.records import Claim
+
+STORY_DAYS = 230
+"""For so many days the model of the story has been failing."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claim that is going to be made; what is None is left to chance."""
+
+    item: Item
+    fault: str
+    note: str | None = None
+    stop: str | None = None
+    """The state in which it stays."""
+    resolution: str | None = None
+    score: int | None = None
+    parts: bool | None = None
+    """Whether a part has to be ordered."""
+    pace: int | None = None
+    """Days in the workshop."""
+
+
+def claim(desk: Desk, job: Job) -> Life:
+    """Live through a claim."""
+    item, rng = job.item, desk.rng
+    if item.id in desk.gone:
+        return
+    filed = _file(desk, job)
+    if job.stop in ("filed", "conflict"):
+        return
+    if job.stop == "cancelled" or (job.stop is None and rng.random() < 0.03):
+        yield desk.later(0, 3)
+        desk.act(desk.clerk(), filed, "cancel", reason=rng.choice(words.CANCELLED))
+        return
+    if job.stop == "info_needed" or (job.stop is None and rng.random() < 0.08):
+        yield desk.later(0, 1)
+        desk.act(desk.clerk(), filed, "request_info", question=rng.choice(words.QUESTIONS))
+        if job.stop == "info_needed":
+            return
+        yield desk.later(1, 6)
+        desk.act(desk.clerk(), filed, "answer", answer=rng.choice(words.ANSWERS))
+    yield desk.later(0, 2)
+    if not _decide(desk, job, filed):
+        yield from _give_back(desk, job, filed)
+    elif job.stop != "approved":
+        yield from _repair(desk, job, filed)
+
+
+def _file(desk: Desk, job: Job) -> Claim:
+    rng, item = desk.rng, job.item
+    desk.as_(desk.clerk())
+    values = {
+        "fault": job.fault,
+        "failure_date": (desk.day - timedelta(days=rng.choice((0, 0, 1, 1, 2, 4, 9)))).isoformat(),
+        "channel": "on-site" if item.model.category == "air conditioner" else rng.choice(("in-store", "in-store", "mail-in")),
+        "component": COMPONENTS.get(job.fault),
+        "note": job.note or rng.choice(words.NOTES[job.fault]),
+        "different_fault": "another fault than before" if item.claims > 1 else None,
+    }
+    return desk.store.claims.file(item.id, values)
+
+
+def _decide(desk: Desk, job: Job, filed: Claim) -> bool:
+    """Approve or reject; True if it is to be repaired."""
+    rng = desk.rng
+    snapshot = filed.snapshot or {}
+    status, labour = snapshot["status"], snapshot["labour_pct"]
+    low, high = COSTS[job.item.model.category]
+    cost = rng.randrange(low, high, 100)
+    covered = status in ("COVERED", "RECALL") and job.stop != "rejected"
+    if covered and rng.random() < 0.015 and job.stop is None and job.resolution is None:
+        reason, text, evidence = rng.choice(words.VOIDS)
+        desk.act(SUPERVISOR, filed, "reject", reason=reason, text=text, evidence=[evidence])
+        desk.remember(job.item.id, kind="void", date=desk.day.isoformat(), reason=reason, evidence=True)
+        return False
+    if covered and labour == 100:
+        payer = {"maker": cost, "customer": 0, "goodwill": 0}
+        who = desk.clerk() if cost <= 30_000 else SUPERVISOR
+        desk.act(who, filed, "approve", estimate=cost, payer=payer)
+        return True
+    if covered:
+        lines = [{"kind": "parts", "cost": cost, "maker": cost, "customer": 0},
+                 {"kind": "labour", "cost": 4000, "maker": 0, "customer": 4000}]  # fmt: skip
+        desk.act(SUPERVISOR, filed, "approve_partial", lines=lines, consent=True)
+        return True
+    if job.stop != "rejected" and (rng.random() < 0.3 or status == "UNKNOWN"):
+        desk.act(SUPERVISOR, filed, "approve_goodwill", amount=min(cost, 20_000), would_be_covered=True,
+                 reason="shortly after the end, a customer of many years")  # fmt: skip
+        return True
+    reason, text = rng.choice(words.REJECTIONS)
+    desk.act(desk.clerk(), filed, "reject", reason=reason, text=text)
+    return False
+
+
+def _give_back(desk: Desk, job: Job, filed: Claim) -> Life:
+    if job.stop == "rejected" or desk.rng.random() < 0.25:
+        return
+    yield desk.later(1, 6)
+    desk.act("Iryna", filed, "return_unit", handed_over=desk.day.isoformat(), receiver="the customer")
+    yield from _ask(desk, job, filed)
+
+
+def _repair(desk: Desk, job: Job, filed: Claim) -> Life:
+    rng, who = desk.rng, desk.technician()
+    yield desk.later(0, 2)
+    if filed.channel == "on-site":
+        desk.act(who, filed, "start", visit=desk.day.isoformat())
+    else:
+        desk.act(who, filed, "start", received=desk.day.isoformat(), condition=rng.choice(words.CONDITIONS),
+                 accessories=list(rng.choice(words.ACCESSORIES)))  # fmt: skip
+    if job.stop == "in_service":
+        return
+    part = rng.choice(PARTS[job.item.model.category])
+    waits = rng.random() < 0.2 if job.parts is None else job.parts
+    if waits or job.stop == "awaiting_parts":
+        yield desk.later(1, 2)
+        desk.act(who, filed, "wait_parts", part=part, ordered=desk.day.isoformat())
+        if job.stop == "awaiting_parts":
+            return
+        yield desk.later(4, 21)
+        desk.act(who, filed, "parts_in", arrived=desk.day.isoformat())
+    yield desk.later(job.pace or 1, job.pace or 4)
+    resolution = job.resolution or _resolution(desk, job.item)
+    _finish(desk, job, filed, who, part, resolution)
+    if job.stop == "ready":
+        return
+    yield desk.later(0, 3)
+    desk.act(desk.clerk(), filed, "close", handed_over=desk.day.isoformat(), receiver="the customer")
+    if resolution in ("replaced", "refunded"):
+        desk.gone.add(job.item.id)
+    yield from _ask(desk, job, filed)
+
+
+def _resolution(desk: Desk, item: Item) -> str:
+    kinds = ("repaired", "no_fault", "replaced", "refunded", "irreparable")
+    story = item.model.name == STORY and _in_story(desk)
+    return desk.rng.choices(kinds, (72, 4, 16, 7, 1) if story else (84, 7, 5, 2, 2))[0]
+
+
+def _finish(desk: Desk, job: Job, filed: Claim, who: str, part: str, resolution: str) -> None:
+    text = desk.rng.choice(words.DIAGNOSES[resolution]).format(part=part).capitalize()
+    more: dict[str, object] = {}
+    if resolution == "replaced":
+        more["new_serial"] = f"{job.item.serial[:-3]}R{desk.rng.randrange(10, 100)}"
+    if resolution == "repaired" and filed.component:
+        more["new_part"] = filed.component
+    desk.act(who, filed, "finish", diagnosis=text, resolution=resolution, **more)
+
+
+def _ask(desk: Desk, job: Job, filed: Claim) -> Life:
+    """Wait for the answer to the invitation; not everybody gives one."""
+    rng = desk.rng
+    answered = rng.random() < (0.7 if _in_story(desk) and job.item.model.name == STORY else 0.58)
+    silent = job.item.model.name == SILENT and (desk.end - desk.day).days < 100
+    invited = (desk.store.claims.get(filed.number or "").invitation or {}).get("invited")
+    if job.score is None and (silent or not answered or not invited):
+        return
+    yield desk.later(0, 5)
+    desk.as_(rng.choice(("Olena", "Iryna", "Marko")))
+    if job.score is None and rng.random() < 0.05:
+        desk.store.ratings.record(filed.number or "", None)
+        return
+    score = _score(desk, job, desk.store.claims.get(filed.number or "")) if job.score is None else job.score
+    mood = "good" if score > 8 else "fair" if score > 6 else "bad"
+    desk.store.ratings.record(
+        filed.number or "", score, comment=_comment(desk, job, mood), reason=rng.choice(words.REASONS[mood])
+    )
+
+
+def _score(desk: Desk, job: Job, closed: Claim) -> int:
+    """Draw an answer: promoters where all went well, detractors where it failed again or took long."""
+    rng = desk.rng
+    happy, fair = 0.66, 0.24
+    if closed.resolution is None:
+        happy, fair = 0.2, 0.3
+    elif closed.parts:
+        happy, fair = 0.5, 0.3
+    if job.item.partner == "HomeFix":
+        happy -= 0.15
+    if job.fault in STORY_FAULTS and job.item.model.name == STORY and _in_story(desk):
+        since = STORY_DAYS - (desk.end - desk.day).days
+        happy, fair = (0.42, 0.3) if since < 70 else (0.3, 0.28) if since < 140 else (0.2, 0.25)
+    drawn = rng.random()
+    if drawn < happy:
+        return rng.choice((9, 10, 10))
+    return rng.choice((7, 8, 8)) if drawn < happy + fair else rng.choice((0, 1, 2, 3, 4, 5, 5, 6, 6))
+
+
+def _in_story(desk: Desk) -> bool:
+    return (desk.end - desk.day).days < STORY_DAYS
+
+
+def _comment(desk: Desk, job: Job, mood: str) -> str | None:
+    if desk.rng.random() > (0.8 if mood == "bad" else 0.45):
+        return None
+    story = mood == "bad" and job.item.model.name == STORY and _in_story(desk)
+    said = words.COMMENTS["story" if story else mood]
+    language = job.item.buyer.language if job.item.buyer else "en"
+    return desk.rng.choice(said.get(language, said["en"]))
+
+
+def wanted(desk: Desk, count: int) -> list[tuple[date, int, int, bool]]:
+    """Return days on which claims come in, more and more of them, with the age of the unit and whether it is the story."""
+    rng, found = desk.rng, []
+    for _ in range(count):
+        ago = int(1750 * rng.random() ** 1.75)
+        found.append((desk.end - timedelta(days=ago), 10, 700 if rng.random() < 0.9 else 1300, False))
+    for _ in range(count // 7):
+        ago = int(STORY_DAYS * rng.random() ** 1.15)
+        found.append((desk.end - timedelta(days=ago), 60, 1000, True))
+    return sorted(found)
