@@ -12,7 +12,7 @@ from store.records import Claim, Clocks
 from store.rules.claims import clocks, told
 from store.selftest.world import SERIAL, Site, World
 from store.services import claim_world
-from store.tables import claim_fold, units
+from store.tables import units
 
 _MISSING = object()
 CALLED = {"invite_or_reason": "invitation"}
@@ -106,7 +106,7 @@ class _Found:
         return [act.action for act in self.claim.history]
 
     def _notify(self, _wanted: Any) -> set[str]:
-        events = claim_fold.events_of(self.context.connection, self.claim.id)
+        events = of_subject(self.context.connection, f"claim:{self.claim.id}")
         return {str(role) for event in events for role in _list(event.body.get("notify"))}
 
     def _unit_id(self, wanted: Any) -> object:

@@ -51,6 +51,8 @@ def apply_all(connection: Connection, events: Iterable[Event]) -> None:
     for event in events:
         if event.subject.startswith("claim:"):
             last[event.subject] = event
+        elif event.subject.startswith("person:"):
+            registers.fold(connection, event)
         else:
             apply(connection, event)
     for event in last.values():
