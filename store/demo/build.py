@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from store.demo.desk import Life
 
 DAYS = 1826
+CACHE_KIB = 65_536
+"""The whole desk stays in memory until it is committed."""
 
 
 def build(
@@ -38,6 +40,7 @@ def build(
     founder = Founder(PREFIX, people.ADMIN)
     store = Store.open(path, clock=moving, create=True, entropy=Random(seed).randbytes, founder=founder)
     try:
+        store.context.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         with connections.writing(store.context.connection):
             _furnish(store, today)
             desk = Desk(store, moving, dice, today)
@@ -88,7 +91,13 @@ def _lists(desk: Desk, days: Days, items: list[book.Item]) -> None:
 
     def arrive(name: str, listed: list[book.Item]) -> Life:
         desk.as_(people.SUPERVISOR)
-        book.bring_in(desk.store.context, f"sales-{name}.csv", listed, known, f"{name}-{desk.store.context.random_id()[:8]}")
+        book.bring_in(
+            desk.store.context,
+            f"sales-{name}.csv",
+            listed,
+            known,
+            f"{name}-{desk.store.context.random_id()[:8]}",
+        )
         yield from ()
 
     for (year, month), sold in groupby(items, key=lambda item: (item.sold.year, item.sold.month)):
@@ -101,7 +110,7 @@ def _plan(desk: Desk, days: Days, items: list[book.Item], size: int) -> None:
     """Choose which units come in, when and why."""
     story = book.Shelf(item for item in items if item.model.name == catalogue.STORY)
     shelf = book.Shelf(items)
-    for day, least, most, failing in wanted(desk, size * 27 // 50):
+    for day, least, most, failing in wanted(desk, size * 13 // 25):
         item = (story if failing else shelf).pick(desk.rng, day, least + 35, most)
         if item is None or day <= desk.end - timedelta(days=DAYS - 60):
             continue
@@ -117,5 +126,3 @@ def _faults(item: book.Item, day: date, end: date) -> list[str]:
     if item.model.category == catalogue.FRIDGE:
         own = [*own, *(code for code in own if code not in catalogue.STORY_FAULTS)]
     return [*own, *own, "E-01"]
-
-

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 Life = Iterator[datetime]
+GOLDEN = 0.618033988749895
 
 
 class Clock:
@@ -46,6 +47,7 @@ class Desk:
         self.people: dict[str, Person] = {person.name: person for person in store.people.list()}
         self.gone: set[str] = set()
         """Ids of units that were exchanged or refunded."""
+        self._even: dict[str, float] = {}
 
     @property
     def day(self) -> date:
@@ -73,6 +75,14 @@ class Desk:
         """Write something into a unit's history that no claim brings: a transfer, a reading, a void."""
         body: Mapping[str, object] = {"event": past, "claim": None}
         self.store.context.record("unit.history", f"unit:{unit}", body)
+
+    def even(self, about: str) -> float:
+        """Draw from 0 to 1 as `rng.random` does, but evenly: a few draws are already like many.
+
+        That is the golden ratio's sequence; it lets the demo tell its story whatever the seed.
+        """
+        self._even[about] = (self._even.get(about, self.rng.random()) + GOLDEN) % 1
+        return self._even[about]
 
     def later(self, least: int, most: int) -> datetime:
         """Return an instant during opening hours, so many days from now."""

@@ -47,7 +47,9 @@ class Faces:
                            notes="no calls, no surveys")  # fmt: skip
         self.thai = buyer("สมชาย ใจดี", "+66 00 900 1003", "เชียงใหม่, 5", "th", self.ago(700))
         self.korean = buyer("김서연", "+82 00 9000 1004", "부산, 21", "ko", self.ago(650))
-        self.cafe = buyer("Кав'ярня «Ранок»", "+380 00 900 1005", "Львів, 2", "uk", self.ago(1200), business=True)
+        self.cafe = buyer(
+            "Кав'ярня «Ранок»", "+380 00 900 1005", "Львів, 2", "uk", self.ago(1200), business=True
+        )
 
     def _add(
         self, key: str, name: str, serial: str, who: Buyer | None, plans: tuple[Mapping[str, object], ...] = (),
@@ -80,6 +82,9 @@ class Faces:
         contract = {"id": "CARE-7", "title": "Care contract", "kind": "contract", "lines": [
             {"start": str(ago(700)), "end": str(ago(60))},
             {"start": str(ago(-20)), "end": str(ago(-750))}]}  # fmt: skip
+        running = {"id": "CARE-8", "title": "Care contract", "kind": "contract",
+                   "lines": [{"start": str(ago(200)), "end": str(ago(-165))}]}  # fmt: skip
+        add("contract", "Box-1", "OB1000000416", self.noor, (running,), invoiced=ago(210))
         add("yesterday", "KX-210", "MJ0352-KA19-0001", self.greta, invoiced=years(2, -1))
         add("last day", "KX-210", "MJ0352-KA19-0002", self.koval, invoiced=years(2))
         add("gap", "Box-1", "OB1000000417", self.cafe, (contract,), invoiced=ago(710))
@@ -94,10 +99,10 @@ class Faces:
 
     def _flags(self) -> None:
         add, ago = self._add, self.ago
-        ineligible, nowhere = extension(ago(300)), {**extension(ago(100), "OLD-24"), "id": "PLUS-OLD"}
+        ineligible, nowhere = extension(ago(300)), {**extension(ago(795), "OLD-24"), "id": "PLUS-OLD"}
         once = {"id": "CARE-ONE", "title": "One repair", "kind": "plan", "max_claims": 1, "bought": str(ago(900)),
                 "start": ["bought"], "lines": [{"duration": "4y"}]}  # fmt: skip
-        add("late plan", "KX-90 mini", "MJ0901-LATE-0001", self.li, (ineligible,), invoiced=ago(500))
+        add("late plan", "KX-90 mini", "MJ0901-LATE-0001", self.greta, (ineligible,), invoiced=ago(500))
         add("bad plan", "KX-90 mini", "MJ0901-NONE-0002", self.greta, (nowhere,), invoiced=ago(800))
         add("used up", "Box-1", "OB1000000419", self.cafe, (once,), invoiced=ago(900))
         add("near", "Crema Office", "BL9-25-002100", self.cafe, invoiced=ago(200))
@@ -119,15 +124,36 @@ class Faces:
         add("parts", "TV-55", "ZX8155-000902", self.obriain, invoiced=ago(400), shipped=ago(420))
         add("conflict", "AC-9", "ZA090007741", self.greta, invoiced=ago(200), installed=ago(195))
         add("bench", "AC-18", "ZA180000111", self.noor, installed=ago(100), invoiced=ago(101))
-        for number, state in enumerate(STATES):
-            add(state, "WM-700", f"HW700ST{number:04d}", (self.koval, self.thai, self.korean)[number % 3],
-                invoiced=ago(120 + number))  # fmt: skip
+        for number, (state, name, serial, _) in enumerate(STILL):
+            add(
+                state,
+                name,
+                serial,
+                (self.koval, self.thai, self.korean)[number % 3],
+                invoiced=ago(120 + number),
+            )
 
     def jobs(self) -> Iterator[tuple[int, Job]]:
         """Yield the claims on these units with how many days ago each is filed."""
         item = self.items
-        yield 49, Job(item["li"], "E-01", "Off since the storm.", resolution="repaired", score=9, parts=False, pace=4)
-        yield 8, Job(item["li"], "E-12", "Hums at night.", stop="ready", resolution="repaired", parts=False, pace=1)
+        yield (
+            49,
+            Job(
+                item["li"],
+                "E-01",
+                "Off since the storm.",
+                resolution="repaired",
+                score=9,
+                parts=False,
+                pace=4,
+            ),
+        )
+        yield (
+            8,
+            Job(
+                item["li"], "E-12", "Hums at night.", stop="ready", resolution="repaired", parts=False, pace=1
+            ),
+        )
         yield 91, Job(item["parts"], "T-01", stop="awaiting_parts")
         yield 20, Job(item["conflict"], "A-01", "Blows warm air.", stop="conflict")
         yield 55, Job(item["bench"], "A-02", stop="in_service")
@@ -135,8 +161,8 @@ class Faces:
         yield 120, Job(item["refunded"], "P-03", resolution="refunded", score=3, parts=False)
         yield 200, Job(item["repaired"], "A-01", resolution="repaired", score=8, parts=True)
         yield 30, Job(item["expired"], "E-13", stop="rejected")
-        for number, state in enumerate(STATES):
-            yield 4 + 3 * number, Job(item[state], "W-01", stop=state)
+        for number, (state, _, _, fault) in enumerate(STILL):
+            yield 4 + 3 * number, Job(item[state], fault, stop=state)
 
     def past(self, desk: Desk) -> None:
         """Write what happened to these units outside claims."""
@@ -152,5 +178,14 @@ class Faces:
             desk.remember(ids[key], kind="reading", date=day[date_], measure="cups", value=cups)
 
 
-STATES = ("filed", "info_needed", "approved", "rejected", "in_service", "ready", "cancelled", "awaiting_parts")
-"""States in which a claim of the demo stands still."""
+STILL = (
+    ("filed", "TV-43", "ZX8143-000501", "T-02"),
+    ("info_needed", "WM-810", "HW810STB0502", "W-03"),
+    ("approved", "P5", "004405000000503", "P-02"),
+    ("rejected", "Nimbus 16", "TS16STD504", "L-03"),
+    ("in_service", "AC-12", "ZA120000505", "A-03"),
+    ("ready", "Crema 3", "BL3-24-000506", "C-03"),
+    ("cancelled", "BD-18 drill", "0180000507", "D-01"),
+    ("awaiting_parts", "Nimbus Go", "TSGOSTH508", "L-01"),
+)
+"""Claims that stand still: state, model, serial, fault."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 from store.demo import words
 from store.demo.book import Item
-from store.demo.catalogue import COMPONENTS, COSTS, PARTS, SILENT, STORY, STORY_FAULTS
+from store.demo.catalogue import AIR, COMPONENTS, COSTS, PARTS, SILENT, STORY, STORY_FAULTS
 from store.demo.people import SUPERVISOR
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 STORY_DAYS = 230
 """For so many days the model of the story has been failing."""
+DAYS, STEADY = 1750, 470
+"""Days with claims, and the last of them, in which the desk grew no more."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,16 @@ def _file(desk: Desk, job: Job) -> Claim:
     values = {
         "fault": job.fault,
         "failure_date": (desk.day - timedelta(days=rng.choice((0, 0, 1, 1, 2, 4, 9)))).isoformat(),
-        "channel": "on-site" if item.model.category == "air conditioner" else rng.choice(("in-store", "in-store", "mail-in")),
+        "channel": _channel(desk, item),
         "component": COMPONENTS.get(job.fault),
         "note": job.note or rng.choice(words.NOTES[job.fault]),
         "different_fault": "another fault than before" if item.claims > 1 else None,
     }
     return desk.store.claims.file(item.id, values)
+
+
+def _channel(desk: Desk, item: Item) -> str:
+    return "on-site" if item.model.category == AIR else desk.rng.choice(("in-store", "in-store", "mail-in"))
 
 
 def _decide(desk: Desk, job: Job, filed: Claim) -> bool:
@@ -166,7 +173,7 @@ def _finish(desk: Desk, job: Job, filed: Claim, who: str, part: str, resolution:
 def _ask(desk: Desk, job: Job, filed: Claim) -> Life:
     """Wait for the answer to the invitation; not everybody gives one."""
     rng = desk.rng
-    answered = rng.random() < (0.7 if _in_story(desk) and job.item.model.name == STORY else 0.58)
+    answered = desk.even(f"answer {job.item.model.name == STORY}") < (0.8 if _in_story(desk) and job.item.model.name == STORY else 0.74)
     silent = job.item.model.name == SILENT and (desk.end - desk.day).days < 100
     invited = (desk.store.claims.get(filed.number or "").invitation or {}).get("invited")
     if job.score is None and (silent or not answered or not invited):
@@ -186,7 +193,7 @@ def _ask(desk: Desk, job: Job, filed: Claim) -> Life:
 def _score(desk: Desk, job: Job, closed: Claim) -> int:
     """Draw an answer: promoters where all went well, detractors where it failed again or took long."""
     rng = desk.rng
-    happy, fair = 0.66, 0.24
+    happy, fair = 0.86, 0.1
     if closed.resolution is None:
         happy, fair = 0.2, 0.3
     elif closed.parts:
@@ -195,8 +202,8 @@ def _score(desk: Desk, job: Job, closed: Claim) -> int:
         happy -= 0.15
     if job.fault in STORY_FAULTS and job.item.model.name == STORY and _in_story(desk):
         since = STORY_DAYS - (desk.end - desk.day).days
-        happy, fair = (0.42, 0.3) if since < 70 else (0.3, 0.28) if since < 140 else (0.2, 0.25)
-    drawn = rng.random()
+        happy, fair = (0.6, 0.27) if since < 70 else (0.5, 0.28) if since < 140 else (0.22, 0.26)
+    drawn = desk.even(f"score {happy}")
     if drawn < happy:
         return rng.choice((9, 10, 10))
     return rng.choice((7, 8, 8)) if drawn < happy + fair else rng.choice((0, 1, 2, 3, 4, 5, 5, 6, 6))
@@ -215,13 +222,24 @@ def _comment(desk: Desk, job: Job, mood: str) -> str | None:
     return desk.rng.choice(said.get(language, said["en"]))
 
 
+def _busy(rng: Random) -> int:
+    """Draw how many days ago a claim came in: few in the first years, evenly many in the last."""
+    while True:
+        ago = rng.randrange(DAYS)
+        if rng.random() < 0.1 + 0.9 * min(1.0, (DAYS - ago) / (DAYS - STEADY)) ** 2:
+            return ago
+
+
 def wanted(desk: Desk, count: int) -> list[tuple[date, int, int, bool]]:
-    """Return days on which claims come in, more and more of them, with the age of the unit and whether it is the story."""
+    """Return when claims come in, more and more of them.
+
+    Each is a day, the least and the most days since the unit was sold, and whether it belongs to the story.
+    """
     rng, found = desk.rng, []
     for _ in range(count):
-        ago = int(1750 * rng.random() ** 1.75)
+        ago = _busy(rng)
         found.append((desk.end - timedelta(days=ago), 10, 700 if rng.random() < 0.9 else 1300, False))
-    for _ in range(count // 7):
-        ago = int(STORY_DAYS * rng.random() ** 1.15)
+    for _ in range(30 + count // 12):
+        ago = int(STORY_DAYS * rng.random() ** 1.5)
         found.append((desk.end - timedelta(days=ago), 60, 1000, True))
     return sorted(found)

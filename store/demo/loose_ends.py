@@ -39,13 +39,19 @@ def _disagree(desk: Desk, faces: Faces) -> None:
         "SELECT number FROM claim WHERE unit = ?", (faces.items["conflict"].id,)
     ).fetchone()
     seen = store.claims.get(line[0])
-    desk.act(SUPERVISOR, seen, "approve", estimate=14_000, payer={"maker": 14_000, "customer": 0, "goodwill": 0})
+    desk.act(
+        SUPERVISOR, seen, "approve", estimate=14_000, payer={"maker": 14_000, "customer": 0, "goodwill": 0}
+    )
     there = Context(
         store.context.connection, desk.clock, OTHER_DESK, Person(f"{OTHER_DESK}-vira", "Vira", "supervisor"),
         store.context.entropy,
     )  # fmt: skip
     world = claim_world.gather(there, seen, seen.unit_id, seen.customer_id, seen.snapshot or {})
-    given = {"reason": "MISUSE", "text": "Hail damage on the outdoor unit.", "evidence": ["photo 1: bent fins"]}
+    given = {
+        "reason": "MISUSE",
+        "text": "Hail damage on the outdoor unit.",
+        "evidence": ["photo 1: bent fins"],
+    }
     body = decide(seen, "reject", claim_world.acting(there.agent, "reject"), given, world)
     there.record("claim.reject", f"claim:{seen.id}", {**body, "after": list(seen.tip or ())})
 
@@ -64,7 +70,9 @@ def _tasks(desk: Desk, faces: Faces) -> None:
     add("Call back at 16:00", day, unit=item["li"].id, customer=faces.li.id, owner=olena)
     add("Offer the extended plan, open until the end of the month", day + timedelta(days=9),
         unit=item["li"].id, customer=faces.li.id, owner=olena)  # fmt: skip
-    add("Ask the maker for the T-CON board again", day - timedelta(days=3), unit=item["parts"].id, owner=taras)
+    add(
+        "Ask the maker for the T-CON board again", day - timedelta(days=3), unit=item["parts"].id, owner=taras
+    )
     add("Settle the claim with Odesa-1", day, unit=item["conflict"].id, owner=ana)
     add("Ask for the receipt", day + timedelta(days=2), unit=item["unknown"].id, customer=faces.greta.id)
     add("Boiler gasket: ring the owner", day - timedelta(days=1), unit=item["recall"].id)
@@ -72,7 +80,8 @@ def _tasks(desk: Desk, faces: Faces) -> None:
     desk.store.tasks.done(done)
     since = (day - timedelta(days=FOLLOWED_UP)).isoformat()
     rows = desk.store.context.connection.execute(
-        "SELECT r.claim, r.unit, r.score FROM rating r WHERE r.day >= ? AND r.score <= 6 ORDER BY r.day, r.claim", (since,)
+        "SELECT r.claim, r.unit, r.score FROM rating r WHERE r.day >= ? AND r.score <= 6 ORDER BY r.day, r.claim",
+        (since,),
     ).fetchall()
     for place, (number, unit, score) in enumerate(rows):
         title = f"Detractor follow-up: answered {score}"

@@ -47,9 +47,19 @@ DIAGNOSES = {
     "irreparable": ("{part} damaged beyond repair.",),
 }  # fmt: skip
 
-CONDITIONS = ("scratches on the door", "clean, no marks", "dent on the left side", "dusty, used daily", "like new")
+CONDITIONS = (
+    "scratches on the door",
+    "clean, no marks",
+    "dent on the left side",
+    "dusty, used daily",
+    "like new",
+)
 ACCESSORIES = (("power cord",), (), ("charger", "box"), ("remote",), ("box",))
-QUESTIONS = ("Please send a photo of the receipt.", "Which light blinks, and how often?", "Since when exactly?")
+QUESTIONS = (
+    "Please send a photo of the receipt.",
+    "Which light blinks, and how often?",
+    "Since when exactly?",
+)
 ANSWERS = ("Receipt sent by e-mail.", "Red, three times.", "Since the move in spring.")
 REJECTIONS = (
     ("EXPIRED", "The cover ended before the failure."),

@@ -33,7 +33,7 @@ def acting(person: Person, action: str) -> Actor:
 
 def terms(context: Context) -> Terms:
     """Return what the desk and the law promise."""
-    setting = context.setting
+    setting = context.settings().__getitem__
     return Terms(
         service_days=cast(int, setting("service_days")),
         statutory_days=cast("int | None", setting("statutory_days")),
@@ -50,9 +50,19 @@ def gather(
     unit_id: str | None,
     customer_id: str | None,
     coverage: Mapping[str, object],
+    action: str = "",
 ) -> World:
-    """Return the world of a claim on a unit; `coverage` is today's answer as plain data."""
-    connection = context.connection
+    """Return the world of a claim on a unit.
+
+    Args:
+        context: the open store.
+        claim: the claim; None for a new one.
+        unit_id: its unit.
+        customer_id: its customer, where the unit does not say.
+        coverage: today's answer as plain data.
+        action: what is going to be decided; facts that only others need are left out. Empty: all facts.
+    """
+    connection, chosen = context.connection, context.settings()
     found = units.get(connection, unit_id) if unit_id else None
     unit = found[0] if found else None
     customer = customers.get(connection, customer_id or (unit.customer_id if unit else None))
@@ -62,7 +72,7 @@ def gather(
     return World(
         today=context.today(),
         terms=terms(context),
-        next_number=_next_number(context),
+        next_number=_next_number(context) if action in ("", "file") else "",
         unit_id=unit_id,
         customer_id=customer.id if customer else None,
         serial=unit.serial if unit else None,
@@ -74,14 +84,16 @@ def gather(
         ),
         other_claims=bool(others),
         finished_repairs=sum(other.state == "closed" and other.resolution in _REPAIRS for other in others),
-        limits=cast("Mapping[str, int]", context.setting("limits")),
-        goodwill_caps=cast("Mapping[str, int]", context.setting("goodwill_caps")),
+        limits=cast("Mapping[str, int]", chosen["limits"]),
+        goodwill_caps=cast("Mapping[str, int]", chosen["goodwill_caps"]),
         goodwill_spent=sum(other.goodwill for other in others),
-        customer_is_staff=customer is not None and _is_staff(context, customer.name),
+        customer_is_staff=customer is not None
+        and action in ("", "approve_goodwill")
+        and _is_staff(context, customer.name),
         own_claim=customer is not None and name_key(customer.name) == name_key(context.agent.name),
         live_serial=lambda key: _live(context, key),
         may_contact=customer.may_contact if customer else True,
-        last_invited=_last_invited(context, customer.id if customer else None),
+        last_invited=_last_invited(context, customer.id) if customer and action in _HANDING_OVER else None,
     )
 
 
@@ -91,6 +103,7 @@ def _is_staff(context: Context, name: str) -> bool:
     return any(name_key(person.name) == key for person in registers.people(context.connection))
 
 
+_HANDING_OVER = frozenset({"", "close", "return_unit"})
 _REPAIRS = frozenset({"repaired", "irreparable"})
 
 
@@ -104,5 +117,5 @@ def _live(context: Context, key: str) -> bool:
     return any(each[0].status == "live" for each in found if each)
 
 
-def _last_invited(context: Context, customer: str | None) -> date | None:
-    return ratings.last_asked(context.connection, customer) if customer else None
+def _last_invited(context: Context, customer: str) -> date | None:
+    return ratings.last_asked(context.connection, customer)

@@ -124,7 +124,7 @@ class Claims:
         context = self._context
         actor = claim_world.acting(context.agent, action)
         coverage = self._coverage(unit) if unit and action == "file" else {"status": "UNKNOWN"}
-        world = claim_world.gather(context, claim, unit, customer, coverage)
+        world = claim_world.gather(context, claim, unit, customer, coverage, action)
         body = decide(claim, action, actor, given, world)
         if claim is not None and claim.tip is not None:
             body["after"] = list(claim.tip)

@@ -66,7 +66,7 @@ class Context:
         self.agent = agent
         self.entropy = entropy
         self.journal = Journal(connection, clock, origin, entropy)
-        self._settings: dict[str, object] = {}
+        self._settings: dict[str, object] = dict(DEFAULTS)
         self._settings_at = -1
         self._settings_text: list[tuple[str, str]] = []
 
@@ -89,16 +89,20 @@ class Context:
 
     def setting(self, name: str) -> object:
         """Return a setting, or its default."""
+        return self.settings()[name]
+
+    def settings(self) -> Mapping[str, object]:
+        """Return every setting, or its default."""
         version = self.version()
         if version != self._settings_at:
             from store.tables import registers
 
             text = registers.setting_texts(self.connection)
             if text != self._settings_text:
-                self._settings = {key: json.loads(value) for key, value in text}
+                self._settings = {**DEFAULTS, **{key: json.loads(value) for key, value in text}}
                 self._settings_text = text
             self._settings_at = version
-        return self._settings.get(name, DEFAULTS[name])
+        return self._settings
 
     def version(self) -> int:
         """Return a number that changes when anything in the store may have."""

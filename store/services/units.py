@@ -171,8 +171,8 @@ class Units:
     def _site(self) -> Site:
         from store.rules.case_parse import parse_site
 
-        setting = self._context.setting
-        site = {"working_days": setting("working_days"), "holidays": setting("holidays")}
+        chosen = self._context.settings()
+        site = {name: chosen[name] for name in ("working_days", "holidays")}
         known, parsed = self._where
         if parsed is None or site != known:
             parsed = parse_site({name: value for name, value in site.items() if value})

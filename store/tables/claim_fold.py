@@ -85,6 +85,11 @@ def fold_again(connection: Connection, person: str) -> None:
             claims.put(connection, claim, _body(claim), urgent(claim))
 
 
+def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:
+    """Return the events of a claim as the rules read them."""
+    return [_claim_event(event) for event in of_subject(connection, f"claim:{id_}")]
+
+
 def latest(connection: Connection, id_: str) -> ClaimEvent:
     """Return the last event of a claim that has one."""
     folded = _folded(connection, id_)
@@ -126,7 +131,7 @@ def _follows(connection: Connection, known: _Folded, last: Print, event: Event |
 def _anew(connection: Connection, id_: str, barred: dict[str, datetime]) -> _Folded | None:
     from store.rules import claim_merge
 
-    events = [_claim_event(event) for event in of_subject(connection, f"claim:{id_}")]
+    events = events_of(connection, id_)
     graph = claim_merge.graph(id_, events, barred)
     return _Folded([], graph, graph.root) if events else None
 

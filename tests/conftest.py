@@ -1,0 +1,53 @@
+"""The demo desk, made once for all workers and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from store.store import Store
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+PATIENCE = 120.0
+"""Seconds to wait for the worker that makes the demo."""
+
+
+def now() -> datetime:
+    """Show the same instant for ever."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the file of the demo desk; look at it, do not write to it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "demo"
+    made = shared / "made"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + PATIENCE
+        while not made.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert made.exists(), "the worker that makes the demo has failed"
+    else:
+        from store.demo import make
+
+        make(shared / "demo.db", today=TODAY, clock=now).close()
+        made.touch()
+    return shared / "demo.db"
+
+
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """Open a copy of the demo desk at 10:00 UTC on 21 November 2026."""
+    copy = tmp_path / "demo.db"
+    shutil.copyfile(demo_file, copy)
+    with Store.open(copy, clock=now) as store:
+        yield store
