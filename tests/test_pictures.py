@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,12 @@ EVERY = [(picture, size, theme) for picture in PICTURES for size in SIZES for th
 
 
 @pytest.mark.parametrize(("picture", "size", "theme"), EVERY, ids=lambda value: str(value))
-async def test_picture(demo: Path, tmp_path: Path, picture: str, size: tuple[int, int], theme: str) -> None:
-    drawn = await draw(demo, picture, size, theme)
+async def test_picture(
+    demo_file: Path, tmp_path: Path, picture: str, size: tuple[int, int], theme: str
+) -> None:
+    copy = tmp_path / "demo.db"
+    shutil.copyfile(demo_file, copy)
+    drawn = await draw(copy, picture, size, theme)
     name = name_of(picture, size, theme)
     if drawn != (FOLDER / name).read_text(encoding="utf-8"):
         (tmp_path / name).write_text(drawn, encoding="utf-8")

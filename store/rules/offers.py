@@ -11,7 +11,7 @@ from datetime import date
 
 from store.records import Unit
 from store.rules.calendar import Duration
-from store.rules.case import Asked, Case, Line, Named, Site, Terms
+from store.rules.case import WHOLE, Asked, Case, Line, Named, Site, Terms
 from store.rules.case_history import parse_history
 from store.rules.case_parse import parse_unit
 from store.rules.case_policy import parse_policy
@@ -78,3 +78,9 @@ def _listed_terms(unit: Unit, listed: str | None) -> Terms | None:
         line = Line(duration=Duration(unit.warranty_months, "m"))
         return Terms(LIST, "maker", (line,), start=tuple(Named(name) for name in LIST_START))
     return None
+
+
+def components(case: Case) -> tuple[str, ...]:
+    """Return the components that have lines of their own in the policies of a case."""
+    scopes = (line.scope for policy in case.policies for line in policy.lines if not line.excluded)
+    return tuple(sorted({scope for scope in scopes if scope != WHOLE}))

@@ -21,7 +21,7 @@ from store.tables import ratings as rating_rows
 from store.wording import N_, say
 
 if TYPE_CHECKING:
-    from store.rules.case import Site
+    from store.rules.case import Case, Site
     from store.services.context import Context
 
 FEWEST_FOR_SUFFIX = 3
@@ -124,7 +124,7 @@ class Units:
             return Card(
                 unit=unit,
                 customer=customer,
-                cover=self._cover(unit, terms, on or self._context.today(), None),
+                cover=self._drawn(unit, terms, on or self._context.today()),
                 claims=lines(claims.lines_of_unit(connection, id_, CLAIMS_SHOWN), self._context.today()),
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
@@ -137,23 +137,41 @@ class Units:
         return self._cover(unit, terms, on or self._context.today(), component)
 
     def _cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Cover:
+        from store.rules import coverage
+
+        return coverage.cover(self._case(unit, terms, on, component))
+
+    def _drawn(self, unit: Unit, terms: Mapping[str, Any], on: date) -> Cover:
+        """Compute the cover of the whole unit, with the layers of its components for the time line."""
         from store.rules import coverage, offers
 
-        connection = self._context.connection
-        history = [*units.history(connection, unit.id), *claims.away(connection, unit.id)]
-        return coverage.cover(
-            offers.case_for(
-                unit,
-                policies=[
-                    self._policy_table()[id_] for id_ in terms["policies"] if id_ in self._policy_table()
-                ],
-                plans=terms["plans"],
-                listed=terms["listed"],
-                history=history,
-                site=self._site(),
-                on=on,
-                component=component,
-            )
+        case = self._case(unit, terms, on, None)
+        cover = coverage.cover(case)
+        apart = [
+            layer
+            for scope in offers.components(case)
+            for layer in coverage.cover(case._replace(component=scope)).layers
+            if layer.scope == scope
+        ]
+        if not apart:
+            return cover
+        from dataclasses import replace
+
+        return replace(cover, layers=(*cover.layers, *apart))
+
+    def _case(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Case:
+        from store.rules import offers
+
+        connection, known = self._context.connection, self._policy_table()
+        return offers.case_for(
+            unit,
+            policies=[known[id_] for id_ in terms["policies"] if id_ in known],
+            plans=terms["plans"],
+            listed=terms["listed"],
+            history=[*units.history(connection, unit.id), *claims.away(connection, unit.id)],
+            site=self._site(),
+            on=on,
+            component=component,
         )
 
     def _policy_table(self) -> dict[str, Any]:
