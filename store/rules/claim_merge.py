@@ -37,10 +37,7 @@ def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = 
 
 
 def graph(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Graph:
-    """Return the steps of a claim out of all its events, in any order and with any repetition.
-
-    `revoked` gives, by agent, the instant (UTC) from which the account was revoked.
-    """
+    """Return the steps of a claim; `revoked` gives, by agent, the instant (UTC) of a revocation."""
     once: dict[Key, ClaimEvent] = {}
     for event in events:
         other = once.get(event.key, event)
