@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,24 @@ def make(
 class Scratch:
     """A demo desk in a folder of its own, readable by its owner only, which goes when it is left."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 7,
+        today: date | None = None,
+        clock: Callable[[], datetime] | None = None,
+        size: int = 2000,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         """Take the options of `make`."""
-        self._options = options
+        self._make = partial(make, seed=seed, today=today, clock=clock, size=size, progress=progress)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Path:
         """Make the desk, close it and return its path."""
         self._folder = tempfile.TemporaryDirectory(prefix="counterpane-demo-")
         path = Path(self._folder.name) / "demo.db"
-        make(path, **self._options).close()  # type: ignore[arg-type]
+        self._make(path).close()
         return path
 
     def __exit__(self, *_: object) -> None:

@@ -36,14 +36,16 @@ class Faces:
         return self.today - timedelta(days=days)
 
     def _people(self, today: date) -> None:
-        self.li = buyer("李伟 Li Wei", "+86 138 0013 8000", "成都, 武侯区 9", "zh", today - relativedelta(years=6, days=40),
+        self.li = buyer("李伟 Li Wei", "+86 138 0013 8000", "成都, 武侯区 9", "zh",
+                        today - relativedelta(years=6, days=40),
                         email="li.wei@example.org")  # fmt: skip
         self.koval = buyer("Ірина Коваль", "+380 00 900 1001", "Київ, Лісова 4", "uk", self.ago(1500))
         self.greta = buyer("Greta Halloran", "+1 212 555 0142", "Portland, 12", "en", self.ago(800),
                            email="greta@example.org")  # fmt: skip
         self.noor = buyer("شركة النور", "+971 00 900 1002", "دبي, 7", "ar", self.ago(2100), business=True)
         self.obriain = buyer("Síle Ó Briain", "+353 20 912 0104", "Cork, 31", "en", self.ago(1300))
-        self.quiet = buyer("Jörg Großmann", "+49 171 3920017", "Köln, 8", "de", self.ago(1900), may_contact=False,
+        self.quiet = buyer("Jörg Großmann", "+49 171 3920017", "Köln, 8", "de", self.ago(1900),
+                           may_contact=False,
                            notes="no calls, no surveys")  # fmt: skip
         self.thai = buyer("สมชาย ใจดี", "+66 00 900 1003", "เชียงใหม่, 5", "th", self.ago(700))
         self.korean = buyer("김서연", "+82 00 9000 1004", "부산, 21", "ko", self.ago(650))
@@ -52,7 +54,8 @@ class Faces:
         )
 
     def _add(
-        self, key: str, name: str, serial: str, who: Buyer | None, plans: tuple[Mapping[str, object], ...] = (),
+        self, key: str, name: str, serial: str, who: Buyer | None, plans: tuple[Mapping[str, object],
+                                                            ...] = (),
         notes: str | None = None, **dates: date | str,
     ) -> None:  # fmt: skip
         days = {field: str(day) for field, day in dates.items()}
@@ -100,7 +103,8 @@ class Faces:
     def _flags(self) -> None:
         add, ago = self._add, self.ago
         ineligible, nowhere = extension(ago(300)), {**extension(ago(795), "OLD-24"), "id": "PLUS-OLD"}
-        once = {"id": "CARE-ONE", "title": "One repair", "kind": "plan", "max_claims": 1, "bought": str(ago(900)),
+        once = {"id": "CARE-ONE", "title": "One repair", "kind": "plan", "max_claims": 1,
+                "bought": str(ago(900)),
                 "start": ["bought"], "lines": [{"duration": "4y"}]}  # fmt: skip
         add("late plan", "KX-90 mini", "MJ0901-LATE-0001", self.greta, (ineligible,), invoiced=ago(500))
         add("bad plan", "KX-90 mini", "MJ0901-NONE-0002", self.greta, (nowhere,), invoiced=ago(800))

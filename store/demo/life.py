@@ -173,7 +173,8 @@ def _finish(desk: Desk, job: Job, filed: Claim, who: str, part: str, resolution:
 def _ask(desk: Desk, job: Job, filed: Claim) -> Life:
     """Wait for the answer to the invitation; not everybody gives one."""
     rng = desk.rng
-    answered = desk.even(f"answer {job.item.model.name == STORY}") < (0.8 if _in_story(desk) and job.item.model.name == STORY else 0.74)
+    failing = job.item.model.name == STORY
+    answered = desk.even(f"answer {failing}") < (0.8 if failing and _in_story(desk) else 0.74)
     silent = job.item.model.name == SILENT and (desk.end - desk.day).days < 100
     invited = (desk.store.claims.get(filed.number or "").invitation or {}).get("invited")
     if job.score is None and (silent or not answered or not invited):

@@ -80,7 +80,7 @@ def _tasks(desk: Desk, faces: Faces) -> None:
     desk.store.tasks.done(done)
     since = (day - timedelta(days=FOLLOWED_UP)).isoformat()
     rows = desk.store.context.connection.execute(
-        "SELECT r.claim, r.unit, r.score FROM rating r WHERE r.day >= ? AND r.score <= 6 ORDER BY r.day, r.claim",
+        "SELECT claim, unit, score FROM rating WHERE day >= ? AND score <= 6 ORDER BY day, claim",
         (since,),
     ).fetchall()
     for place, (number, unit, score) in enumerate(rows):

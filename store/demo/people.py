@@ -18,7 +18,8 @@ SUPERVISOR = "Ana"
 CLERKS = ("Olena", "Iryna", "Marko")
 TECHNICIANS = ("Taras", "Danylo")
 STAFF = (("Ana", "supervisor"), ("Iryna", "agent"), ("Marko", "agent"), ("Taras", "technician"),
-         ("Danylo", "technician"), ("Sofia", "manager"), ("Showroom", "viewer"), ("Petro", "agent"))  # fmt: skip
+         ("Danylo", "technician"), ("Sofia", "manager"), ("Showroom", "viewer"), ("Petro",
+                                                            "agent"))  # fmt: skip
 """Everybody but the admin; Petro has left."""
 LEFT = "Petro"
 
@@ -39,11 +40,15 @@ class Script:
 
 
 SCRIPTS = (
-    Script("uk", 30, ("Ірина", "Олег", "Марія", "Тарас", "Оксана", "Назар", "Леся", "Богдан", "Галина", "Юрій"),
-           ("Коваль", "Мельник", "Бондар", "Гнатюк", "Сорока", "Вербицький", "Лисенко", "Дуб", "Кравець", "Яцків"),
+    Script("uk", 30, ("Ірина", "Олег", "Марія", "Тарас", "Оксана", "Назар", "Леся", "Богдан", "Галина",
+                      "Юрій"),
+           ("Коваль", "Мельник", "Бондар", "Гнатюк", "Сорока", "Вербицький", "Лисенко", "Дуб", "Кравець",
+            "Яцків"),
            ("Київ", "Львів", "Одеса", "Харків", "Полтава"), "+380 00 ### ####"),
-    Script("en", 22, ("Greta", "Owen", "Maeve", "Tobias", "Ruth", "Callum", "Ingrid", "Desmond", "Thea", "Rafael"),
-           ("Halloran", "Penrose", "Whitlock", "Marsh", "Okonjo", "Fairweather", "Lindqvist", "Castellan", "Byrd"),
+    Script("en", 22, ("Greta", "Owen", "Maeve", "Tobias", "Ruth", "Callum", "Ingrid", "Desmond", "Thea",
+                      "Rafael"),
+           ("Halloran", "Penrose", "Whitlock", "Marsh", "Okonjo", "Fairweather", "Lindqvist", "Castellan",
+            "Byrd"),
            ("Leeds", "Bristol", "Cork", "Portland", "Hobart"), "+44 7700 900###"),
     Script("zh", 14, ("伟", "芳", "秀英", "敏", "静", "磊", "洋", "艳", "勇", "桂兰", "晓明"),
            ("李", "王", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴"),
@@ -51,18 +56,22 @@ SCRIPTS = (
     Script("ru", 10, ("Анна", "Игорь", "Светлана", "Павел", "Вера", "Роман", "Нина"),
            ("Журавлёва", "Лосев", "Перова", "Тихонов", "Зимина", "Ершов"),
            ("Алматы", "Рига", "Кишинёв"), "+7 000 ### ####"),
-    Script("ar", 8, ("ليلى", "عمر", "سلمى", "يوسف", "نور", "كريم"), ("الحداد", "النجار", "السالم", "المصري", "الخطيب"),
+    Script("ar", 8, ("ليلى", "عمر", "سلمى", "يوسف", "نور", "كريم"), ("الحداد", "النجار", "السالم",
+                                                            "المصري", "الخطيب"),
            ("عمّان", "دبي", "القاهرة"), "+971 00 ### ####"),
     Script("de", 6, ("Jörg", "Änne", "Lutz", "Wiebke", "Götz"), ("Bäcker", "Großmann", "Möhring", "Süßkind"),
            ("Köln", "Münster"), "+49 171 39200##"),
-    Script("fr", 4, ("Zoé", "Rémi", "Élodie", "Théo"), ("Lefèvre-Noël", "Garçon", "Beauchêne"), ("Nîmes", "Orléans"),
+    Script("fr", 4, ("Zoé", "Rémi", "Élodie", "Théo"), ("Lefèvre-Noël", "Garçon", "Beauchêne"), ("Nîmes",
+                                                            "Orléans"),
            "+33 6 39 98 ## ##"),
-    Script("el", 2, ("Ελένη", "Νίκος", "Δήμητρα"), ("Παππάς", "Βασιλείου", "Μαύρος"), ("Πάτρα",), "+30 000 ### ####"),
+    Script("el", 2, ("Ελένη", "Νίκος", "Δήμητρα"), ("Παππάς", "Βασιλείου", "Μαύρος"), ("Πάτρα",),
+           "+30 000 ### ####"),
     Script("he", 2, ("נועה", "אורי", "תמר"), ("לביא", "אלון", "שקד"), ("חיפה",), "+972 00 ### ####"),
     Script("ko", 2, ("서연", "민준", "지우"), ("김", "박", "최"), ("부산",), "+82 00 #### ####", True, ""),
     Script("th", 2, ("สมชาย", "มาลี", "อนงค์"), ("ใจดี", "ศรีสุข", "ทองคำ"), ("เชียงใหม่",), "+66 00 ### ####"),
 )  # fmt: skip
-COMPANIES = (("Bakery Penrose Ltd", "en"), ("Кав'ярня «Дзвін»", "uk"), ("شركة النور", "ar"), ("成都云帆科技有限公司", "zh"),
+COMPANIES = (("Bakery Penrose Ltd", "en"), ("Кав'ярня «Дзвін»", "uk"), ("شركة النور", "ar"),
+             ("成都云帆科技有限公司", "zh"),
              ("Hotel Møller & Søn", "en"), ("ТОВ «Північний дім»", "uk"))  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 NOTES = {
-    "E-01": ("Dead since this morning, fuse is fine.", "Turns off after a minute.", "Does not react to the plug."),
+    "E-01": ("Dead since this morning, fuse is fine.", "Turns off after a minute.",
+             "Does not react to the plug."),
     "E-02": ("Dent on the left side, seen when unpacked.", "Box was open on delivery."),
     "E-07": ("Clicks twice, then silence.",),
     "E-11": ("Milk at 14 degrees in the morning.", "Runs all day and stays warm.",
@@ -76,7 +77,8 @@ REASONS = {"good": ("friendly", "fast", "solved"), "fair": ("waiting", "communic
 
 COMMENTS = {
     "good": {
-        "en": ("Fixed in two days, thank you.", "Friendly people who listen.", "They called me before I asked."),
+        "en": ("Fixed in two days, thank you.", "Friendly people who listen.",
+               "They called me before I asked."),
         "uk": ("Швидко і чемно, дякую!", "Полагодили за день.", "Усе пояснили простими словами."),
         "ru": ("Быстро и вежливо.", "Починили, работает как новый.", "Спасибо мастеру!"),
         "zh": ("修得很快，态度很好。", "非常满意，谢谢！", "说到做到。"),
@@ -94,7 +96,8 @@ COMMENTS = {
         "ar": ("جيد لكن الانتظار طويل.",),
     },
     "bad": {
-        "en": ("Three weeks without a word.", "Same fault again after a month.", "Nobody could tell me when."),
+        "en": ("Three weeks without a word.", "Same fault again after a month.",
+               "Nobody could tell me when."),
         "uk": ("Чекав три тижні, ніхто не дзвонив.", "Знову те саме."),
         "ru": ("Долго, и сломалось снова.", "Никто не перезвонил."),
         "zh": ("等了三个星期，没人联系我。", "又坏了。"),

@@ -28,23 +28,16 @@ from store.rules.claim_writes import as_text, day_of, given
 
 JOINS = "decide"
 MOVES = STEPS | {"import"}
+Revoked = Mapping[str, datetime]
 
 
-def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, datetime] | None = None) -> Claim:
+def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Claim:
     """Return the claim that `events` make, in any order and with any repetition; see `graph`."""
     return graph(claim_id, events, revoked).result()
 
 
-def graph(
-    claim_id: str, events: Iterable[ClaimEvent], revoked: Mapping[str, datetime] | None = None
-) -> Graph:
-    """Return the steps of a claim out of its events, in any order and with any repetition.
-
-    Args:
-        claim_id: id of the claim.
-        events: all events known of the claim.
-        revoked: by agent, the instant (UTC) from which the account was revoked.
-    """
+def graph(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Graph:
+    """Return the steps of a claim; `revoked` gives, by agent, the instant (UTC) of a revocation."""
     once: dict[Key, ClaimEvent] = {}
     for event in events:
         other = once.get(event.key, event)
@@ -104,13 +97,10 @@ class Graph:
             self._add(event)
 
     def follow(self, event: ClaimEvent) -> bool:
-        """Add an event that follows all the others; False, and nothing added, if it might not.
-
-        What follows is what folding all events anew would add last.
-        """
+        """Add an event that folding all anew would add last; False, and nothing added, if it might not."""
         plain = all(other.action != JOINS and other.after != event.key for other in self.events)
-        first = not self.events or event.order > self.events[-1].order
-        if not (plain and first) or event.action == JOINS or event.after not in {None, *self.known}:
+        last = event.action != JOINS and event.order > self.events[-1].order
+        if not (plain and last) or event.after not in {None, *self.known}:
             return False
         self.events.append(event)
         self.known[event.key] = event

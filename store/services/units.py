@@ -64,9 +64,9 @@ class Units:
             found += units.ending(connection, key, room)
         if "-" in wanted and wanted[-1].isdigit():
             found += units.by_claim(connection, wanted, room)
-        found += units.by_phone(connection, wanted, room)
-        if any(character.isalpha() for character in wanted):
-            found += units.by_name(connection, wanted, room)
+        # Digits amid letters are a piece of a serial or a claim number, never of a phone.
+        lettered = any(character.isalpha() for character in wanted)
+        found += (units.by_name if lettered else units.by_phone)(connection, wanted, room)
         unique = {hit.unit_id: hit for hit in found if hit.unit_id not in seen}
         return list(unique.values())[:room]
 
