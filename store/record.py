@@ -8,10 +8,12 @@ checked the same way by the type checker, and shares one set of methods. Whoever
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from dataclasses import Field
+
+Frozen = TypeVar("Frozen", bound="Record")
 
 
 class _Fields:
@@ -75,6 +77,11 @@ class Record:
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._names)
         return f"{type(self).__name__}({values})"
+
+
+def but(record: Frozen, **changes: object) -> Frozen:
+    """Return the same record with some fields changed, without loading `dataclasses`."""
+    return type(record)(**record.__dict__ | changes)
 
 
 def names_of(record: Record | type[Record]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ numbers, one admin. Eight programs may do so at once; the first to take the writ
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -251,10 +250,6 @@ def _found(
     founder: Founder | None,
 ) -> None:
     """Make a new desk: who it is in the journal, and its first admin."""
-    import os
-    import re
-    import secrets
-
     from store.ids import random_id
 
     with connections.writing(connection):
@@ -271,6 +266,8 @@ def _found(
 
 
 def _anybody(entropy: Callable[[int], bytes]) -> Founder:
+    import re
+
     name = re.sub(r"[^\w.-]", "", os.environ.get("USER") or os.environ.get("USERNAME") or "") or "admin"
     number = int.from_bytes(entropy(8), "big")
     return Founder("".join(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in (0, 1)), name)

@@ -1,17 +1,16 @@
 """A coverage case: everything one answer depends on, as frozen facts.
 
 `store.rules.case_parse` reads a case from data and checks it; the engine trusts what it finds here.
-Policies and sites are parsed once and shared by many cases. The facts are named tuples, as frozen as a
-dataclass and eight times cheaper to define: these classes are on the way to the first answer.
+Policies and sites are parsed once and shared by many cases.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple
 
+from store.record import Record
 from store.rules.calendar import EVERY_DAY, Duration
 
 WHOLE = "whole"
@@ -24,7 +23,7 @@ AFTER_REPAIRS = ("repair", "part")
 """Kinds whose covers begin at the hand-back of a repair."""
 
 
-class Site(NamedTuple):
+class Site(Record):
     """Where the desk stands: its days."""
 
     timezone: str = "UTC"
@@ -34,44 +33,44 @@ class Site(NamedTuple):
     holidays: frozenset[date] = frozenset()
 
 
-class UnitDate(NamedTuple):
+class UnitDate(Record):
     """A date of a unit; known to the month only, it counts as the month's last day (GS1 day 00)."""
 
     day: date
     month_only: bool = False
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """The unit asked about."""
 
     serial: str
     product: str | None = None
     buyer: str = "consumer"
     """consumer or business."""
-    dates: Mapping[str, UnitDate] = MappingProxyType({})
+    dates: Mapping[str, UnitDate] = {}
     """Those known of `store.records.UNIT_DATES`; after replacements, those of the first unit."""
 
 
-class Named(NamedTuple):
+class Named(Record):
     """An entry: a date of the unit, or ``bought`` of the policy itself."""
 
     name: str
 
 
-class Fixed(NamedTuple):
+class Fixed(Record):
     """An entry: a literal date."""
 
     day: date
 
 
-class Later(NamedTuple):
+class Later(Record):
     """An entry: the corresponding date some time after another entry."""
 
     entry: Entry
     by: Duration
 
 
-class Earliest(NamedTuple):
+class Earliest(Record):
     """An entry: the earliest of those known."""
 
     entries: tuple[Entry, ...]
@@ -80,7 +79,7 @@ class Earliest(NamedTuple):
 Entry = Named | Fixed | Later | Earliest
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One promise of a policy. It has a duration, is for life, or has fixed dates; or it only excludes."""
 
     scope: str = WHOLE
@@ -103,7 +102,7 @@ class Line(NamedTuple):
     """The policy never covers the component."""
 
 
-class Terms(NamedTuple):
+class Terms(Record):
     """A policy, ready to be applied."""
 
     id: str
@@ -146,7 +145,7 @@ class Terms(NamedTuple):
         return f"{self.title}, {self.id}" if self.title and self.title != self.id else self.id
 
 
-class Repair(NamedTuple):
+class Repair(Record):
     """A stay in the workshop."""
 
     requested: date
@@ -165,7 +164,7 @@ class Replacement(NamedTuple):
     new: str
 
 
-class Void(NamedTuple):
+class Void(Record):
     """A reason for which cover was declared lost."""
 
     day: date
@@ -175,7 +174,7 @@ class Void(NamedTuple):
     """Id of the only policy it is aimed at."""
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """A meter, read."""
 
     day: date
@@ -199,7 +198,7 @@ class History(NamedTuple):
     """Day and policy id of each remedied recall."""
 
 
-class Case(NamedTuple):
+class Case(Record):
     """One question: what covers this unit on this day, and why?"""
 
     unit: Asked

@@ -7,8 +7,8 @@ ends on the day asked about.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
+from store.record import Record, but
 from store.rules.case import Case, History, Replacement
 from store.rules.serials import serial_key
 
@@ -19,7 +19,7 @@ def as_of(history: History, on: date) -> History:
         return history
     return History(
         repairs=tuple(
-            repair if repair.returned is None or repair.returned <= on else repair._replace(returned=None)
+            repair if repair.returned is None or repair.returned <= on else but(repair, returned=None)
             for repair in sorted(history.repairs, key=lambda repair: repair.requested)
             if repair.requested <= on
         ),
@@ -41,7 +41,7 @@ def is_ambiguous(case: Case) -> bool:
     return key == serial_key(case.unit.serial) and any(key == serial_key(other) for other in case.others)
 
 
-class Retired(NamedTuple):
+class Retired(Record):
     """How the unit asked about left service."""
 
     replaced: date | None

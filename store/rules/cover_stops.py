@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from store.record import Record
 from store.rules.case import AFTER_REPAIRS, Case, History, Line, Terms, Void
 from store.rules.cover_life import Life
 from store.rules.serials import serial_key
@@ -18,7 +18,7 @@ _LOSABLE = ("maker", "plan", "contract", *AFTER_REPAIRS)
 """Kinds that terms can void; the law they cannot."""
 
 
-class Meter(NamedTuple):
+class Meter(Record):
     """The readings that count against a usage cap."""
 
     highest: float | None

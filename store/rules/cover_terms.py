@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from store.record import Record, but
 from store.rules.calendar import Duration, last_included, plus
 from store.rules.case import WHOLE, Asked, Earliest, Entry, Fixed, Later, Line, Named, Terms
 from store.rules.cover_words import dated, dates_of, lasting, promise, proofs
 from store.wording import N_, Sentence, say
 
 
-class Known(NamedTuple):
+class Known(Record):
     """An entry whose day is known."""
 
     day: date
@@ -29,7 +29,7 @@ class Known(NamedTuple):
     """The words are a calculation of their own."""
 
 
-class Start(NamedTuple):
+class Start(Record):
     """The first covered day of a policy's terms."""
 
     day: date
@@ -40,7 +40,7 @@ class Start(NamedTuple):
     """Place of the entry in the preference list; 0 is the first choice."""
 
 
-class Undated(NamedTuple):
+class Undated(Record):
     """A line that cannot be dated, and why."""
 
     flags: frozenset[str]
@@ -50,7 +50,7 @@ class Undated(NamedTuple):
     """Dates any of which would help."""
 
 
-class Nothing(NamedTuple):
+class Nothing(Record):
     """A line or policy that gives no cover, and why."""
 
     why: Sentence
@@ -74,7 +74,7 @@ def known(entry: Entry, unit: Asked, terms: Terms) -> Known | None:
         words = say(
             N_("{event} + {duration} = {day}"), event=inner.words, duration=lasting(entry.by), day=day
         )
-        return inner._replace(day=day, words=words, compound=True)
+        return but(inner, day=day, words=words, compound=True)
     return _earliest(entry, unit, terms)
 
 
@@ -94,7 +94,7 @@ def _earliest(entry: Earliest, unit: Asked, terms: Terms) -> Known | None:
     if not every:
         return None
     first = min(every, key=lambda found: (found.day, found.month_only))
-    return first._replace(words=say(N_("{event} is the earliest"), event=first.words), compound=True)
+    return but(first, words=say(N_("{event} is the earliest"), event=first.words), compound=True)
 
 
 def first_known(terms: Terms, unit: Asked) -> Start | Undated:

@@ -173,7 +173,7 @@ def insert_customers(
 def _insert(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
 ) -> tuple[Sequence[int], int]:
-    """Insert what is new; return the places of rows whose id was there, and the last row before the new ones."""
+    """Insert what is new; return the places of the others, and the last row before the new ones."""
     last = int(connection.execute(f"SELECT coalesce(max(row), 0) FROM {table}").fetchone()[0])
     names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
     cursor = connection.executemany(
