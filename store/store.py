@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from store.exchange.importer import Report
     from store.services.catalogue import Faults, Products
+    from store.services.claims import Claims
     from store.services.policies import Policies
     from store.services.quality import Quality
-    from store.services.claims import Claims
     from store.services.ratings import Ratings
     from store.services.settings import People, Settings
     from store.services.tasks import Tasks

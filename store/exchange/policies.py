@@ -204,12 +204,12 @@ def policy_examples(source: Store | Iterable[Path]) -> Iterator[tuple[str, Sente
     for path in source:
         file = read_policies(path)
         for flaw in file.flaws:
-            yield f"{path.name}: {flaw.policy or flaw.line}", flaw.reason
-        yield from _outcomes([policy.body for policy in file.policies], f"{path.name}: ")
+            yield flaw.policy or str(flaw.line), flaw.reason
+        yield from _outcomes(policy.body for policy in file.policies)
 
 
 def _outcomes(bodies: Iterable[Mapping[str, Any]], before: str = "") -> Iterator[tuple[str, Sentence | None]]:
     known = {str(body["id"]): body for body in bodies}
     for id_, body in known.items():
         for outcome in run(body, known.get):
-            yield f"{before}{id_}: {outcome.name}", outcome.failures[0].why if outcome.failures else None
+            yield f"{id_}: {outcome.name}", outcome.failures[0].why if outcome.failures else None

@@ -216,8 +216,8 @@ def _policies(path: Path, items: list[object], locate: Callable[[str], int], tex
             if any(policy.id == id_ for policy in found):
                 refuse("id", say(N_("two policies have the id {id}."), id=id_))
         except StoreError as error:
-            at = error.field if error.field and error.field != "case" else ""
-            flaws.append(_flaw(path, locate, place, at, error.code, reason(error), id_))
+            field = error.field if error.field and error.field != "case" else ""
+            flaws.append(_flaw(path, locate, place, field, error.code, reason(error), id_))
         else:
             at = locate(f"{_FILE}[{place}]")
             found.append(FilePolicy(body["id"], body["version"], body, place, at, texts[place]))
