@@ -77,14 +77,14 @@ class Policies:
         while terms[-1].after in known and all(each.id != terms[-1].after for each in terms):
             terms.append(parse_policy(known[terms[-1].after or ""].body))
         unit = Asked("", dates=dict.fromkeys(UNIT_DATES, UnitDate(start)), buyer=terms[0].buyer or "consumer")
-        scopes = dict.fromkeys(line.scope for line in terms[0].lines)
+        after_repair = terms[0].kind in AFTER_REPAIRS
+        on = start + timedelta(days=IN_THE_WORKSHOP) if after_repair else start
         layers: dict[Layer, None] = {}
-        for scope in scopes:
+        for scope in dict.fromkeys(line.scope for line in terms[0].lines):
             part = None if scope == WHOLE else scope
-            back = start + timedelta(days=IN_THE_WORKSHOP)
-            stay = Repair(start, back, component=part, fault="", new_part=True)
-            repairs = (stay,) if terms[0].kind in AFTER_REPAIRS else ()
-            case = Case(unit, tuple(terms), start, history=History(repairs), component=part, fault="")
+            stay = Repair(start, on, component=part, fault="", new_part=True)
+            past = History((stay,) if after_repair else ())
+            case = Case(unit, tuple(terms), on, history=past, component=part, fault="")
             layers.update(dict.fromkeys(cover(case).layers))
         return tuple(sorted(layers, key=lambda layer: (layer.start, layer.policy, layer.scope)))
 

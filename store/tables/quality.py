@@ -23,10 +23,11 @@ MISSING, MONTH, DAY, FUTURE = range(4)
 _ENDS, _MONTHS, _BUSINESS = (2 * (len(UNIT_DATES) + step) for step in range(3))
 _STATE = "(CASE WHEN {0} IS NULL THEN 0 WHEN {0} > ?1 THEN 3 WHEN length({0}) = 7 THEN 1 ELSE 2 END)"
 _START = f"coalesce({', '.join(LIST_START)})"
+_END = f"(CASE WHEN warranty_end IS NULL THEN 0 WHEN warranty_end < {_START} THEN 2 ELSE 1 END)"
 _SHAPE = " + ".join(
     (
         *(f"{1 << 2 * place} * {_STATE.format(name)}" for place, name in enumerate(UNIT_DATES)),
-        f"{1 << _ENDS} * (CASE WHEN warranty_end IS NULL THEN 0 WHEN warranty_end < {_START} THEN 2 ELSE 1 END)",
+        f"{1 << _ENDS} * {_END}",
         f"{1 << _MONTHS} * (coalesce(warranty_months, 0) > 0)",
         f"{1 << _BUSINESS} * (coalesce(buyer, '') = 'business')",
     )
