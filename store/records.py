@@ -136,6 +136,33 @@ class Policy(Record):
     body: Mapping[str, object] = {}
 
 
+class PolicyUse(Record):
+    """What a policy gives cover to."""
+
+    policy: str
+    products: tuple[Product, ...] = ()
+    units: int = 0
+    """Units of these products."""
+
+
+class Finding(Record):
+    """Something doubtful in the data: units of one product, or of one serial, that lack the same thing."""
+
+    kind: str
+    """unknown_start, end_before_start, ambiguous_serial, usage_backwards, missing_proof or future_date."""
+    field: str
+    """What to mend: a date of the unit, warranty_end, serial or reading."""
+    key: str
+    """Id of the product; of an ambiguous serial, its key."""
+    sentence: Sentence
+    customers: int
+    """How many customers it touches."""
+    units: int
+    """How many units."""
+    unit_ids: tuple[str, ...] = ()
+    """The first of them; `store.quality.units` gives the rest."""
+
+
 class Act(Record):
     """One thing done to a claim, as its history shows it."""
 

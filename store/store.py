@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.exchange.importer import Report
-    from store.services.catalogue import Faults, Policies, Products
+    from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
+    from store.services.policies import Policies
+    from store.services.quality import Quality
     from store.services.ratings import Ratings
     from store.services.settings import People, Settings
     from store.services.tasks import Tasks
@@ -169,9 +171,16 @@ class Store:
     @cached_property
     def policies(self) -> Policies:
         """Terms that give cover."""
-        from store.services.catalogue import Policies
+        from store.services.policies import Policies
 
         return Policies(self.context)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What is doubtful in the data."""
+        from store.services.quality import Quality
+
+        return Quality(self.context)
 
     @cached_property
     def faults(self) -> Faults:

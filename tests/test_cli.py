@@ -375,7 +375,9 @@ def test_policies_come_from_json(tmp_path: Path, desk: Path, run: Run) -> None:
     cover = run("show", SERIAL, "--json").json["matches"][0]["cover"]
     assert {layer["policy"] for layer in cover["layers"]} == {"M24", "L"}
     path.write_text('[{"id": "L"}]')
-    assert run("import", str(path), "--as", "policies").status == 2
+    said = run("import", str(path), "--as", "policies")
+    assert said.status == 1
+    assert "the field is missing" in said.out
 
 
 def test_files_that_cannot_be_read_are_unreadable_input(tmp_path: Path, desk: Path, run: Run) -> None:

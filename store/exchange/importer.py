@@ -91,6 +91,10 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         Unreadable: the file is not a table, or its columns or dates cannot be told; says what to type.
     """
     path = Path(path)
+    if options.get("as") == "policies" or (not options.get("as") and path.suffix.casefold() == ".toml"):
+        from store.exchange.policies import bring_in_policies
+
+        return bring_in_policies(store, path, options, progress)
     source = sniff(path)
     mapping = options.get("map")
     plan = choose(

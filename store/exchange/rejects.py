@@ -26,7 +26,7 @@ class RejectFile:
 
     def __init__(self, path: Path | str, source: Source) -> None:
         """Prepare to write `path`; an existing file is never overwritten, the next free name is taken."""
-        self.path = _free(Path(path))
+        self.path = free_name(Path(path))
         self.source = source
         self.count = 0
         """Rows written."""
@@ -95,7 +95,8 @@ class RejectFile:
             self._text = self._temporary = None
 
 
-def _free(path: Path) -> Path:
+def free_name(path: Path) -> Path:
+    """Return `path`, or the next name beside it that no file has yet."""
     number, free = 1, path
     while free.exists():
         number += 1

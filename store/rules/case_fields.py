@@ -11,7 +11,7 @@ from datetime import date
 from math import isfinite
 from typing import NoReturn, TypeVar
 
-from store.errors import Unreadable
+from store.errors import StoreError, Unreadable
 from store.rules.calendar import Duration, last_of_month
 from store.rules.case import UnitDate
 from store.wording import N_, Sentence, say
@@ -30,6 +30,14 @@ def refuse(path: str, why: Sentence) -> NoReturn:
     """Refuse the case for the field at `path`."""
     sentence = say(N_("{field}: {why}"), field=path or "case", why=why)
     raise Unreadable("INVALID_CASE", sentence, field=path or "case")
+
+
+def reason(error: StoreError) -> Sentence:
+    """Return why a field was refused, without its name."""
+    if isinstance(error.sentence, str):
+        return say(N_("{why}"), why=error.sentence)
+    why = error.sentence.values.get("why")
+    return why if isinstance(why, Sentence) else error.sentence
 
 
 class Fields:

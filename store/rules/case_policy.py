@@ -15,7 +15,11 @@ from store.wording import N_, say
 _LINE = ("scope", "duration", "start", "end", "parts", "labour", "usage_cap", "instead", "excluded")
 _DATING = ("start", "cap", "on_repair", "on_replacement")
 _RECALL = ("serials", "announced")
-_NOTES = ("title", "version", "source", "examples")
+_NOTES = (
+    *("title", "version", "source", "note", "jurisdiction", "examples"),
+    *("products", "categories", "brands"),
+)
+"""What is written about a policy, of which no answer depends."""
 _POLICY = (
     *("id", "kind", "lines", "convention", *_DATING, "roll", "transferable", "buyer", "bought", "buy_within"),
     *("max_claims", "void_needs_evidence", "goodwill_window", "seller_proves", *_RECALL, *_NOTES),

@@ -58,6 +58,11 @@ def dated(name: str, day: date, month_only: bool = False) -> Sentence:
     return say(N_("{event} {day}"), event=_DATES[name], day=day)
 
 
+def date_of(name: str) -> Sentence:
+    """Name a date of the unit: invoice."""
+    return say(N_("date of {event}"), event=_DATES[name])
+
+
 def dated_back(day: date) -> Sentence:
     """Name the hand-back of a repair."""
     return say(N_("repair handed back {day}"), day=day)

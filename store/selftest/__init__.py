@@ -1,7 +1,8 @@
-"""Running golden cases on this machine: coverage, score and claims, shipped or from files.
+"""Running golden cases on this machine: coverage, score, claims and policies, shipped or from files.
 
 What a line is, its content tells: a claim case has steps, a coverage case has policies, and the tables of
 scores have columns of their own. Claim cases run through the real service, on scratch desks that go away.
+Files of policies (.toml) run the examples of their policies, and a desk those of its own.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.errors import Unreadable
-from store.wording import N_, say
+from store.wording import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from store.store import Store
 
 CASES = Path(__file__).parent.parent / "cases"
 Case = Mapping[str, Any]
@@ -36,9 +40,14 @@ def run(files: Iterable[Path] = ()) -> Iterator[Result]:
     Raises:
         Unreadable: a file cannot be read, or holds no cases.
     """
-    paths = list(files) or sorted(path for path in CASES.iterdir() if path.suffix in (".jsonl", ".csv"))
-    tables = [(path, *read(path)) for path in paths]
+    from store.exchange.policies import policy_examples, shipped
     from store.selftest.claims import Desks
+
+    paths = list(files) or sorted(path for path in CASES.iterdir() if path.suffix in (".jsonl", ".csv"))
+    shelves = [path for path in paths if path.suffix == ".toml"] if files else shipped()
+    tables = [(path, *read(path)) for path in paths if path.suffix != ".toml"]
+    for path in shelves:
+        yield from _examples(path.name, policy_examples([path]))
 
     with Desks() as desks:
         for path, cases, kind in tables:
@@ -47,6 +56,18 @@ def run(files: Iterable[Path] = ()) -> Iterator[Result]:
                     yield _run_case(path.name, case, desks)
             else:
                 yield from _run_rows(path.name, kind, cases)
+
+
+def run_desk(store: Store) -> Iterator[Result]:
+    """Run the examples that the desk's own policies carry."""
+    from store.exchange.policies import policy_examples
+
+    return _examples(store.settings.name or store.path.name, policy_examples(store))
+
+
+def _examples(file: str, found: Iterable[tuple[str, Sentence | None]]) -> Iterator[Result]:
+    for name, problem in found:
+        yield Result(file, name, "", (str(problem),) if problem else ())
 
 
 def read(path: Path) -> tuple[list[Case], str | None]:

@@ -1,13 +1,12 @@
-"""Products, the policies they come with, and the fault codes of their category."""
+"""Products, and the fault codes of their category."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.ids import product_id
-from store.records import Fault, Policy, Product
+from store.records import Fault, Product
 from store.rules.faults import GENERAL
 from store.services.context import as_json
 from store.tables import registers
@@ -50,33 +49,6 @@ class Products:
                 self.add(product.name, product.brand, product.category, (*product.policies, policy))
                 changed += 1
         return changed
-
-
-class Policies:
-    """The terms that give cover."""
-
-    def __init__(self, context: Context) -> None:
-        """Read and write through `context`."""
-        self._context = context
-
-    def list(self) -> tuple[Policy, ...]:
-        """Return every policy, by id."""
-        return registers.policies(self._context.connection)
-
-    def add(self, body: Mapping[str, Any]) -> Policy:
-        """Take on a policy, written as a policy of a coverage case (with an optional ``title``).
-
-        Raises:
-            Unreadable: something in it is not as `store.rules.case_policy` wants it.
-        """
-        from store.rules.case_policy import parse_policy
-
-        parse_policy(body)
-        policy = Policy(str(body["id"]), str(body.get("title") or body["id"]), str(body["kind"]), dict(body))
-        fields = {"title": policy.title, "kind": policy.kind, "body": as_json(policy.body)}
-        with self._context.deciding():
-            self._context.assign("policy", policy.id, fields, fields)
-        return policy
 
 
 class Faults:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound, Refused
 from store.ids import unit_id
-from store.records import Claim, ClaimView, Clocks, Fault, Possible, Queue
+from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
 from store.rules.claim_table import NAMES, UNKNOWN_UNIT
 from store.rules.serials import serial_key
 from store.services import claim_world
@@ -282,6 +282,12 @@ class Claims:
             "engine": coverage.VERSION,
             "on": self._context.today().isoformat(),
         }
+
+    def cover_now_differs(self, claim: Claim) -> Cover | None:
+        """Return what would be frozen for the claim's day with today's facts; None if it is the same."""
+        from store.services.frozen import cover_now_differs
+
+        return cover_now_differs(self._context, self._units.covers, claim)
 
     def promise(self, unit: str) -> Clocks:
         """Return the clocks a claim of this unit would get if it were filed today."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
-from store.records import UNIT_DATES, Card, Cover, Customer, Found, Hit, Unit
+from store.records import Card, Cover, Customer, Found, Hit, Unit
 from store.rules.scans import read_scan
 from store.rules.serials import check_serial, look_alikes, serial_key
 from store.services.context import as_json
+from store.services.covers import Covers
 from store.services.lines import lines
-from store.tables import claims, customers, registers, tasks, units
+from store.tables import claims, customers, tasks, units
 from store.tables import connection as connections
 from store.tables import ratings as rating_rows
 from store.wording import N_, say
 
 if TYPE_CHECKING:
-    from store.rules.case import Case, Site
     from store.services.context import Context
 
 FEWEST_FOR_SUFFIX = 3
@@ -36,8 +35,7 @@ class Units:
     def __init__(self, context: Context) -> None:
         """Read and write through `context`."""
         self._context = context
-        self._policies: tuple[int, object, dict[str, Any]] = (-1, None, {})
-        self._where: tuple[object, Site | None] = (None, None)
+        self.covers = Covers(context)
 
     def count(self) -> int:
         """Return how many units there are."""
@@ -124,7 +122,7 @@ class Units:
             return Card(
                 unit=unit,
                 customer=customer,
-                cover=self._drawn(unit, terms, on or self._context.today()),
+                cover=self.covers.drawn(unit, terms, on or self._context.today()),
                 claims=lines(claims.lines_of_unit(connection, id_, CLAIMS_SHOWN), self._context.today()),
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
@@ -134,68 +132,31 @@ class Units:
     def cover(self, id_: str, on: date | None = None, component: str | None = None) -> Cover:
         """Compute what is covered on a day (today), and why."""
         unit, terms = self._with_terms(id_)
-        return self._cover(unit, terms, on or self._context.today(), component)
+        return self.covers.cover(unit, terms, on or self._context.today(), component)
 
-    def _cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Cover:
-        from store.rules import coverage
+    def what_if(
+        self,
+        id_: str,
+        changes: Mapping[str, object],
+        on: date | None = None,
+        component: str | None = None,
+    ) -> tuple[Cover, Cover]:
+        """Answer for a day (today) as things are, and as they would be; nothing is written.
 
-        return coverage.cover(self._case(unit, terms, on, component))
+        Args:
+            id_: the unit.
+            changes: see `store.services.whatif.CHANGES`: dates, buyer, jurisdiction, reading, evidence.
+            on: the day asked about.
+            component: the part asked about; None: the whole unit.
 
-    def _drawn(self, unit: Unit, terms: Mapping[str, Any], on: date) -> Cover:
-        """Compute the cover of the whole unit, with the layers of its components for the time line."""
-        from store.rules import coverage, offers
+        Raises:
+            Refused: a change is impossible.
+        """
+        from store.services.whatif import what_if
 
-        case = self._case(unit, terms, on, None)
-        cover = coverage.cover(case)
-        apart = [
-            layer
-            for scope in offers.components(case)
-            for layer in coverage.cover(case._replace(component=scope)).layers
-            if layer.scope == scope
-        ]
-        if not apart:
-            return cover
-        from dataclasses import replace
-
-        return replace(cover, layers=(*cover.layers, *apart))
-
-    def _case(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None) -> Case:
-        from store.rules import offers
-
-        connection, known = self._context.connection, self._policy_table()
-        return offers.case_for(
-            unit,
-            policies=[known[id_] for id_ in terms["policies"] if id_ in known],
-            plans=terms["plans"],
-            listed=terms["listed"],
-            history=[*units.history(connection, unit.id), *claims.away(connection, unit.id)],
-            site=self._site(),
-            on=on,
-            component=component,
-        )
-
-    def _policy_table(self) -> dict[str, Any]:
-        from store.rules.case_policy import parse_policy
-
-        version = self._context.version()
-        if self._policies[0] != version:
-            texts = registers.policy_texts(self._context.connection)
-            _, known, parsed = self._policies
-            if texts != known:
-                parsed = {row[0]: parse_policy(json.loads(row[3])) for row in texts}
-            self._policies = (version, texts, parsed)
-        return self._policies[2]
-
-    def _site(self) -> Site:
-        from store.rules.case_parse import parse_site
-
-        chosen = self._context.settings()
-        site = {name: chosen[name] for name in ("working_days", "holidays")}
-        known, parsed = self._where
-        if parsed is None or site != known:
-            parsed = parse_site({name: value for name, value in site.items() if value})
-            self._where = (site, parsed)
-        return parsed
+        unit, terms = self._with_terms(id_)
+        day = on or self._context.today()
+        return what_if(self._context, self.covers, unit, terms, changes, day, component)
 
     def of_customer(self, customer: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the units of a customer."""
@@ -247,21 +208,27 @@ class Units:
         return self.get(id_)
 
     def edit(self, id_: str, changes: Mapping[str, object], reason: str) -> Unit:
-        """Correct dates, serial, customer or notes of a unit; the reason is kept in the journal."""
-        unit = self.get(id_)
-        allowed = {*UNIT_DATES, "serial", "customer", "notes", "partner", "buyer"}
-        unknown = set(changes) - allowed
-        if unknown:
+        """Correct dates, warranty, serial, customer, buyer, partner or notes of a unit.
+
+        The reason is kept in the journal, with what was written. What is so already is not written again.
+
+        Raises:
+            Refused: there is no reason, or a value is impossible; the sentence says what is accepted.
+        """
+        from store.services.corrections import checked
+
+        reason = clean(reason, multiline=True, limit=500, field="reason")
+        if not reason:
             raise Refused(
-                "NO_SUCH_FIELD", say(N_("A unit has no field {name}."), name=min(unknown)), field=min(unknown)
+                "NO_REASON", say(N_("Say why this is corrected: a reason is needed.")), field="reason"
             )
         with self._context.deciding():
-            body = {
-                "fields": dict(changes),
-                "key": {"product": unit.product_id, "serial": unit.serial},
-                "reason": clean(reason),
-            }
-            self._context.record("unit.set", f"unit:{id_}", body)
+            unit = self.get(id_)
+            fields = checked(self._context, unit, changes)
+            if fields:
+                key = {"product": unit.product_id, "serial": unit.serial}
+                body = {"fields": fields, "key": key, "reason": reason}
+                self._context.record("unit.set", f"unit:{id_}", body)
         return self.get(id_)
 
 

@@ -153,13 +153,16 @@ class Other(Record):
     """Minor units."""
 
 
-def away(connection: Connection, unit: str) -> list[dict[str, object]]:
-    """Return the repairs for which a unit is with us, as its history has them, without an end."""
+def away(connection: Connection, unit: str, apart_from: str | None = None) -> list[dict[str, object]]:
+    """Return the repairs for which a unit is with us, as its history has them, without an end.
+
+    `apart_from` is the id of a claim that is left out.
+    """
     rows = connection.execute(
         "SELECT coalesce(json_extract(body, '$.requested_on'), filed_on), fault,"
         " json_extract(body, '$.component') FROM claim WHERE unit = ?"
-        " AND state IN ('in_service', 'awaiting_parts', 'ready') ORDER BY id",
-        (unit,),
+        " AND state IN ('in_service', 'awaiting_parts', 'ready') AND id IS NOT ? ORDER BY id",
+        (unit, apart_from),
     )
     named = (zip(("from", "fault", "component"), row, strict=True) for row in rows)
     return [{"kind": "repair", **{name: value for name, value in row if value}} for row in named]

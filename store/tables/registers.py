@@ -107,3 +107,8 @@ def faults_seen(connection: Connection, product_id: str | None) -> dict[str, int
             (product_id,),
         )
     )
+
+
+def units_per_product(connection: Connection) -> dict[str, int]:
+    """Return how many units each product has."""
+    return dict(connection.execute("SELECT product, count(*) FROM unit GROUP BY product"))

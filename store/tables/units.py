@@ -7,7 +7,7 @@ look-alikes, which are only ever suggested. Every query is a range on an index; 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +105,20 @@ def by_key(connection: Connection, key: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def history(connection: Connection, id_: str) -> list[dict[str, object]]:
-    """Return what happened to a unit, in order, as the coverage engine reads it."""
-    rows = connection.execute("SELECT body FROM unit_history WHERE unit = ? ORDER BY hlc, origin", (id_,))
-    return [json.loads(row[0]) for row in rows]
+def is_live(connection: Connection, id_: str) -> bool:
+    """Tell whether a unit is in service."""
+    row = connection.execute("SELECT status = 'live' FROM unit WHERE id = ?", (id_,)).fetchone()
+    return bool(row and row[0])
+
+
+def history(
+    connection: Connection, id_: str, skip: Callable[[int, str], bool] = lambda _hlc, _origin: False
+) -> list[dict[str, object]]:
+    """Return what happened to a unit, in order, as the coverage engine reads it; `skip` tells by stamps."""
+    rows = connection.execute(
+        "SELECT hlc, origin, body FROM unit_history WHERE unit = ? ORDER BY hlc, origin", (id_,)
+    )
+    return [json.loads(body) for hlc, origin, body in rows if not skip(hlc, origin)]
 
 
 def fields_of(connection: Connection, id_: str) -> dict[str, object]:

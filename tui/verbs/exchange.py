@@ -23,7 +23,9 @@ POLICIES = "policies"
 
 
 def _import_options(parser: ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="*", help=_("CSV, TSV or Excel; policies: JSON"))
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", help=_("CSV, TSV or Excel; policies: TOML or JSON")
+    )
     parser.add_argument(
         "--as", dest="kind", choices=(*KINDS, POLICIES), help=_("default: told from the titles")
     )
@@ -52,8 +54,6 @@ def bring_in(args: Namespace) -> Answer:
     files = [Path(name) for name in (*args.files, *(word for word in args.map if "=" not in word))]
     if not files:
         raise Unreadable("NO_FILE", say(N_("import needs a file.")))
-    if args.kind == POLICIES:
-        return _policies(args, files)
     options: dict[str, object] = {
         "as": args.kind,
         "preset": args.preset,
@@ -84,7 +84,8 @@ def bring_in(args: Namespace) -> Answer:
 
         return answers.report(done, dry=args.dry_run)
 
-    return Answer(data, text)
+    refused = any(file.kind == POLICIES and file.rejected for found in done for file in found.files)
+    return Answer(data, text, 1 if refused else 0)
 
 
 def _say_done(done: list[Report], *, dry: bool) -> None:
@@ -93,27 +94,6 @@ def _say_done(done: list[Report], *, dry: bool) -> None:
         from tui import answers
 
         print("\n".join(answers.report(done, dry=dry)), file=sys.stderr)
-
-
-def _policies(args: Namespace, files: list[Path]) -> Answer:
-    """Take on policies: a JSON object, or a list of them, as policies of a coverage case."""
-    from store.exchange.policies import take_on
-    from tui.verbs.opening import opened
-
-    with opened(args) as store:
-        counts = {path.name: take_on(store, path, dry_run=args.dry_run) for path in files}
-    same = dict.fromkeys(("delimiter", "date_order", "preset"))
-    found: list[dict[str, object]] = [
-        {"file": name, "kind": POLICIES, "encoding": "utf-8", **same, "rows": count, "accepted": count,
-         "unchanged": 0, "rejected": 0, "warnings": []}
-        for name, count in counts.items()
-    ]  # fmt: skip
-
-    def text() -> Iterable[str]:
-        for name, count in counts.items():
-            yield f"{clean(name)}: {ngettext('{n} policy', '{n} policies', count).format(n=count)}"
-
-    return Answer(lambda: {"files": found, "rejects": None, "reject_files": []}, text)
 
 
 def _export_options(parser: ArgumentParser) -> None:

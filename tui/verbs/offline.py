@@ -71,16 +71,19 @@ def _no_number(text: str) -> None:
 
 
 def _selftest_options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "files", metavar="FILE", nargs="*", type=Path, help=_("cases, .jsonl or .csv; default: those shipped")
-    )
+    what = _("cases, .jsonl or .csv, or policies, .toml; default: all that are shipped, and your policies")
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help=what)
 
 
 def selftest(args: Namespace) -> Answer:
     """Run the cases on this machine."""
-    from store.selftest import Result, run
+    from store.selftest import Result, run, run_desk
+    from tui.verbs.opening import opened, path_of
 
     results = list(run(args.files))
+    if not args.files and path_of(args).exists():
+        with opened(args) as store:
+            results += run_desk(store)
     failed = [each for each in results if each.differences]
 
     def data() -> object:

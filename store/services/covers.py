@@ -1,0 +1,115 @@
+"""The coverage question about a unit of the book, put together and answered.
+
+Nothing of an answer is kept. What is asked is a `Case`: the unit, the policies its product comes with, its
+own plans, its past and the repairs for which it is with us now. Asked with other facts, it answers *what if*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from store.tables import claims, registers, units
+
+if TYPE_CHECKING:
+    from store.records import Cover, Unit
+    from store.rules.case import Case, Site
+    from store.services.context import Context
+    from store.services.shelf import Shelf
+
+Past = Sequence[Mapping[str, object]]
+"""What happened to a unit, as plain data of a case."""
+
+
+class Covers:
+    """Coverage of units."""
+
+    def __init__(self, context: Context) -> None:
+        """Read through `context`."""
+        self._context = context
+        self._known: tuple[int, object, Shelf | None] = (-1, None, None)
+        self._where: tuple[object, Site | None] = (None, None)
+
+    def cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None = None) -> Cover:
+        """Compute what is covered on a day, and why; `terms` come with the unit from `tables.units`."""
+        from store.rules.coverage import cover
+
+        return cover(self.case(unit, terms, self.past(unit.id), on, component))
+
+    def drawn(self, unit: Unit, terms: Mapping[str, Any], on: date) -> Cover:
+        """Compute the cover of the whole unit, with the layers of its components for the time line."""
+        from store.rules import coverage, offers
+
+        past = self.past(unit.id)
+        case = self.case(unit, terms, past, on)
+        cover = coverage.cover(case)
+        apart = [
+            layer
+            for scope in offers.components(case)
+            for layer in coverage.cover(self.case(unit, terms, past, on, scope)).layers
+            if layer.scope == scope
+        ]
+        if not apart:
+            return cover
+        from dataclasses import replace
+
+        return replace(cover, layers=(*cover.layers, *apart))
+
+    def past(
+        self,
+        unit: str,
+        *,
+        apart_from: str | None = None,
+        skip: Callable[[int, str], bool] = lambda _hlc, _origin: False,
+    ) -> Past:
+        """Return what happened to a unit, and for which repairs it is with us now.
+
+        Args:
+            unit: its id.
+            apart_from: id of a claim that is to count as not there.
+            skip: tells by its stamp whether something that happened is left out.
+        """
+        connection = self._context.connection
+        return [*units.history(connection, unit, skip), *claims.away(connection, unit, apart_from)]
+
+    def case(
+        self, unit: Unit, terms: Mapping[str, Any], past: Past, on: date, component: str | None = None
+    ) -> Case:
+        """Return the question what covers a unit on a day."""
+        from store.rules import offers
+
+        return offers.case_for(
+            unit,
+            policies=self.shelf().of(unit, terms["policies"]),
+            plans=terms["plans"],
+            listed=terms["listed"],
+            history=past,
+            site=self.site(),
+            on=on,
+            component=component,
+        )
+
+    def shelf(self) -> Shelf:
+        """Return the desk's policies, parsed anew only when one of them has changed."""
+        from store.services.shelf import Shelf
+
+        version, texts, shelf = self._context.version(), self._known[1], self._known[2]
+        if shelf is None or self._known[0] != version:
+            found = registers.policy_texts(self._context.connection)
+            if shelf is None or found != texts:
+                shelf = Shelf(registers.policies(self._context.connection))
+            self._known = (version, found, shelf)
+        return shelf
+
+    def site(self) -> Site:
+        """Return the desk's working days and holidays."""
+        from store.rules.case_parse import parse_site
+
+        setting = self._context.setting
+        site = {"working_days": setting("working_days"), "holidays": setting("holidays")}
+        known, parsed = self._where
+        if parsed is None or site != known:
+            parsed = parse_site({name: value for name, value in site.items() if value})
+            self._where = (site, parsed)
+        return parsed
