@@ -81,7 +81,11 @@ def scratch() -> Connection:
 def _open(path: Path, create: bool) -> Connection:
     mode = "rwc" if create else "rw"
     connection: Connection = engine.connect(
-        f"file:{_quoted(path)}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, cached_statements=500
+        f"file:{_quoted(path)}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=500,
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
