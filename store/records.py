@@ -16,6 +16,7 @@ from store.wording import Sentence
 
 if TYPE_CHECKING:
     from fractions import Fraction
+    from pathlib import Path
 
 UNIT_DATES = ("built", "shipped", "delivered", "invoiced", "activated", "installed")
 """The dates a unit may carry, in the order of its life."""
@@ -481,3 +482,31 @@ class ClaimView(Record):
     possible: tuple[Possible, ...]
     fault_title: str | None = None
     rating: Rating | None = None
+
+
+class FileReport(Record):
+    """What came of one file."""
+
+    file: str
+    kind: str
+    encoding: str
+    delimiter: str
+    date_order: str | None
+    preset: str | None
+    rows: int
+    accepted: int
+    unchanged: int
+    rejected: int
+    warnings: tuple[Sentence, ...] = ()
+    samples: tuple[tuple[int, str | None, Sentence], ...] = ()
+    """Line, column and reason of the first rejected rows."""
+    dry_run: bool = False
+    line_end: str = ""
+
+
+class Report(Record):
+    """What came of an import."""
+
+    files: tuple[FileReport, ...]
+    rejects: Path | None = None
+    """The file of rejected rows."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from sqlite3 import Connection
 
-    from store.exchange.importer import Report
+    from store.records import Report
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
     from store.services.policies import Policies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -248,7 +249,7 @@ def test_suspension_by_its_letter(
     life = Life(Terms("M", "maker", (line,), on_repair=rule), line, EPOCH, end)
     stays_away.sort(key=lambda repair: repair.requested)
     known = [
-        repair._replace(returned=None) if repair.returned and repair.returned > on else repair
+        replace(repair, returned=None) if repair.returned and repair.returned > on else repair
         for repair in stays_away
     ]
     live(life, History(repairs=tuple(known)), on, Site())

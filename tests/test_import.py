@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.exchange.importer import FileReport
+from store.records import FileReport
 from store.store import Store
 from store.tables.batches import pack, unpack
 

@@ -1,4 +1,4 @@
-"""The whole job on the real store: a list comes in, a unit is found, a claim goes through, the score moves."""
+"""The whole job on the real store: a list comes in, a claim goes through, the score moves."""
 
 from __future__ import annotations
 

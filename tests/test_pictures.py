@@ -11,7 +11,7 @@ from pictures import FOLDER, PICTURES, SIZES, THEMES, draw, name_of
 EVERY = [(picture, size, theme) for picture in PICTURES for size in SIZES for theme in THEMES]
 
 
-@pytest.mark.parametrize(("picture", "size", "theme"), EVERY, ids=lambda value: str(value))
+@pytest.mark.parametrize(("picture", "size", "theme"), EVERY, ids=str)
 async def test_picture(
     demo_file: Path, tmp_path: Path, picture: str, size: tuple[int, int], theme: str
 ) -> None:

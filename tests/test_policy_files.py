@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.errors import Unreadable
-from store.exchange.importer import FileReport
 from store.exchange.policies import policy_examples, read_policies, run_examples
 from store.exchange.toml_lines import Lines
+from store.records import FileReport
 from store.store import Store
 
 GOOD = """\

@@ -9,8 +9,19 @@ from store.wording import N_, _, ngettext
 from tui.plain import clean, joined, span, table
 
 if TYPE_CHECKING:
-    from store.exchange.importer import Report
-    from store.records import Act, Card, ClaimLine, ClaimView, Cover, Layer, Person, Rating, Score, Task
+    from store.records import (
+        Act,
+        Card,
+        ClaimLine,
+        ClaimView,
+        Cover,
+        Layer,
+        Person,
+        Rating,
+        Report,
+        Score,
+        Task,
+    )
     from store.tables.journal import Event
 
 STATUS = {

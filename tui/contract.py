@@ -20,7 +20,6 @@ from store.wording import Sentence
 
 if TYPE_CHECKING:
     from store.errors import StoreError
-    from store.exchange.importer import FileReport, Report
     from store.records import (
         Act,
         Card,
@@ -29,9 +28,11 @@ if TYPE_CHECKING:
         ClaimView,
         Clocks,
         Cover,
+        FileReport,
         Person,
         Possible,
         Rating,
+        Report,
         Score,
         Task,
     )

@@ -31,7 +31,7 @@ from store.records import (
 )
 
 if TYPE_CHECKING:
-    from store.exchange.importer import Report
+    from store.records import Report
     from store.store import Store
 
 Answer = TypeVar("Answer")

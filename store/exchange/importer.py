@@ -20,7 +20,7 @@ from store.exchange.planning import choose
 from store.exchange.reader import Reject
 from store.exchange.rejects import RejectFile
 from store.exchange.source import sniff
-from store.record import Record
+from store.records import FileReport, Report
 from store.tables import batches
 from store.tables import connection as connections
 from store.wording import N_, Sentence, say
@@ -33,34 +33,6 @@ SAMPLES = 8
 """Rejected rows that a report shows."""
 Progress = Callable[[int, int], object]
 """Told how many bytes are read, of how many."""
-
-
-class FileReport(Record):
-    """What came of one file."""
-
-    file: str
-    kind: str
-    encoding: str
-    delimiter: str
-    date_order: str | None
-    preset: str | None
-    rows: int
-    accepted: int
-    unchanged: int
-    rejected: int
-    warnings: tuple[Sentence, ...] = ()
-    samples: tuple[tuple[int, str | None, Sentence], ...] = ()
-    """Line, column and reason of the first rejected rows."""
-    dry_run: bool = False
-    line_end: str = ""
-
-
-class Report(Record):
-    """What came of an import."""
-
-    files: tuple[FileReport, ...]
-    rejects: Path | None = None
-    """The file of rejected rows."""
 
 
 @dataclass

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.exchange.importer import SAMPLES, FileReport, Report
+from store.exchange.importer import SAMPLES
 from store.exchange.policy_file import (
     FilePolicy,
     Flaw,
@@ -22,6 +22,7 @@ from store.exchange.policy_file import (
     run_examples,
 )
 from store.exchange.rejects import free_name
+from store.records import FileReport, Report
 from store.rules.policy_examples import run
 from store.wording import N_, Sentence, say
 

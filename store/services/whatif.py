@@ -57,8 +57,8 @@ def what_if(
     after = covers.case(_other(context, unit, changes), terms, past, on, component)
     if changes.get("evidence") is not None:
         proven = bool(changes["evidence"])
-        voids = tuple(void._replace(evidence=proven) for void in after.history.voids)
-        after = after._replace(history=after.history._replace(voids=voids))
+        voids = tuple(replace(void, evidence=proven) for void in after.history.voids)
+        after = replace(after, history=replace(after.history, voids=voids))
     if changes.get("jurisdiction"):
         after = _under(after, str(changes["jurisdiction"]), covers.shelf().bodies)
     return cover(before), cover(after)
@@ -121,7 +121,7 @@ def _under(case: Case, jurisdiction: str, bodies: Mapping[str, Mapping[str, obje
     makers = [terms for terms in examples if terms.kind == "maker"]
     ids = {terms.id for terms in own}
     law = [terms for terms in examples if terms.kind in OF_LAW and terms.id not in ids]
-    return case._replace(policies=(*(_fill(terms, makers) for terms in own), *law))
+    return replace(case, policies=(*(_fill(terms, makers) for terms in own), *law))
 
 
 def _fill(terms: Terms, presets: Iterable[Terms]) -> Terms:
@@ -130,12 +130,12 @@ def _fill(terms: Terms, presets: Iterable[Terms]) -> Terms:
         return terms
     for preset in presets:
         if terms.on_repair == "NONE":
-            terms = terms._replace(on_repair=preset.on_repair, repair_adds=preset.repair_adds)
+            terms = replace(terms, on_repair=preset.on_repair, repair_adds=preset.repair_adds)
         if terms.on_replacement == "REMAINING":
             gives = preset.replacement_gives
-            terms = terms._replace(on_replacement=preset.on_replacement, replacement_gives=gives)
+            terms = replace(terms, on_replacement=preset.on_replacement, replacement_gives=gives)
         needs = terms.void_needs_evidence or preset.void_needs_evidence
-        terms = terms._replace(void_needs_evidence=needs, roll=terms.roll or preset.roll)
+        terms = replace(terms, void_needs_evidence=needs, roll=terms.roll or preset.roll)
     return terms
 
 

@@ -26,7 +26,7 @@ from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
 
 if TYPE_CHECKING:
-    from store.exchange.importer import Report
+    from store.records import Report
 
 KINDS = {
     "": N_("found out from its columns"),

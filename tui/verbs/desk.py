@@ -36,7 +36,6 @@ def _demo_options(parser: ArgumentParser) -> None:
 def demo(args: Namespace) -> Answer | int:
     """Open a desk made up for trying, in a folder that goes away with it."""
     from store.demo import Scratch
-
     from tui import start
     from tui.verbs.opening import open_store
     from tui.verbs.progress import Bar

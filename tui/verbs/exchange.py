@@ -15,7 +15,7 @@ from tui.verbs import Answer, Command
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from store.exchange.importer import Report
+    from store.records import Report
 
 KINDS = ("units", "customers", "products", "claims", "ratings")
 FORMATS = ("csv", "json", "xlsx")
