@@ -254,7 +254,7 @@ def values(draw: st.DrawFn, depth: int = 2) -> str:
     return draw(LEAF)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(tables=st.lists(st.dictionaries(KEYS, values(), max_size=4), min_size=1, max_size=3))
 def test_every_value_is_found_on_the_line_where_it_stands(tables: list[dict[str, str]]) -> None:
     text, expected = "", {}

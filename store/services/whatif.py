@@ -58,7 +58,7 @@ def what_if(
     if changes.get("evidence") is not None:
         proven = bool(changes["evidence"])
         voids = tuple(replace(void, evidence=proven) for void in after.history.voids)
-        after = replace(after, history=replace(after.history, voids=voids))
+        after = replace(after, history=after.history._replace(voids=voids))
     if changes.get("jurisdiction"):
         after = _under(after, str(changes["jurisdiction"]), covers.shelf().bodies)
     return cover(before), cover(after)

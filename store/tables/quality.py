@@ -87,11 +87,12 @@ def shapes(connection: Connection, today: str) -> list[tuple[str, Shape]]:
 def count(
     connection: Connection, today: str, groups: Iterable[tuple[int, str, int]]
 ) -> dict[int, tuple[int, int]]:
-    """Count units and customers of groups, each given as some numbers, product and shape; in one pass."""
+    """Count units and customers of groups, each given as a number, product and shape; in one pass."""
+    # The plus signs keep SQLite from walking the units once per group, by the index on their product.
     rows = connection.execute(
         "WITH bad AS MATERIALIZED (SELECT value ->> 0 AS number, value ->> 1 AS product, value ->> 2 AS shape"
         f" FROM json_each(?2)) SELECT number, count(*), count(DISTINCT customer) FROM ({_ALIKE}) u"
-        " JOIN bad ON bad.product = u.product AND bad.shape = u.shape GROUP BY number",
+        " JOIN bad ON bad.product = +u.product AND bad.shape = +u.shape GROUP BY number",
         (today, json.dumps(list(groups))),
     )
     return {number: (units, customers) for number, units, customers in rows}
@@ -124,7 +125,7 @@ def backwards(connection: Connection) -> list[tuple[str, int, int]]:
     """Return products of live units whose readings fall, with units and customers."""
     rows = connection.execute(
         f"{_BACKWARDS} SELECT u.product, count(*), count(DISTINCT u.customer)"
-        " FROM bad JOIN unit u ON u.id = bad.unit WHERE u.status = 'live' GROUP BY u.product"
+        " FROM bad CROSS JOIN unit u ON u.id = bad.unit WHERE u.status = 'live' GROUP BY u.product"
     )
     return rows.fetchall()
 
@@ -132,7 +133,7 @@ def backwards(connection: Connection) -> list[tuple[str, int, int]]:
 def backwards_in(connection: Connection, product: str, after: str, limit: int) -> list[str]:
     """Return the ids of a product's live units whose readings fall, those behind the id `after`."""
     rows = connection.execute(
-        f"{_BACKWARDS} SELECT u.id FROM bad JOIN unit u ON u.id = bad.unit"
+        f"{_BACKWARDS} SELECT u.id FROM bad CROSS JOIN unit u ON u.id = bad.unit"
         " WHERE u.status = 'live' AND u.product = ? AND u.id > ? ORDER BY u.id LIMIT ?",
         (product, after, limit),
     )
