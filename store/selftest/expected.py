@@ -13,6 +13,7 @@ from store.rules.claims import clocks, told
 from store.selftest.world import SERIAL, Site, World
 from store.services import claim_world
 from store.tables import units
+from store.tables.journal import of_subject
 
 _MISSING = object()
 CALLED = {"invite_or_reason": "invitation"}
