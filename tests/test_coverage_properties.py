@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from cases import check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.record import but
 from store.records import Cover
 from store.rules.calendar import shift
 from store.rules.case import Case, History, Line, Repair, Site, Terms
@@ -249,7 +249,7 @@ def test_suspension_by_its_letter(
     life = Life(Terms("M", "maker", (line,), on_repair=rule), line, EPOCH, end)
     stays_away.sort(key=lambda repair: repair.requested)
     known = [
-        replace(repair, returned=None) if repair.returned and repair.returned > on else repair
+        but(repair, returned=None) if repair.returned and repair.returned > on else repair
         for repair in stays_away
     ]
     live(life, History(repairs=tuple(known)), on, Site())
