@@ -1,0 +1,133 @@
+"""Bring the catalogues up to date with the sources: ``make catalogues``.
+
+Keyword lists cannot tell where a plural is: ``say(N_("{n} day"), N_("{n} days"), n=n)`` has its forms
+behind marks, and some stand in tables. So the sources are read as syntax: two marked texts side by side that
+both count ``{n}`` are the two English forms of one plural, as are the arguments of `ngettext`. f-strings
+are looked into. The files keep no line numbers and no dates, and are sorted: they change when wording does.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+LOCALE = ROOT / "tui" / "locale"
+LANGUAGES = ("zh", "ru")
+DOMAIN = "counterpane"
+MARKS = {"_", "N_", "default"}
+
+Message = str | tuple[str, str]
+"""A text, or the two English forms of a plural."""
+
+
+def messages(root: Path = ROOT) -> list[Message]:
+    """Return every text that the sources below `root` mark, once, in order."""
+    found: set[Message] = set()
+    for room in ("store", "tui"):
+        for path in sorted({*(root / room).rglob("*.py")} - {root / "store" / "wording.py"}):
+            found.update(marked(ast.parse(path.read_text(encoding="utf-8"))))
+    return sorted(found, key=lambda message: (message, "") if isinstance(message, str) else message)
+
+
+def marked(tree: ast.AST) -> Iterator[Message]:
+    """Yield what is marked in a module; the forms of a plural are not given one by one."""
+    taken: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        for one, many in _pairs(node):
+            taken.update((one, many))
+            yield _text(one), _text(many)
+    for node in ast.walk(tree):
+        if _is_marked(node) and node not in taken:
+            yield _text(node)
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name) and node.func.id == "ngettext":
+            yield node.args[0], node.args[1]
+            return
+        beside: Sequence[ast.AST] = node.args
+    elif isinstance(node, ast.Tuple):
+        beside = node.elts
+    else:
+        return
+    for one, many in zip(beside, beside[1:], strict=False):
+        if _is_marked(one) and _is_marked(many) and "{n}" in _text(one) and "{n}" in _text(many):
+            yield one, many
+
+
+def _is_marked(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or len(node.args) != 1:
+        return False
+    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    return name in MARKS and isinstance(node.args[0], ast.Constant)
+
+
+def _text(node: ast.AST) -> str:
+    """Return the text of a literal or of a marked one."""
+    if isinstance(node, ast.Call):
+        node = node.args[0]
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        raise ValueError(f"line {getattr(node, 'lineno', '?')}: a text to translate is written out in full")
+    return node.value
+
+
+def template(found: Iterable[Message]) -> Catalog:
+    """Return a catalogue of `found` without translations."""
+    catalog = Catalog(domain=DOMAIN, fuzzy=False)
+    for message in found:
+        flags = {"python-brace-format"} if "{" in "".join(message) else set()
+        catalog.add(message, flags=flags)
+    return catalog
+
+
+def path_of(language: str) -> Path:
+    """Return where the catalogue of `language` is."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read(language: str) -> Catalog:
+    """Read the catalogue of `language` as it is."""
+    with path_of(language).open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return the file that the program reads."""
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+def written(catalog: Catalog) -> bytes:
+    """Return the file that translators read."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
+    return file.getvalue()
+
+
+def update(language: str, found: Catalog) -> int:
+    """Bring one language up to date; return how many messages still lack a translation."""
+    catalog = read(language)
+    catalog.update(found, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+    path_of(language).write_bytes(written(catalog))
+    path_of(language).with_suffix(".mo").write_bytes(compiled(catalog))
+    return sum(not any(message.string) for message in catalog if message.id)
+
+
+def main() -> None:
+    """Update every language and say what is left to translate."""
+    found = template(messages())
+    for language in LANGUAGES:
+        print(f"{language}: {update(language, found)} of {len(found)} messages to translate")
+
+
+if __name__ == "__main__":
+    main()
