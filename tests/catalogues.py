@@ -79,13 +79,20 @@ def _text(node: ast.AST) -> str:
     return node.value
 
 
-def template(found: Iterable[Message]) -> Catalog:
-    """Return a catalogue of `found` without translations."""
-    catalog = Catalog(domain=DOMAIN, fuzzy=False)
-    for message in found:
-        flags = {"python-brace-format"} if "{" in "".join(message) else set()
-        catalog.add(message, flags=flags)
-    return catalog
+class Plain(Catalog):
+    """A catalogue whose header says what is needed to read it: no dates, no names, no versions of tools."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The header fields."""
+        return [
+            ("Project-Id-Version", "Counterpane"),
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
 
 
 def path_of(language: str) -> Path:
@@ -99,6 +106,21 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language, domain=DOMAIN)
 
 
+def renewed(known: Catalog, found: Iterable[Message]) -> Plain:
+    """Return a catalogue of what is `found` with the translations and comments that are `known`."""
+    catalog = Plain(locale=known.locale, domain=DOMAIN, header_comment=known.header_comment, fuzzy=False)
+    for message in found:
+        old = known.get(message if isinstance(message, str) else message[0])
+        kept = old is not None and old.pluralizable == isinstance(message, tuple)
+        catalog.add(
+            message,
+            old.string if old and kept else None,
+            flags={"python-brace-format"} if "{" in "".join(message) else set(),
+            user_comments=old.user_comments if old else (),
+        )
+    return catalog
+
+
 def compiled(catalog: Catalog) -> bytes:
     """Return the file that the program reads."""
     file = io.BytesIO()
@@ -109,24 +131,35 @@ def compiled(catalog: Catalog) -> bytes:
 def written(catalog: Catalog) -> bytes:
     """Return the file that translators read."""
     file = io.BytesIO()
-    write_po(file, catalog, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
+    write_po(file, catalog, width=0, no_location=True, sort_output=True)
     return file.getvalue()
 
 
-def update(language: str, found: Catalog) -> int:
-    """Bring one language up to date; return how many messages still lack a translation."""
-    catalog = read(language)
-    catalog.update(found, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the messages that lack a translation, or one of its plural forms."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalog
+        if message.id
+        and not (all(message.string) if isinstance(message.string, tuple) else bool(message.string))
+    ]
+
+
+def update(language: str, found: Iterable[Message]) -> list[str]:
+    """Bring one language up to date, both its files; return what lacks a translation."""
+    catalog = renewed(read(language), found)
     path_of(language).write_bytes(written(catalog))
     path_of(language).with_suffix(".mo").write_bytes(compiled(catalog))
-    return sum(not any(message.string) for message in catalog if message.id)
+    return untranslated(catalog)
 
 
 def main() -> None:
     """Update every language and say what is left to translate."""
-    found = template(messages())
+    found = messages()
     for language in LANGUAGES:
-        print(f"{language}: {update(language, found)} of {len(found)} messages to translate")
+        left = update(language, found)
+        print(f"{language}: {len(left)} of {len(found)} messages to translate")
+        print("".join(f"  {text}\n" for text in left), end="")
 
 
 if __name__ == "__main__":
