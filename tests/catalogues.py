@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -58,7 +59,7 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         beside = node.elts
     else:
         return
-    for one, many in zip(beside, beside[1:], strict=False):
+    for one, many in pairwise(beside):
         if _is_marked(one) and _is_marked(many) and "{n}" in _text(one) and "{n}" in _text(many):
             yield one, many
 
