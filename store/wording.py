@@ -66,6 +66,11 @@ def _(text: str) -> str:
     return (_reader.get() or _default).gettext(text)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Translate `text` as it is meant in `context`: one English word may be two in another language."""
+    return (_reader.get() or _default).pgettext(context, text)
+
+
 def default(text: str) -> str:
     """Translate `text` for whoever works here, also while `speaking` to somebody else."""
     return _default.gettext(text)

@@ -2,8 +2,9 @@
 
 Keyword lists cannot tell where a plural is: ``say(N_("{n} day"), N_("{n} days"), n=n)`` has its forms
 behind marks, and some stand in tables. So the sources are read as syntax: two marked texts side by side that
-both count ``{n}`` are the two English forms of one plural, as are the arguments of `ngettext`. f-strings
-are looked into. The files keep no line numbers and no dates, and are sorted: they change when wording does.
+both count ``{n}`` are the two English forms of one plural, as are the arguments of `ngettext`; `pgettext`
+tells two meanings of one text apart. f-strings are looked into. The files keep no line numbers and no dates,
+and are sorted: they change when wording does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -24,8 +26,25 @@ LANGUAGES = ("zh", "ru")
 DOMAIN = "counterpane"
 MARKS = {"_", "N_", "default"}
 
-Message = str | tuple[str, str]
-"""A text, or the two English forms of a plural."""
+
+class Message(NamedTuple):
+    """A text to translate."""
+
+    one: str
+    many: str = ""
+    """The other English form of a plural."""
+    context: str = ""
+    """What is meant, where the same text is also used otherwise."""
+
+    @property
+    def id(self) -> str | tuple[str, str]:
+        """What catalogues know the message by, beside the context."""
+        return (self.one, self.many) if self.many else self.one
+
+    @property
+    def braces(self) -> bool:
+        """Whether there are places for values in it."""
+        return "{" in self.one + self.many
 
 
 def messages(root: Path = ROOT) -> list[Message]:
@@ -34,7 +53,7 @@ def messages(root: Path = ROOT) -> list[Message]:
     for room in ("store", "tui"):
         for path in sorted({*(root / room).rglob("*.py")} - {root / "store" / "wording.py"}):
             found.update(marked(ast.parse(path.read_text(encoding="utf-8"))))
-    return sorted(found, key=lambda message: (message, "") if isinstance(message, str) else message)
+    return sorted(found)
 
 
 def marked(tree: ast.AST) -> Iterator[Message]:
@@ -43,15 +62,17 @@ def marked(tree: ast.AST) -> Iterator[Message]:
     for node in ast.walk(tree):
         for one, many in _pairs(node):
             taken.update((one, many))
-            yield _text(one), _text(many)
+            yield Message(_text(one), _text(many))
     for node in ast.walk(tree):
         if _is_marked(node) and node not in taken:
-            yield _text(node)
+            yield Message(_text(node))
+        elif isinstance(node, ast.Call) and _called(node) == "pgettext":
+            yield Message(_text(node.args[1]), context=_text(node.args[0]))
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Name) and node.func.id == "ngettext":
+        if _called(node) == "ngettext":
             yield node.args[0], node.args[1]
             return
         beside: Sequence[ast.AST] = node.args
@@ -67,8 +88,12 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
 def _is_marked(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call) or len(node.args) != 1:
         return False
-    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-    return name in MARKS and isinstance(node.args[0], ast.Constant)
+    return _called(node) in MARKS and isinstance(node.args[0], ast.Constant)
+
+
+def _called(node: ast.Call) -> str:
+    """Return the last part of the name of what is called."""
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
 
 
 def _text(node: ast.AST) -> str:
@@ -111,13 +136,14 @@ def renewed(known: Catalog, found: Iterable[Message]) -> Plain:
     """Return a catalogue of what is `found` with the translations and comments that are `known`."""
     catalog = Plain(locale=known.locale, domain=DOMAIN, header_comment=known.header_comment, fuzzy=False)
     for message in found:
-        old = known.get(message if isinstance(message, str) else message[0])
-        kept = old is not None and old.pluralizable == isinstance(message, tuple)
+        old = known.get(message.one, message.context or None)
+        kept = old is not None and bool(old.pluralizable) == bool(message.many)
         catalog.add(
-            message,
+            message.id,
             old.string if old and kept else None,
-            flags={"python-brace-format"} if "{" in "".join(message) else set(),
+            flags={"python-brace-format"} if message.braces else set(),
             user_comments=old.user_comments if old else (),
+            context=message.context or None,
         )
     return catalog
 
