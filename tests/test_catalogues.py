@@ -20,13 +20,13 @@ from work_help import keys, opened, seen, settle
 
 from store import wording
 from store.errors import Refused
-from store.records import Claim
+from store.records import Claim, Cover
 from store.rules.claim_world import Actor, World
 from store.rules.claims import decide
-from store.rules.coverage import Answer, cover, parse_case
+from store.rules.coverage import cover, parse_case
 from store.wording import Sentence
 from tui import text
-from tui.commands import SPOTS, commands_in
+from tui.commands import PLACES, commands_in
 from tui.screens.claims import VIEWS
 from tui.verdicts import STATES
 from tui.widgets.form import LABELS
@@ -129,7 +129,7 @@ def within(sentence: Sentence) -> Iterator[Sentence]:
             yield from within(value)
 
 
-def told(answer: Answer) -> list[Sentence]:
+def told(answer: Cover) -> list[Sentence]:
     """Return all that an answer says."""
     return [each.sentence for each in (*answer.steps, *answer.needs) if isinstance(each.sentence, Sentence)]
 
@@ -182,9 +182,11 @@ def test_labels_fit_their_columns(spoken: str) -> None:
         (LABELS - 3, FIELDS.values()),
         (25, (doing for doing, _done in ACTIONS.values())),
         (16, (word for _sign, word, _role in STATES.values())),
-        (17, (command.title for spot in SPOTS for command in commands_in(spot, "admin"))),
+        (17, (command.title for spot in PLACES for command in commands_in(spot, "admin"))),
     )
-    wide = [(most, said) for most, titles in columns for said in map(wording._, titles) if cell_len(said) > most]
+    wide = [
+        (most, said) for most, titles in columns for said in map(wording._, titles) if cell_len(said) > most
+    ]
     assert wide == []
     assert sum(cell_len(wording._(title)) + 5 for title in VIEWS.values()) <= 78
 
