@@ -16,7 +16,7 @@ from catalogues import LANGUAGES, LOCALE, Message, compiled, marked, messages, p
 from fake_desk import FakeDesk
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from work_help import keys, opened, seen, settle
+from work_help import burst, keys, opened, seen
 
 from store import wording
 from store.errors import Refused
@@ -131,7 +131,8 @@ def within(sentence: Sentence) -> Iterator[Sentence]:
 
 def told(answer: Cover) -> list[Sentence]:
     """Return all that an answer says."""
-    return [each.sentence for each in (*answer.steps, *answer.needs) if isinstance(each.sentence, Sentence)]
+    said = [*(step.sentence for step in answer.steps), *(need.sentence for need in answer.needs)]
+    return [sentence for sentence in said if isinstance(sentence, Sentence)]
 
 
 def test_what_coverage_says_is_in_the_catalogues_as_it_is_looked_up() -> None:
@@ -184,10 +185,8 @@ def test_labels_fit_their_columns(spoken: str) -> None:
         (16, (word for _sign, word, _role in STATES.values())),
         (17, (command.title for spot in PLACES for command in commands_in(spot, "admin"))),
     )
-    wide = [
-        (most, said) for most, titles in columns for said in map(wording._, titles) if cell_len(said) > most
-    ]
-    assert wide == []
+    said = [(most, wording._(title)) for most, titles in columns for title in titles]
+    assert [(most, word) for most, word in said if cell_len(word) > most] == []
     assert sum(cell_len(wording._(title)) + 5 for title in VIEWS.values()) <= 78
 
 
@@ -207,8 +206,7 @@ async def test_every_place_is_whole_at_80_by_24(spoken: str) -> None:
             assert lines[0].startswith(f" {wording._(title)} ")
             assert "…" not in lines[-1] and lines[-1].endswith(wording._("commands")) | (place == "f3")
         await look(pilot, "f2")
-        await pilot.app.scanned("MJ0351-YNG9-Z0XA")  # type: ignore[attr-defined]
-        await settle(pilot)
+        await burst(pilot, "MJ0351-YNG9-Z0XA")
         for key, title in (("", "Claims"), ("w", "All covers"), ("escape", "Next"), ("c", "Before you file")):
             lines = await look(pilot, *filter(None, [key]))
             assert any(covered in line for line in lines)
