@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check screenshots bench lock clean
+.PHONY: demo test check screenshots catalogues bench lock clean
 
 demo: $(READY)  ## open a throw-away desk with five years of life in it
 	$(BIN)/counterpane demo
@@ -21,6 +21,9 @@ check: $(READY)  ## the rules of the house: style, types, who may import whom, s
 
 screenshots: $(READY)  ## draw the pictures again; look at them before committing
 	$(BIN)/python tests/pictures.py
+
+catalogues: $(READY)  ## read the wording anew into tui/locale and compile it; then translate what is listed
+	$(BIN)/python tests/catalogues.py
 
 bench: $(READY)  ## speed, each figure as a ratio to a floor of the same run
 	$(BIN)/python -m tests.bench

@@ -23,15 +23,22 @@ from store.record import Record
 DOMAIN = "counterpane"
 
 _folder: Path | None = None
+_language = "en"
 _default: NullTranslations = NullTranslations()
 _reader: ContextVar[NullTranslations | None] = ContextVar("reader", default=None)
 
 
 def use(folder: Path, language: str) -> None:
     """Speak `language` from now on, with the catalogues found in `folder`."""
-    global _folder, _default  # noqa: PLW0603 - one process speaks one language by default
+    global _folder, _language, _default  # noqa: PLW0603 - one process speaks one language by default
     _folder = folder
+    _language = language
     _default = _catalogue(folder, language)
+
+
+def language() -> str:
+    """Return the language of whoever works here, as it was given to `use`: en, ru or zh_CN."""
+    return _language
 
 
 @contextmanager
@@ -46,7 +53,7 @@ def speaking(language: str) -> Iterator[None]:
 
 @cache
 def _catalogue(folder: Path, language: str) -> NullTranslations:
-    for name in (language, language.split("_", maxsplit=1)[0]):
+    for name in (language, language.replace("-", "_").split("_", maxsplit=1)[0]):
         path = folder / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
         if path.is_file():
             with path.open("rb") as file:
@@ -57,6 +64,11 @@ def _catalogue(folder: Path, language: str) -> NullTranslations:
 def _(text: str) -> str:
     """Translate `text` now."""
     return (_reader.get() or _default).gettext(text)
+
+
+def pgettext(context: str, text: str) -> str:
+    """Translate `text` as it is meant in `context`: one English word may be two in another language."""
+    return (_reader.get() or _default).pgettext(context, text)
 
 
 def default(text: str) -> str:

@@ -63,9 +63,9 @@ def test_middle_keeps_both_ends_of_a_serial() -> None:
 def test_dates_follow_the_language(english: None) -> None:
     assert text.day(date(2027, 3, 14)) == "14 Mar 2027"
     text.speak("ru")
-    assert text.day(date(2027, 3, 14)) == "14 мар. 2027"
+    assert text.day(date(2027, 3, 14)) == "14 мар 2027"
     text.speak("zh_Hans")
-    assert text.day(date(2027, 3, 14)) == "2027年3月14日"
+    assert text.day(date(2027, 3, 14)) == "2027-03-14"
     assert text.number(10482) == "10,482"
     assert text.moment("2027-03") == "03/2027"
     assert text.moment("[/]") == "[/]"

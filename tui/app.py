@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -161,6 +162,11 @@ class CounterpaneApp(App[int], inherit_bindings=False):
         screen = self.screen
         if isinstance(screen, DeskScreen) and screen.takes_scans:
             self.open_page("help", screen.spot)
+
+    def action_command_palette(self) -> None:
+        """Let the agent find a command by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
     def action_theme(self) -> None:
         """Change between dark and light."""

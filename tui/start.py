@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from store.wording import language as spoken
+
 if TYPE_CHECKING:
     from store.store import Store
 
@@ -65,7 +67,9 @@ def run(open_store: Callable[[], Store]) -> int:
     with raw_terminal():
         from tui.app import CounterpaneApp
         from tui.desk import Desk
+        from tui.text import speak
 
+        speak(spoken())
         desk = Desk(open_store)
         try:
             app = CounterpaneApp(desk, opened=settle)

@@ -36,17 +36,29 @@ _JOINER = "\u200d"
 """At the edge of a text it would join what stands beside it and change the width of both."""
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_PATTERNS = {"zh": "y年M月d日", "ja": "y年M月d日", "ko": "y. M. d."}
+_SHORT = {"ru": ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")}
+"""Months of three letters, where the usual short forms differ in length and a day outgrows its column."""
+_PATTERNS = {"zh": "y-MM-dd", "ja": "y/MM/dd", "ko": "y. M. d."}
+"""How a day is written in at most twelve cells, where day, month, year is not the order."""
 _language = "en"
 
 
 def speak(language: str) -> None:
     """Write dates and numbers the way `language` does from now on; a tag such as en, ru or zh_Hans."""
     global _language  # noqa: PLW0603 - one process speaks one language
-    _language = language.replace("-", "_")
+    _language = _known(language.replace("-", "_"))
     day.cache_clear()
     month.cache_clear()
     number.cache_clear()
+
+
+def _known(language: str) -> str:
+    """Return `language`, or its part before the land, if it is known; else English: the tag C, say."""
+    if language.startswith("en"):
+        return "en"
+    from babel.localedata import exists
+
+    return next(filter(exists, (language, language.split("_", maxsplit=1)[0])), "en")
 
 
 def clean(value: object, limit: int = 2000) -> str:
@@ -74,9 +86,12 @@ def day(value: date) -> str:
     """Write a day in the reader's short form: 14 Mar 2027."""
     if _language.startswith("en"):
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    tongue = _language.split("_", maxsplit=1)[0]
+    if tongue in _SHORT:
+        return f"{value.day} {_SHORT[tongue][value.month - 1]} {value.year}"
     from babel.dates import format_date
 
-    pattern = _PATTERNS.get(_language.split("_", maxsplit=1)[0], "d MMM y")
+    pattern = _PATTERNS.get(tongue, "d MMM y")
     return str(format_date(value, pattern, locale=_language))
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from store.errors import StoreError
 from store.records import ClaimLine
-from store.wording import N_, _
+from store.wording import N_, _, pgettext
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
@@ -141,7 +141,7 @@ class ClaimsScreen(DeskScreen[None]):
         for name, title, role in (
             ("late", _("late"), "bad"),
             ("today", _("today"), "warn"),
-            ("open", _("open"), ""),
+            ("open", pgettext("claims", "open"), ""),
         ):
             count = self._counts.get(name, 0)
             counts += [

@@ -17,6 +17,7 @@ from tui.screens.first_run import NAME
 from tui.text import clean, day, left, number, rule, wrap
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
+from tui.widgets.words import value
 
 
 class DeskLines(LineWidget, can_focus=True):
@@ -55,7 +56,7 @@ class DeskPlaceScreen(DeskScreen[None]):
         agent = self.desk.agent
         facts: list[tuple[str, str]] = [
             (_("Name"), self.desk.name),
-            (_("At work"), f"{agent.name}, {agent.role}"),
+            (_("At work"), f"{agent.name}, {value(agent.role)}"),
             (_("Today"), day(self.desk.today())),
             (_("Units"), ngettext("{n} unit", "{n} units", units).format(n=number(units))),
             (_("Policies"), number(len(policies))),

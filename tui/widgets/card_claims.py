@@ -11,6 +11,7 @@ from tui.text import Span, clean, day, left, line, middle, number, rule, span_wi
 from tui.verdicts import OVER, days, state, when
 from tui.widgets.lines import Line
 from tui.widgets.results import raised
+from tui.widgets.words import value
 
 NOTES = {
     "RECALL": ("!", N_("An open recall names this serial: repaired free of charge."), "bad"),
@@ -70,7 +71,8 @@ def _claim_rest(claim: ClaimLine, today: date, cells: int) -> str:
         over = day(claim.handed_over) if claim.handed_over else ""
         if cells < 20:
             return ""
-        done = f"{clean(claim.resolution or '', 40)} {over}".strip()
+        ended = clean(value(claim.resolution), 40) if claim.resolution else ""
+        done = f"{ended} {over}".strip()
         if claim.handed_over and claim.filed_on:
             took = f"{done}, {days((claim.handed_over - claim.filed_on).days)}"
             return took if width(took) <= cells else done

@@ -17,6 +17,7 @@ from tui.text import (
     number,
     right,
     rule,
+    width,
     words,
     wrap,
 )
@@ -118,17 +119,18 @@ def _layer(layer: Layer, scale: tuple[date, date], today: date, cells: int) -> L
 
 def why_lines(cover: Cover, cells: int, count: int) -> list[Line]:
     """Return `count` lines with the first step of the answer and how many more there are."""
-    label = left(_("Why"), 5) + " "
+    label = left(_("Why"), max(5, width(_("Why")))) + " "
+    indent = width(label)
     more = len(cover.steps) - 1 + len(cover.needs)
     if not cover.steps:
         return padded([], count)
     hint: list[Span] = [(f"  w +{more}", "dim")] if more > 0 else []
-    text = wrap(words(cover.steps[0].sentence), cells - 6 - (6 if hint else 0), count)
+    text = wrap(words(cover.steps[0].sentence), cells - indent - (6 if hint else 0), count)
     return padded(
         [
             line(
                 cells,
-                [(" " * 6 if row else label, "dim"), (part, "")],
+                [(" " * indent if row else label, "dim"), (part, "")],
                 hint if row == len(text) - 1 else None,
             )
             for row, part in enumerate(text)

@@ -11,7 +11,7 @@ from textual.events import Click, Key, Resize
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store.wording import _
+from store.wording import _, ngettext
 from tui import text
 from tui.text import Span
 from tui.widgets.editors import Editor
@@ -224,7 +224,7 @@ class PickEditor(Editor):
         ]
         more = len(fits) - top - len(page)
         if more > 0:
-            note = _("{n} more").format(n=text.number(more + 1))
+            note = ngettext("{n} more", "{n} more", more + 1).format(n=text.number(more + 1))
             lines[-1] = [("  ", ""), (note, "dim")] if top + len(page) - 1 != self._cursor else lines[-1]
         self.query_one(LineWidget).show(lines)
 

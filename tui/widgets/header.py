@@ -24,7 +24,7 @@ def score_spans(score: Score, trend: tuple[Month, ...] = ()) -> list[Span]:
     """Return the running score in words: score, half its range, trend and how many answers."""
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=number(score.n))
     if not score.n:
-        return [(_("NPS"), "dim"), (" n/a", ""), ("  " + _("no answers yet"), "dim")]
+        return [(_("NPS"), "dim"), (" " + _("n/a"), ""), ("  " + _("no answers yet"), "dim")]
     if score.n < _ENOUGH:
         return [(_("NPS") + " ", "dim"), (words(caption(score)), "")]
     spans: list[Span] = [(_("NPS") + " ", "dim"), (score.display, "bright strong")]

@@ -68,7 +68,7 @@ def big(said: str) -> list[str]:
 def head(score: Score, cells: int) -> list[Line]:
     """Return the three lines of the number itself: large, its range and band, who answered."""
     shown = score.n >= FEWEST and score.band is not None
-    number_lines = big(score.display) if shown else ["", "n/a" if not score.n else "", ""]
+    number_lines = big(score.display) if shown else ["", _("n/a") if not score.n else "", ""]
     room = (
         max((text.width(line) for line in number_lines), default=0) + 2 if shown else 5 if not score.n else 0
     )
@@ -160,7 +160,7 @@ def part(score: Score, cells: int, key: str | None = None) -> Line:
         said = _("no answers")
         if score.invited:
             said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
-        return [*spans, (text.right("n/a", 6), "dim"), ("  ", ""), (said, "warn")]
+        return [*spans, (text.right(_("n/a"), 6), "dim"), ("  ", ""), (said, "warn")]
     if score.n < FEWEST or score.band is None:
         counts = f"{answers}: {', '.join(_count(score))}"
         return [*spans, (text.cut(counts, max(cells - wide - 4, 8)), "dim")]
@@ -181,7 +181,7 @@ def silent(key: str, cells: int) -> Line:
         ("  ", ""),
         (text.left(words.value(key), wide), "bright"),
         (" ", ""),
-        (text.right("n/a", 6), "dim"),
+        (text.right(_("n/a"), 6), "dim"),
         ("  ", ""),
         (said, "warn"),
     ]

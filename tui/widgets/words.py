@@ -59,6 +59,13 @@ VALUES: Mapping[str, str] = {
     "false": N_("no"),
     "part": N_("part"),
     "labour": N_("labour"),
+    "total": N_("total"),
+    "agent": N_("agent"),
+    "supervisor": N_("supervisor"),
+    "manager": N_("manager"),
+    "admin": N_("admin"),
+    "technician": N_("technician"),
+    "viewer": N_("viewer"),
 }
 """Codes that a field of a claim may hold, in words."""
 
