@@ -50,11 +50,7 @@ class Covers:
             for layer in coverage.cover(self.case(unit, terms, past, on, scope)).layers
             if layer.scope == scope
         ]
-        if not apart:
-            return cover
-        from dataclasses import replace
-
-        return replace(cover, layers=(*cover.layers, *apart))
+        return cover.but(layers=(*cover.layers, *apart)) if apart else cover
 
     def past(
         self,
