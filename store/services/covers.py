@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from store.record import but
 from store.tables import claims, registers, units
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Covers:
             for layer in coverage.cover(self.case(unit, terms, past, on, scope)).layers
             if layer.scope == scope
         ]
-        return cover.but(layers=(*cover.layers, *apart)) if apart else cover
+        return but(cover, layers=(*cover.layers, *apart)) if apart else cover
 
     def past(
         self,
