@@ -252,7 +252,8 @@ def _range(found: Score) -> str:
         return _("too few answers for a score") if found.n else _("n/a")
     few = _("few answers") if found.band and found.n < 30 else ""
     edge = _("crosses the edge of a band") if found.crosses else ""
-    return joined(f"{found.low:+.0f} … {found.high:+.0f}", found.band, few, edge)
+    band = _(found.band) if found.band else ""
+    return joined(f"{found.low:+.0f} … {found.high:+.0f}", band, few, edge)
 
 
 def _asked(found: Score) -> str:
