@@ -63,7 +63,7 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
             _print_help()
             raise Stop(0)
         if "--version" in rest:
-            from importlib.metadata import version
+            from tui import __version__
 
             print(f"counterpane {version('counterpane')}")
             raise Stop(0)
