@@ -65,7 +65,7 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
         if "--version" in rest:
             from tui import __version__
 
-            print(f"counterpane {version('counterpane')}")
+            print(f"counterpane {__version__}")
             raise Stop(0)
         verb = DESK
     if verb not in ENTRIES:
