@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,12 +143,13 @@ def _take(intake: Intake, plan: Plan, outcome: _Outcome, reject_file: RejectFile
     from store.exchange.parsing import batches as read
 
     size = plan.source.size
-    for batch in read(plan, progress=lambda done: progress(done, size)):
-        result = intake.take(batch)
-        outcome.accepted += result.accepted
-        outcome.unchanged += result.unchanged
-        rejects = sorted((*batch.rejects, *result.rejects), key=lambda reject: reject.line)
-        _reject(rejects, outcome, reject_file)
+    with batches.indexed_after(intake.connection) if plan.kind == "units" else nullcontext():
+        for batch in read(plan, progress=lambda done: progress(done, size)):
+            result = intake.take(batch)
+            outcome.accepted += result.accepted
+            outcome.unchanged += result.unchanged
+            rejects = sorted((*batch.rejects, *result.rejects), key=lambda reject: reject.line)
+            _reject(rejects, outcome, reject_file)
 
 
 def _count(plan: Plan, outcome: _Outcome, reject_file: RejectFile, progress: Progress) -> None:

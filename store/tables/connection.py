@@ -36,6 +36,9 @@ IMPORT_CACHE_KB = 65_536
 DatabaseError: type[Exception] = engine.DatabaseError
 OperationalError: type[Exception] = engine.OperationalError
 
+# Without this the engine looks for a protocol on every None it binds: 3 µs each, more than the rest of a row.
+engine.register_adapter(type(None), lambda nothing: nothing)
+
 
 def connect(path: Path, *, create: bool = False) -> Connection:
     """Open the store at `path`, bringing it to the newest schema.
@@ -160,12 +163,17 @@ def writing(connection: Connection) -> Iterator[Connection]:
 
 @contextmanager
 def at_length(connection: Connection) -> Iterator[None]:
-    """Keep more pages in memory while much is written: index pages are met again and again."""
+    """Keep more pages in memory while much is written, and what is sorted in a file."""
+    if connection.in_transaction:
+        yield
+        return
     before = connection.execute("PRAGMA cache_size").fetchone()[0]
     connection.execute(f"PRAGMA cache_size = -{IMPORT_CACHE_KB}")
+    connection.execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
+        connection.execute("PRAGMA temp_store = DEFAULT")
         connection.execute(f"PRAGMA cache_size = {before}")
 
 
