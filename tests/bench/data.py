@@ -18,7 +18,7 @@ from sqlcipher3 import dbapi2 as engine
 
 from store.records import Cover
 from store.rules.serials import serial_key
-from store.services.units import Units
+from store.services.covers import Covers
 from store.store import Store
 
 from .desks import desk, serial, write_units
@@ -57,7 +57,7 @@ def looking_up(folder: Path, sizes: tuple[int, ...], rounds: int) -> Iterator[Fi
         bare = engine.connect(str(path), isolation_level=None)
         with (
             Store.open(path) as store,
-            patch.object(Units, "_cover", lambda *_: Cover("UNKNOWN")),
+            patch.object(Covers, "drawn", lambda *_: Cover("UNKNOWN")),
         ):
             wanted = serial(size // 3)
             exact = partial(store.units.exact, wanted)
