@@ -8,6 +8,8 @@ from tui.command import FILING, Command
 ENTER = ("enter", "ctrl+j")
 LISTS = ("policies", "quality", "doubtful")
 """Places with a list to choose from."""
+CORRECTING = FILING - {"technician"}
+"""Roles that may correct the dates of a unit."""
 READING = ("policy", "why", "aloud")
 """Places with a page to read."""
 
@@ -86,7 +88,7 @@ WHAT_IF = (
         N_("save dates"),
         N_("Correct the unit's dates to these; asks for a reason. All other changes are never saved."),
         ("whatif",),
-        FILING,
+        CORRECTING,
         2,
         first=True,
     ),

@@ -1,4 +1,4 @@
-"""A list that fills the screen: one line a thing, one of them chosen, more brought as the choice nears the end."""
+"""A list that fills the screen: one line a thing, one chosen, more brought as the choice nears the end."""
 
 from __future__ import annotations
 
