@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -32,6 +32,7 @@ from tui.text import words
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
+    from store.records import Hit
     from tui.desk import Desk
 
 LEAVE_WITHIN = 2.0
@@ -134,14 +135,22 @@ class CounterpaneApp(App[int], inherit_bindings=False):
                 await super().on_event(key)
 
     async def scanned(self, code: str) -> None:
-        """Take `code` to the search, whatever is on the screen; what is half done there is kept."""
+        """Take `code` to the search, whatever is on the screen."""
+        (await self._counter()).scan(code)
+
+    async def show_unit(self, hit: Hit) -> None:
+        """Open a unit on the Counter."""
+        (await self._counter()).show(hit)
+
+    async def _counter(self) -> Any:
+        """Go to the Counter; what is half done on top of it is kept and put aside."""
         if self.current_mode != "counter":
             await self.switch_mode("counter")
         while len(self.screen_stack) > 1:
             if isinstance(self.screen, DeskScreen):
                 await self.screen.put_aside()
             await self.pop_screen()
-        cast("Any", self.screen).scan(code)
+        return self.screen
 
     def open_page(self, name: str, *arguments: object, then: Callable[[Any], None] | None = None) -> None:
         """Lay the screen called `name` (see `tui.places`) on top; `then` gets its result."""

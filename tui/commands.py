@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.wording import N_, _
 from tui.command import FILING, IMPORTING, Command
+from tui.cover_commands import COVER_PLACES, COVERS
 from tui.work_commands import WORK, WORK_PLACES
 
 if TYPE_CHECKING:
@@ -154,7 +155,17 @@ IMPORT = (
     Command("close", ("escape",), N_("back"), N_("Go back without importing."), ("importing",), footer=3),
 )
 
-COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *COUNTER, *UNIT, *PAGE, *FIRST_RUN, *DESK, *IMPORT, *WORK)
+COMMANDS: tuple[Command, ...] = (
+    *EVERYWHERE,
+    *COUNTER,
+    *UNIT,
+    *PAGE,
+    *FIRST_RUN,
+    *DESK,
+    *IMPORT,
+    *WORK,
+    *COVERS,
+)
 
 PLACES = {
     "everywhere": N_("Everywhere"),
@@ -165,6 +176,7 @@ PLACES = {
     "first_run": N_("A new desk"),
     "page": N_("Pages to read"),
     **WORK_PLACES,
+    **COVER_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

@@ -19,16 +19,22 @@ from store.records import (
     Claim,
     ClaimView,
     Clocks,
+    Cover,
     Fault,
+    Finding,
     Found,
+    Hit,
+    Layer,
     Month,
     Person,
     Policy,
+    PolicyUse,
     Queue,
     Rating,
     Score,
     Task,
 )
+from store.wording import Sentence
 
 if TYPE_CHECKING:
     from store.records import Report
@@ -167,6 +173,50 @@ class Desk:
     async def policies(self) -> tuple[Policy, ...]:
         """Return the policies of the desk."""
         return await self._run(lambda store: store.policies.list())
+
+    async def policy_uses(self) -> Mapping[str, PolicyUse]:
+        """Return, by id, what each policy is used by."""
+        return await self._run(lambda store: store.policies.uses())
+
+    async def policy_words(
+        self, policy: Policy, start: date
+    ) -> tuple[tuple[Sentence, ...], tuple[Layer, ...]]:
+        """Return a policy in plain words, and its covers for a made-up unit that starts on `start`."""
+        return await self._run(
+            lambda store: (store.policies.describe(policy), store.policies.drawn(policy, start))
+        )
+
+    async def jurisdictions(self) -> tuple[str, ...]:
+        """Return the jurisdictions that *what if* can ask about."""
+        return await self._run(lambda store: store.units.jurisdictions())
+
+    async def what_if(self, unit_id: str, changes: Mapping[str, object]) -> tuple[Cover, Cover]:
+        """Return the answer for today as it is, and as it would be with `changes`; nothing is written.
+
+        Raises:
+            Refused: a change is impossible.
+        """
+        return await self._run(lambda store: store.units.what_if(unit_id, changes))
+
+    async def edit_unit(self, unit_id: str, changes: Mapping[str, object], reason: str) -> None:
+        """Correct a unit; the reason is kept in the journal.
+
+        Raises:
+            Refused: there is no reason, or a value is impossible.
+        """
+        await self._run(lambda store: store.units.edit(unit_id, changes, reason))
+
+    async def findings(self, limit: int = 50, after: int = 0) -> tuple[Finding, ...]:
+        """Return a page of what is doubtful in the data; what touches most customers first."""
+        return await self._run(lambda store: store.quality.findings(limit, after))
+
+    async def doubtful(self, finding: Finding, after: str = "", limit: int = 50) -> tuple[Hit, ...]:
+        """Return a page of the units of a finding; `after` is the last unit of the page before."""
+        return await self._run(lambda store: store.quality.units(finding, after, limit))
+
+    async def cover_now(self, claim: Claim) -> Cover | None:
+        """Return what would be answered today for the day of a claim; None if it is as at filing."""
+        return await self._run(lambda store: store.claims.cover_now_differs(claim))
 
     async def name_desk(self, name: str) -> None:
         """Give the desk its name."""

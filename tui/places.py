@@ -26,6 +26,12 @@ PAGES = {
     "claim": "tui.screens.claim:ClaimScreen",
     "acting": "tui.screens.acting:ActingScreen",
     "rating": "tui.screens.rating:RatingScreen",
+    "aloud": "tui.screens.aloud:AloudScreen",
+    "whatif": "tui.screens.whatif:WhatIfScreen",
+    "policies": "tui.screens.policies:PoliciesScreen",
+    "policy": "tui.screens.policies:PolicyScreen",
+    "quality": "tui.screens.quality:QualityScreen",
+    "doubtful": "tui.screens.quality:DoubtfulScreen",
 }
 """The screens that lie on top of a place and go away again."""
 

@@ -95,6 +95,13 @@ def day(value: date) -> str:
     return str(format_date(value, pattern, locale=_language))
 
 
+def long_day(value: date) -> str:
+    """Write a day in full, to be read aloud: 14 March 2027."""
+    from babel.dates import format_date
+
+    return str(format_date(value, "d MMMM y" if _language == "en" else "long", locale=_language))
+
+
 def moment(value: str) -> str:
     """Write a date kept as text, known to the day or to the month only: 14 Mar 2027, 03/2027."""
     try:

@@ -158,6 +158,12 @@ class Units:
         day = on or self._context.today()
         return what_if(self._context, self.covers, unit, terms, changes, day, component)
 
+    def jurisdictions(self) -> tuple[str, ...]:
+        """Return the jurisdictions that `what_if` knows."""
+        from store.services.whatif import jurisdictions
+
+        return tuple(jurisdictions())
+
     def of_customer(self, customer: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the units of a customer."""
         return tuple(units.of_customer(self._context.connection, customer, limit))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from store.errors import StoreError
-from store.records import Cover
+from store.records import Cover, Hit
 from store.wording import _
 from tui.commands import command_for
 from tui.screens.base import DeskScreen
@@ -69,6 +69,10 @@ class CounterScreen(DeskScreen[None]):
     def scan(self, code: str) -> None:
         """Look up a scanned code."""
         self.finder.scan(code)
+
+    def show(self, hit: Hit) -> None:
+        """Open a unit that was found elsewhere."""
+        self.finder.show(hit)
 
     def open_unit(self, unit_id: str) -> bool:
         """Show the card of a unit; say why not if there is none."""
@@ -172,6 +176,11 @@ class CounterScreen(DeskScreen[None]):
         """Show every step of the answer."""
         if self.unit:
             self.house.open_page("why", self.unit.card)
+
+    def action_what_if(self) -> None:
+        """See what the answer would be with other facts."""
+        if self.unit:
+            self.house.open_page("whatif", self.unit.card)
 
     def action_others(self) -> None:
         """List all units of this customer."""

@@ -81,6 +81,14 @@ class DeskPlaceScreen(DeskScreen[None]):
         """Go to the import."""
         self.house.open_page("importing")
 
+    def action_policies(self) -> None:
+        """Go to the policies."""
+        self.house.open_page("policies")
+
+    def action_quality(self) -> None:
+        """Go to what is doubtful in the data."""
+        self.house.open_page("quality")
+
     def action_rename(self) -> None:
         """Ask for another name."""
         entry = self.query_one(Entry)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import BindingType
+
 from store.records import Card
 from store.wording import _
+from tui.commands import bindings
 from tui.screens.page import PageScreen
 from tui.text import Span, clean, line, middle, rule, words, wrap
 from tui.widgets.card_lines import layer_lines, verdict_line
@@ -12,6 +17,9 @@ from tui.widgets.lines import Line
 
 class WhyScreen(PageScreen):
     """The whole explanation of one cover."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("why")]
+    spot = "why"
 
     def __init__(self, card: Card) -> None:
         """Explain the cover of `card`."""
@@ -34,6 +42,19 @@ class WhyScreen(PageScreen):
             lines += [[("", "")], rule(inner, [(_("All covers"), "bright")])]
             lines += layer_lines(card.cover, self.desk.today(), inner, len(card.cover.layers))
         return [[(" ", ""), *spans] for spans in lines]
+
+    def on_screen_resume(self) -> None:
+        """Explain the cover as it is by now: a date may have been corrected."""
+        self._card = self.desk.card(self._card.unit.id)
+        super().on_screen_resume()
+
+    def action_what_if(self) -> None:
+        """See what the answer would be with other facts."""
+        self.house.open_page("whatif", self._card)
+
+    def action_aloud(self) -> None:
+        """Show the answer in plain words."""
+        self.house.open_page("aloud", self._card)
 
 
 def _item(mark: str, role: str, text: str, policy: str, cells: int) -> list[Line]:

@@ -82,8 +82,18 @@ def verdict_line(cover: Cover, cells: int) -> Line:
     return rule(cells, title)
 
 
-def layer_lines(cover: Cover, today: date, cells: int, count: int) -> list[Line]:
-    """Return `count` lines: a time line for each cover, or what proof would help where there is none."""
+def layer_lines(
+    cover: Cover, today: date, cells: int, count: int, scale: tuple[date, date] | None = None
+) -> list[Line]:
+    """Return `count` lines: a time line for each cover, or what proof would help where there is none.
+
+    Args:
+        cover: the answer whose covers are drawn.
+        today: the day that is marked.
+        cells: width of a line.
+        count: how many lines.
+        scale: first and last day drawn; None: as the covers want it.
+    """
     if not cover.layers:
         needs = [
             [("? ", "warn"), (part, "")]
@@ -91,7 +101,7 @@ def layer_lines(cover: Cover, today: date, cells: int, count: int) -> list[Line]
             for part in wrap(words(need.sentence), cells - 3, 2)
         ]
         return padded(needs or [[(_("No cover in any policy of this product."), "dim")]], count)
-    scale = window(cover.layers, today)
+    scale = scale or window(cover.layers, today)
     layers = sorted(cover.layers, key=lambda layer: _relevance(layer, today))
     room = count if len(layers) <= count else count - 1
     lines = [_layer(layer, scale, today, cells) for layer in layers[:room]]

@@ -57,6 +57,13 @@ class ChoiceEditor(Editor):
             self._value = value
             self._draw()
 
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offer other options; what is chosen stays chosen where it is among them."""
+        self._options = tuple(options)
+        if all(option.value != self._value for option in options):
+            self._became(options[0].value)
+        self._draw()
+
     def on_mount(self) -> None:
         """Draw the options."""
         self._draw()

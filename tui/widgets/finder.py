@@ -91,6 +91,11 @@ class Finder(LineWidget, can_focus=True):
         if hit:
             self._open(hit)
 
+    def show(self, hit: Hit) -> None:
+        """Open a unit that was found elsewhere."""
+        self.set_text(clean(hit.serial, LONGEST))
+        self._open(hit)
+
     def set_text(self, text: str) -> None:
         """Search for `text`."""
         self.typed.set(text)
