@@ -18,6 +18,7 @@ from store.records import (
     ClaimLine,
     ClaimView,
     Clocks,
+    Cover,
     Fault,
     Found,
     Hit,
@@ -261,6 +262,9 @@ class FakeDesk(Desk):
             fault_title=line.fault_title,
             rating=next((rating for rating in self.book.ratings if rating.claim == number), None),
         )
+
+    async def cover_now(self, claim: Claim) -> Cover | None:
+        return None
 
     async def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         line = self.book.claims[number]

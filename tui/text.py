@@ -99,7 +99,8 @@ def long_day(value: date) -> str:
     """Write a day in full, to be read aloud: 14 March 2027."""
     from babel.dates import format_date
 
-    return str(format_date(value, "d MMMM y" if _language == "en" else "long", locale=_language))
+    pattern = "long" if _language.split("_", maxsplit=1)[0] in _PATTERNS else "d MMMM y"
+    return str(format_date(value, pattern, locale=_language))
 
 
 def moment(value: str) -> str:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from store.errors import StoreError
-from store.records import ClaimView, Possible
+from store.records import ClaimView, Cover, Possible
 from store.wording import _
 from tui import text
 from tui.commands import bindings
@@ -38,6 +38,7 @@ class ClaimScreen(DeskScreen[None]):
         self._number = number
         self._start = start
         self._view: ClaimView | None = None
+        self._now: Cover | None = None
         self._offers: list[Possible] = []
         self._at = 0
         self._top = 0
@@ -62,6 +63,7 @@ class ClaimScreen(DeskScreen[None]):
         """Bring the claim, then begin what was asked for."""
         try:
             self._view = await self.desk.claim(self._number)
+            self._now = await self.desk.cover_now(self._view.claim)
         except StoreError as refused:
             self.say(refused)
             self.dismiss(None)
@@ -109,8 +111,14 @@ class ClaimScreen(DeskScreen[None]):
         )
         history = self.query_one("#history", LineWidget)
         history.show(drawn.history(view.claim, self._top, history.size.width, history.size.height))
-        self.query_one("#said", LineWidget).show(self._said)
+        self.query_one("#said", LineWidget).show(self._told(view, self.size.width - 2))
         self.keys()
+
+    def _told(self, view: ClaimView, cells: int) -> list[Line]:
+        """Return two lines: what is said in passing, and that the cover would be another one by now."""
+        if self._now is None or len(self._said) > 1:
+            return self._said
+        return [*(self._said or [[]]), drawn.differs(view.claim, self._now, cells)]
 
     def _acted(self, action: str | None) -> None:
         """Say what was done; after handing over, the rating is the first offer."""

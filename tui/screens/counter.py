@@ -72,7 +72,7 @@ class CounterScreen(DeskScreen[None]):
 
     def show(self, hit: Hit) -> None:
         """Open a unit that was found elsewhere."""
-        self.finder.show(hit)
+        self.finder.reveal(hit)
 
     def open_unit(self, unit_id: str) -> bool:
         """Show the card of a unit; say why not if there is none."""

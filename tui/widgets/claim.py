@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from store.records import Act, Claim, ClaimView, Possible
+from store.records import Act, Claim, ClaimView, Cover, Possible
 from store.rules.claim_table import row_for, rows
 from store.wording import _, from_data
 from tui import text
 from tui.text import Span
+from tui.verdicts import shares, verdict
 from tui.widgets import words
 from tui.widgets.lines import Line
 
@@ -99,6 +101,27 @@ def facts(view: ClaimView, cells: int) -> list[Line]:
     note = text.clean(claim.note or "")
     second = text.line(cells, [("  ", ""), (" · ".join(came), ""), (f"   “{note}”" if note else "", "dim")])
     return [text.rule(cells, head), second, _clocks(view, cells), _why(claim, cells), _outcome(view, cells)]
+
+
+def differs(claim: Claim, now: Cover, cells: int) -> Line:
+    """Return both answers: the one frozen at filing, and what would be said of that day by now."""
+    shot = claim.snapshot or {}
+    today = verdict(replace(now, days_left=None))
+    old, new = words.frozen(shot), (f"{today.sign} {today.word}", today.role)
+    if old[0] == new[0]:
+        old = (
+            f"{old[0]} ({_because(shot.get('parts_pct'), shot.get('labour_pct'), shot.get('use'))})",
+            old[1],
+        )
+        new = (f"{new[0]} ({_because(now.parts_pct, now.labour_pct, now.use)})", new[1])
+    first: list[Span] = [("! ", "warn"), (_("at filing") + " ", "dim"), old]
+    return text.line(cells, [*first, ("   ", ""), (_("by what is known now") + " ", "dim"), new])
+
+
+def _because(parts: object, labour: object, policy: object) -> str:
+    """Say what sets two answers apart that have the same verdict."""
+    paid = shares(parts, labour) if isinstance(parts, int) and isinstance(labour, int) else ""
+    return ", ".join(filter(None, (paid, text.cut(str(policy), 16) if policy else "")))
 
 
 def _clocks(view: ClaimView, cells: int) -> Line:

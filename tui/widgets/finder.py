@@ -91,7 +91,7 @@ class Finder(LineWidget, can_focus=True):
         if hit:
             self._open(hit)
 
-    def show(self, hit: Hit) -> None:
+    def reveal(self, hit: Hit) -> None:
         """Open a unit that was found elsewhere."""
         self.set_text(clean(hit.serial, LONGEST))
         self._open(hit)

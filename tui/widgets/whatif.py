@@ -58,11 +58,33 @@ def moves(before: Cover, after: Cover) -> list[str]:
     old, new = verdict(before), verdict(after)
     if before.status != after.status:
         said.append(_("{old} becomes {new}").format(old=_bare(before), new=_bare(after)))
-    if before.start != after.start and before.start and after.start:
-        said.append(_moved(N_("start"), before.start, after.start))
+    if before.start and after.start and before.start != after.start:
+        days = abs((after.start - before.start).days)
+        said.append(
+            _by(
+                ngettext(
+                    "start moves from {old} to {new}, {n} day",
+                    "start moves from {old} to {new}, {n} days",
+                    days,
+                ),
+                before.start,
+                after.start,
+            )
+        )
     if before.end != after.end:
         if before.end and after.end:
-            said.append(_moved(N_("end"), before.end, after.end))
+            days = abs((after.end - before.end).days)
+            said.append(
+                _by(
+                    ngettext(
+                        "end moves from {old} to {new}, {n} day",
+                        "end moves from {old} to {new}, {n} days",
+                        days,
+                    ),
+                    before.end,
+                    after.end,
+                )
+            )
         elif after.end:
             said.append(_("the end is {day}").format(day=text.day(after.end)))
         elif before.end:
@@ -94,17 +116,10 @@ def _bare(cover: Cover) -> str:
     }.get(cover.status) or verdict(cover).word.lower()
 
 
-def _moved(what: str, old: date, new: date) -> str:
-    days = (new - old).days
-    template = {
-        "start": ngettext(
-            "start moves from {old} to {new}, {n} day", "start moves from {old} to {new}, {n} days", abs(days)
-        ),
-        "end": ngettext(
-            "end moves from {old} to {new}, {n} day", "end moves from {old} to {new}, {n} days", abs(days)
-        ),
-    }[what]
-    return template.format(old=text.day(old), new=text.day(new), n=f"{days:+,}".replace("-", "−"))
+def _by(template: str, old: date, new: date) -> str:
+    """Fill in a template about a day that moves."""
+    days = f"{(new - old).days:+,}".replace("-", "−")
+    return template.format(old=text.day(old), new=text.day(new), n=days)
 
 
 def answers(before: Cover, after: Cover, today: date, cells: int, height: int) -> list[Line]:
