@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from store.tables.register import Stamp
 
 PART_ROWS = 5000
+SORTING_KB = 8_000
 NOTHING = "\x00"
 Row = Sequence[object]
 Fold = Callable[["Connection", Sequence[str], Sequence[Row], "Stamp"], None]
@@ -166,6 +167,8 @@ def indexed_after(connection: Connection) -> Iterator[None]:
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
     yield
+    # What is sorted at a time is as large as the cache.
+    connection.execute(f"PRAGMA cache_size = -{SORTING_KB}")
     for _, statement in indexes:
         connection.execute(statement)
 
