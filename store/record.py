@@ -52,6 +52,9 @@ class Record:
         cls._fresh = tuple(name for name in cls._names if isinstance(getattr(cls, name, None), dict))
 
     def __init__(self, *args: object, **values: object) -> None:
+        if not values and len(args) == len(self._names):
+            self.__dict__.update(zip(self._names, args, strict=True))
+            return
         if args:
             count = len(args) + len(values)
             values.update(zip(self._names, args, strict=False))
@@ -81,7 +84,11 @@ class Record:
 
 def but(record: Frozen, **changes: object) -> Frozen:
     """Return the same record with some fields changed, without loading `dataclasses`."""
-    return type(record)(**record.__dict__ | changes)
+    if not record._known.issuperset(changes):
+        raise TypeError(f"{type(record).__name__} does not know: {', '.join(changes.keys() - record._known)}")
+    copy = object.__new__(type(record))
+    copy.__dict__.update(record.__dict__, **changes)
+    return copy
 
 
 def names_of(record: Record | type[Record]) -> tuple[str, ...]:
