@@ -84,10 +84,14 @@ class Record:
 
 def but(record: Frozen, **changes: object) -> Frozen:
     """Return the same record with some fields changed, without loading `dataclasses`."""
-    if not record._known.issuperset(changes):
-        raise TypeError(f"{type(record).__name__} does not know: {', '.join(changes.keys() - record._known)}")
+    values = record.__dict__ | changes
+    if not record._known.issuperset(values):
+        if unknown := changes.keys() - record._known:
+            raise TypeError(f"{type(record).__name__} does not know: {', '.join(sorted(unknown))}")
+        # What the old record has worked out and kept may not hold for the new one.
+        values = {name: value for name, value in values.items() if name in record._known}
     copy = object.__new__(type(record))
-    copy.__dict__.update(record.__dict__, **changes)
+    copy.__dict__.update(values)
     return copy
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.record import Record
 
@@ -244,13 +244,11 @@ class Journal:
             expected, prev = row[1] + 1, digest
 
 
-def _event(row: list[object] | tuple[object, ...]) -> Event:
+def _event(row: Sequence[Any]) -> Event:
     origin, seq, hlc, agent, kind, subject, version, text = row
-    return Event(
-        str(origin), int(str(seq)), int(str(hlc)), str(agent), str(kind), str(subject),
-        json.loads(str(text)) if text is not None else {}, int(str(version)),
-    )  # fmt: skip
+    body = json.loads(text) if text is not None else {}
+    return Event(origin, seq, hlc, agent, kind, subject, body, version)
 
 
-def _bare(row: list[object]) -> Event:
+def _bare(row: Sequence[Any]) -> Event:
     return _event((*row[:7], None))
