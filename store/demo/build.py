@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from store.demo.desk import Life
 
 DAYS = 1826
-LIVED = 190
+LIVED = 160
 """Days for which the desk has kept its own journal; what was before came in as lists."""
 CACHE_KIB = 65_536
 """The whole desk stays in memory until it is committed."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DAYS, STEADY = 1750, 470
 """Days with claims, and the last of them, in which the desk grew no more."""
+DECLINED = 0.05
+"""Share of those who are asked and say that they would rather not answer."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _give_back(desk: Desk, job: Job, filed: Claim) -> Life:
 
 def _repair(desk: Desk, job: Job, filed: Claim) -> Life:
     rng, who = desk.rng, desk.technician()
-    yield desk.later(0, 2)
+    yield desk.later(0, 4)
     if filed.channel == "on-site":
         desk.act(who, filed, "start", visit=desk.day.isoformat())
     else:
@@ -139,14 +141,14 @@ def _repair(desk: Desk, job: Job, filed: Claim) -> Life:
         desk.act(who, filed, "wait_parts", part=part, ordered=desk.day.isoformat())
         if job.stop == "awaiting_parts":
             return
-        yield desk.later(4, 21)
+        yield desk.later(6, 28)
         desk.act(who, filed, "parts_in", arrived=desk.day.isoformat())
     yield desk.later(job.pace or 1, job.pace or 4)
     resolution = job.resolution or resolution_of(desk, job.item, desk.day)
     _finish(desk, job, filed, who, part, resolution)
     if job.stop == "ready":
         return
-    yield desk.later(0, 3)
+    yield desk.later(1, 7)
     handed = desk.day.isoformat()
     ended = desk.act(desk.clerk(), filed, "close", handed_over=handed, receiver="the customer")
     if resolution in ("replaced", "refunded"):
@@ -184,7 +186,7 @@ def _ask(desk: Desk, job: Job, ended: Claim) -> Life:
         return
     yield desk.later(0, 5)
     desk.as_(rng.choice(("Olena", "Iryna", "Marko")))
-    if job.score is None and rng.random() < 0.05:
+    if job.score is None and rng.random() < DECLINED:
         desk.store.ratings.record(number, None)
         return
     score = job.score

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store.demo import PREFIX, answers, words
 from store.demo.catalogue import COMPONENTS, COSTS, PARTS
-from store.demo.life import Job, channel, new_serial, resolution_of
+from store.demo.life import DECLINED, Job, channel, new_serial, resolution_of
 from store.demo.people import SUPERVISOR
 from store.ids import named, product_id
 from store.services.aftermath import carry
@@ -43,7 +43,7 @@ def bring_in(desk: Desk, jobs: Iterable[tuple[date, Job]]) -> Life:
         if claim.handed_over is None:
             continue
         invited = _close(desk, job, claim, asked)
-        if invited and answers.given(desk, job.item, claim.handed_over):
+        if invited and desk.rng.random() > DECLINED and answers.given(desk, job.item, claim.handed_over):
             said.append(_answer(desk, job, claim, claim.handed_over))
     _list_answers(desk, said)
     yield from ()
@@ -69,10 +69,9 @@ def _import(desk: Desk, job: Job, number: str, filed: date) -> Claim:
     }
     given = {name: value for name, value in fields.items() if value is not None}
     body = {"fields": given, "today": desk.day.isoformat(), "role": "import"}
-    desk.store.context.record("claim.import", f"claim:{id_}", body)
-    claim = claim_fold.of(desk.store.context.connection, id_)
-    assert claim is not None
-    return claim
+    context = desk.store.context
+    event = context.journal.append(context.agent.id, "claim.import", f"claim:{id_}", body)
+    return claim_fold.fold(context.connection, event)
 
 
 def _end(desk: Desk, job: Job, filed: date) -> Mapping[str, object]:

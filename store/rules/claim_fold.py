@@ -34,6 +34,7 @@ NOT_IMPORTED = frozenset(
     {"id", "state", "flags", "history", "versions", "notes", "readings", "attempts", "tip", "parts", "lines",
      "decided_by"}
 )  # fmt: skip
+IMPORTED = frozenset(names_of(Claim)) - NOT_IMPORTED
 
 
 def apply(claim: Claim, event: ClaimEvent) -> Claim:
@@ -64,7 +65,7 @@ def _pauses(claim: Claim, to: str, today: date) -> Changes:
 def _imported(claim: Claim, found: Body) -> Claim:
     """Take a claim over as another system had it: fields of `Claim`, as plain data."""
     changes: Changes = {}
-    for name in set(names_of(Claim)) - NOT_IMPORTED:
+    for name in IMPORTED:
         if name not in found:
             continue
         value = found[name]
