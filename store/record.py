@@ -52,6 +52,9 @@ class Record:
         cls._fresh = tuple(name for name in cls._names if isinstance(getattr(cls, name, None), dict))
 
     def __init__(self, *args: object, **values: object) -> None:
+        if not values and len(args) == len(self._names):
+            self.__dict__.update(zip(self._names, args, strict=True))
+            return
         if args:
             count = len(args) + len(values)
             values.update(zip(self._names, args, strict=False))
@@ -81,7 +84,15 @@ class Record:
 
 def but(record: Frozen, **changes: object) -> Frozen:
     """Return the same record with some fields changed, without loading `dataclasses`."""
-    return type(record)(**record.__dict__ | changes)
+    values = record.__dict__ | changes
+    if not record._known.issuperset(values):
+        if unknown := changes.keys() - record._known:
+            raise TypeError(f"{type(record).__name__} does not know: {', '.join(sorted(unknown))}")
+        # What the old record has worked out and kept may not hold for the new one.
+        values = {name: value for name, value in values.items() if name in record._known}
+    copy = object.__new__(type(record))
+    copy.__dict__.update(values)
+    return copy
 
 
 def names_of(record: Record | type[Record]) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from store.demo import NAME, PREFIX, book, catalogue, people
+from dateutil.relativedelta import relativedelta
+
+from store.demo import NAME, PREFIX, book, catalogue, past, people
 from store.demo.desk import Clock, Days, Desk
 from store.demo.faces import Faces
 from store.demo.life import Job, claim, wanted
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from store.demo.desk import Life
 
 DAYS = 1826
+LIVED = 160
+"""Days for which the desk has kept its own journal; what was before came in as lists."""
 CACHE_KIB = 65_536
 """The whole desk stays in memory until it is committed."""
 
@@ -35,7 +39,7 @@ def build(
 ) -> Store:
     """Make the desk; see `store.demo.make`."""
     dice = Random(f"counterpane-{seed}")
-    opening = datetime.combine(today - timedelta(days=DAYS), time(6), UTC)
+    opening = datetime.combine(today - timedelta(days=LIVED), time(6), UTC)
     moving = Clock(opening)
     founder = Founder(PREFIX, people.ADMIN)
     store = Store.open(path, clock=moving, create=True, entropy=Random(seed).randbytes, founder=founder)
@@ -76,17 +80,22 @@ def _live(desk: Desk, now: datetime, size: int, progress: Callable[[int, int], N
     items = book.stock(max(50, size - len(faces.items)), buyers, desk.rng, desk.end)
     everything = sorted([*items, *faces.items.values()], key=lambda item: (item.sold, item.id))
     _lists(desk, days, everything)
+    jobs = [*_plan(desk, items, size)]
     for ago, job in faces.jobs():
         job.item.claims += 1
-        days.add(desk.at(desk.end - timedelta(days=ago)), claim(desk, job))
-    _plan(desk, days, items, size)
+        jobs.append((desk.end - timedelta(days=ago), job))
+    opened = desk.clock.now.date()
+    days.add(desk.clock.now, past.bring_in(desk, [each for each in jobs if each[0] < opened]))
+    for day, job in jobs:
+        if day >= opened:
+            days.add(desk.at(day), claim(desk, job))
     end = min(now, datetime.combine(desk.end, time(9), UTC))
     days.add(end - timedelta(minutes=1), loose_ends(desk, faces))
     days.run(end, progress)
 
 
 def _lists(desk: Desk, days: Days, items: list[book.Item]) -> None:
-    """Let the list of each month's sales come in on the first of the next."""
+    """Let the list of each month's sales come in on the first of the next; of earlier years at the start."""
     known: set[str] = set()
 
     def arrive(name: str, listed: list[book.Item]) -> Life:
@@ -100,14 +109,21 @@ def _lists(desk: Desk, days: Days, items: list[book.Item]) -> None:
         )
         yield from ()
 
-    for (year, month), sold in groupby(items, key=lambda item: (item.sold.year, item.sold.month)):
-        first = date(year + month // 12, month % 12 + 1, 1)
+    opened = desk.clock.now.date()
+
+    def month_of(item: book.Item) -> str:
+        return f"{item.sold:%Y-%m}" if item.sold >= opened.replace(day=1) else f"{item.sold:%Y}"
+
+    for name, listed in groupby(items, key=month_of):
+        sold = list(listed)
+        first = (sold[-1].sold + relativedelta(months=1)).replace(day=1)
         at = datetime.combine(min(first, desk.end - timedelta(days=1)), time(5), UTC)
-        days.add(max(at, desk.clock.now), arrive(f"{year}-{month:02d}", list(sold)))
+        early = sold[-1].sold < opened.replace(day=1)
+        days.add(desk.clock.now if early else max(at, desk.clock.now), arrive(name, sold))
 
 
-def _plan(desk: Desk, days: Days, items: list[book.Item], size: int) -> None:
-    """Choose which units come in, when and why."""
+def _plan(desk: Desk, items: list[book.Item], size: int) -> Iterator[tuple[date, Job]]:
+    """Choose which units come in, when and why, in the order of days."""
     story = book.Shelf(item for item in items if item.model.name == catalogue.STORY)
     shelf = book.Shelf(items)
     for day, least, most, failing in wanted(desk, size * 13 // 25):
@@ -117,7 +133,7 @@ def _plan(desk: Desk, days: Days, items: list[book.Item], size: int) -> None:
         item.claims += 1
         item.busy_until = day + timedelta(days=55)
         fault = desk.rng.choice(catalogue.STORY_FAULTS if failing else _faults(item, day, desk.end))
-        days.add(desk.at(day), claim(desk, Job(item, fault)))
+        yield day, Job(item, fault)
 
 
 def _faults(item: book.Item, day: date, end: date) -> list[str]:

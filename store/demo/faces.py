@@ -163,7 +163,7 @@ class Faces:
         yield 55, Job(item["bench"], "A-02", stop="in_service")
         yield 150, Job(item["swapped"], "T-03", resolution="replaced", score=10, parts=True)
         yield 120, Job(item["refunded"], "P-03", resolution="refunded", score=3, parts=False)
-        yield 200, Job(item["repaired"], "A-01", resolution="repaired", score=8, parts=True)
+        yield 140, Job(item["repaired"], "A-01", resolution="repaired", score=8, parts=True)
         yield 30, Job(item["expired"], "E-13", stop="rejected")
         for number, (state, _, _, fault) in enumerate(STILL):
             yield 4 + 3 * number, Job(item[state], fault, stop=state)

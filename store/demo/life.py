@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from store.demo import words
+from store.demo import answers, words
 from store.demo.book import Item
-from store.demo.catalogue import AIR, COMPONENTS, COSTS, PARTS, SILENT, STORY, STORY_FAULTS
+from store.demo.catalogue import AIR, COMPONENTS, COSTS, PARTS
 from store.demo.people import SUPERVISOR
 
 if TYPE_CHECKING:
     from store.demo.desk import Desk, Life
     from store.records import Claim
 
-STORY_DAYS = 230
-"""For so many days the model of the story has been failing."""
 DAYS, STEADY = 1750, 470
 """Days with claims, and the last of them, in which the desk grew no more."""
+DECLINED = 0.05
+"""Share of those who are asked and say that they would rather not answer."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _file(desk: Desk, job: Job) -> Claim:
     values = {
         "fault": job.fault,
         "failure_date": (desk.day - timedelta(days=rng.choice((0, 0, 1, 1, 2, 4, 9)))).isoformat(),
-        "channel": _channel(desk, item),
+        "channel": channel(desk, item),
         "component": COMPONENTS.get(job.fault),
         "note": job.note or rng.choice(words.NOTES[job.fault]),
         "different_fault": "another fault than before" if item.claims > 1 else None,
@@ -79,7 +79,8 @@ def _file(desk: Desk, job: Job) -> Claim:
     return desk.store.claims.file(item.id, values)
 
 
-def _channel(desk: Desk, item: Item) -> str:
+def channel(desk: Desk, item: Item) -> str:
+    """Draw how a unit comes in."""
     return "on-site" if item.model.category == AIR else desk.rng.choice(("in-store", "in-store", "mail-in"))
 
 
@@ -119,13 +120,13 @@ def _give_back(desk: Desk, job: Job, filed: Claim) -> Life:
     if job.stop == "rejected" or desk.rng.random() < 0.25:
         return
     yield desk.later(1, 6)
-    desk.act("Iryna", filed, "return_unit", handed_over=desk.day.isoformat(), receiver="the customer")
-    yield from _ask(desk, job, filed)
+    ended = desk.act("Iryna", filed, "return_unit", handed_over=desk.day.isoformat(), receiver="the customer")
+    yield from _ask(desk, job, ended)
 
 
 def _repair(desk: Desk, job: Job, filed: Claim) -> Life:
     rng, who = desk.rng, desk.technician()
-    yield desk.later(0, 2)
+    yield desk.later(0, 4)
     if filed.channel == "on-site":
         desk.act(who, filed, "start", visit=desk.day.isoformat())
     else:
@@ -140,87 +141,60 @@ def _repair(desk: Desk, job: Job, filed: Claim) -> Life:
         desk.act(who, filed, "wait_parts", part=part, ordered=desk.day.isoformat())
         if job.stop == "awaiting_parts":
             return
-        yield desk.later(4, 21)
+        yield desk.later(6, 28)
         desk.act(who, filed, "parts_in", arrived=desk.day.isoformat())
     yield desk.later(job.pace or 1, job.pace or 4)
-    resolution = job.resolution or _resolution(desk, job.item)
+    resolution = job.resolution or resolution_of(desk, job.item, desk.day)
     _finish(desk, job, filed, who, part, resolution)
     if job.stop == "ready":
         return
-    yield desk.later(0, 3)
-    desk.act(desk.clerk(), filed, "close", handed_over=desk.day.isoformat(), receiver="the customer")
+    yield desk.later(1, 7)
+    handed = desk.day.isoformat()
+    ended = desk.act(desk.clerk(), filed, "close", handed_over=handed, receiver="the customer")
     if resolution in ("replaced", "refunded"):
         desk.gone.add(job.item.id)
-    yield from _ask(desk, job, filed)
+    yield from _ask(desk, job, ended)
 
 
-def _resolution(desk: Desk, item: Item) -> str:
+def resolution_of(desk: Desk, item: Item, day: date) -> str:
+    """Draw how a repair ends on a day."""
     kinds = ("repaired", "no_fault", "replaced", "refunded", "irreparable")
-    story = item.model.name == STORY and _in_story(desk)
+    story = answers.in_story(desk, item, day)
     return desk.rng.choices(kinds, (72, 4, 16, 7, 1) if story else (84, 7, 5, 2, 2))[0]
+
+
+def new_serial(desk: Desk, item: Item) -> str:
+    """Return the serial of the unit that comes in the place of another."""
+    return f"{item.serial[:-3]}R{desk.rng.randrange(10, 100)}"
 
 
 def _finish(desk: Desk, job: Job, filed: Claim, who: str, part: str, resolution: str) -> None:
     text = desk.rng.choice(words.DIAGNOSES[resolution]).format(part=part).capitalize()
     more: dict[str, object] = {}
     if resolution == "replaced":
-        more["new_serial"] = f"{job.item.serial[:-3]}R{desk.rng.randrange(10, 100)}"
+        more["new_serial"] = new_serial(desk, job.item)
     if resolution == "repaired" and filed.component:
         more["new_part"] = filed.component
     desk.act(who, filed, "finish", diagnosis=text, resolution=resolution, **more)
 
 
-def _ask(desk: Desk, job: Job, filed: Claim) -> Life:
+def _ask(desk: Desk, job: Job, ended: Claim) -> Life:
     """Wait for the answer to the invitation; not everybody gives one."""
-    rng = desk.rng
-    failing = job.item.model.name == STORY
-    answered = desk.even(f"answer {failing}") < (0.8 if failing and _in_story(desk) else 0.74)
-    silent = job.item.model.name == SILENT and (desk.end - desk.day).days < 100
-    invited = (desk.store.claims.get(filed.number or "").invitation or {}).get("invited")
-    if job.score is None and (silent or not answered or not invited):
+    rng, number = desk.rng, ended.number or ""
+    invited = (ended.invitation or {}).get("invited")
+    if job.score is None and not (answers.given(desk, job.item, desk.day) and invited):
         return
     yield desk.later(0, 5)
     desk.as_(rng.choice(("Olena", "Iryna", "Marko")))
-    if job.score is None and rng.random() < 0.05:
-        desk.store.ratings.record(filed.number or "", None)
+    if job.score is None and rng.random() < DECLINED:
+        desk.store.ratings.record(number, None)
         return
-    score = _score(desk, job, desk.store.claims.get(filed.number or "")) if job.score is None else job.score
-    mood = "good" if score > 8 else "fair" if score > 6 else "bad"
-    desk.store.ratings.record(
-        filed.number or "", score, comment=_comment(desk, job, mood), reason=rng.choice(words.REASONS[mood])
-    )
-
-
-def _score(desk: Desk, job: Job, closed: Claim) -> int:
-    """Draw an answer: promoters where all went well, detractors where it failed again or took long."""
-    rng = desk.rng
-    happy, fair = 0.86, 0.1
-    if closed.resolution is None:
-        happy, fair = 0.2, 0.3
-    elif closed.parts:
-        happy, fair = 0.5, 0.3
-    if job.item.partner == "HomeFix":
-        happy -= 0.15
-    if job.fault in STORY_FAULTS and job.item.model.name == STORY and _in_story(desk):
-        since = STORY_DAYS - (desk.end - desk.day).days
-        happy, fair = (0.6, 0.27) if since < 70 else (0.5, 0.28) if since < 140 else (0.22, 0.26)
-    drawn = desk.even(f"score {happy}")
-    if drawn < happy:
-        return rng.choice((9, 10, 10))
-    return rng.choice((7, 8, 8)) if drawn < happy + fair else rng.choice((0, 1, 2, 3, 4, 5, 5, 6, 6))
-
-
-def _in_story(desk: Desk) -> bool:
-    return (desk.end - desk.day).days < STORY_DAYS
-
-
-def _comment(desk: Desk, job: Job, mood: str) -> str | None:
-    if desk.rng.random() > (0.8 if mood == "bad" else 0.45):
-        return None
-    story = mood == "bad" and job.item.model.name == STORY and _in_story(desk)
-    said = words.COMMENTS["story" if story else mood]
-    language = job.item.buyer.language if job.item.buyer else "en"
-    return desk.rng.choice(said.get(language, said["en"]))
+    score = job.score
+    if score is None:
+        smooth = ended.resolution is not None and not ended.parts
+        score = answers.score(desk, job, desk.day, smooth=smooth, solved=ended.resolution is not None)
+    comment, reason = answers.words_for(desk, job, desk.day, score)
+    desk.store.ratings.record(number, score, comment=comment, reason=reason)
 
 
 def _busy(rng: Random) -> int:
@@ -241,6 +215,6 @@ def wanted(desk: Desk, count: int) -> list[tuple[date, int, int, bool]]:
         ago = _busy(rng)
         found.append((desk.end - timedelta(days=ago), 10, 700 if rng.random() < 0.9 else 1300, False))
     for _ in range(30 + count // 12):
-        ago = int(STORY_DAYS * rng.random() ** 1.5)
+        ago = int(answers.STORY_DAYS * rng.random() ** 1.5)
         found.append((desk.end - timedelta(days=ago), 60, 1000, True))
     return sorted(found)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from store.record import Record
+from store.record import Record, but
 from store.records import Claim
 from store.rules.claim_world import ClaimEvent
 from store.rules.claim_writes import as_day, as_map, as_text, as_texts, as_whole, day_of, given
@@ -31,7 +30,7 @@ def effects(claim: Claim, event: ClaimEvent) -> Effects:
     """Return what `event` adds outside `claim`, which is the claim with the event folded in."""
     finder = EFFECTS.get(event.action)
     found = finder(claim, event) if finder else Effects()
-    return replace(found, notify=as_texts(event.body.get("notify")), invitation=_invitation(event))
+    return but(found, notify=as_texts(event.body.get("notify")), invitation=_invitation(event))
 
 
 def _goodwill(claim: Claim, event: ClaimEvent) -> Effects:

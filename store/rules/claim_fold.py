@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date, timedelta
 
+from store.record import but, names_of
 from store.records import Claim
 from store.rules.claim_table import CHOSEN, PAUSING, SAME, STATES, row_for, rows
 from store.rules.claim_world import ClaimEvent
@@ -34,19 +34,20 @@ NOT_IMPORTED = frozenset(
     {"id", "state", "flags", "history", "versions", "notes", "readings", "attempts", "tip", "parts", "lines",
      "decided_by"}
 )  # fmt: skip
+IMPORTED = frozenset(names_of(Claim)) - NOT_IMPORTED
 
 
 def apply(claim: Claim, event: ClaimEvent) -> Claim:
     """Return the claim after a step; a step nobody knows changes nothing."""
     if event.action == "import":
-        return replace(_imported(claim, as_map(event.body.get("fields"))), tip=event.key)
+        return but(_imported(claim, as_map(event.body.get("fields"))), tip=event.key)
     row = row_for(event.action, claim.state) or next(iter(rows(event.action)), None)
     if row is None or row.to in {SAME, CHOSEN}:
         return claim
     write = WRITES.get(row.name)
     changes: Changes = {"state": row.to, "tip": event.key}
     changes |= write(claim, event) if write else {}
-    return replace(claim, **changes | _pauses(claim, row.to, day_of(event)))
+    return but(claim, **changes | _pauses(claim, row.to, day_of(event)))
 
 
 def _pauses(claim: Claim, to: str, today: date) -> Changes:
@@ -64,7 +65,7 @@ def _pauses(claim: Claim, to: str, today: date) -> Changes:
 def _imported(claim: Claim, found: Body) -> Claim:
     """Take a claim over as another system had it: fields of `Claim`, as plain data."""
     changes: Changes = {}
-    for name in {field.name for field in fields(Claim)} - NOT_IMPORTED:
+    for name in IMPORTED:
         if name not in found:
             continue
         value = found[name]
@@ -84,7 +85,7 @@ def _imported(claim: Claim, found: Body) -> Claim:
             changes[name] = as_text(value)
     state = found.get("state")
     flags = claim.flags | frozenset(as_texts(found.get("flags")))
-    return replace(claim, **changes | {"state": state if state in STATES else claim.state, "flags": flags})
+    return but(claim, **changes | {"state": state if state in STATES else claim.state, "flags": flags})
 
 
 def told(claim: Claim) -> Sentence:

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from store.record import but
 from store.records import Act, Claim, Version
 from store.rules.claim_fold import apply
 from store.rules.claim_table import CONFLICT, NEW, STEPS
@@ -32,12 +33,13 @@ Revoked = Mapping[str, datetime]
 
 
 def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Claim:
-    """Return the claim that `events` make, in any order and with any repetition; see `graph`."""
-    return graph(claim_id, events, revoked).result()
+    """Return the claim that `events` make, in any order and with any repetition.
 
-
-def graph(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Graph:
-    """Return the steps of a claim; `revoked` gives, by agent, the instant (UTC) of a revocation."""
+    Args:
+        claim_id: the claim's id.
+        events: all of its events that are known.
+        revoked: by agent, the instant (UTC) of a revocation.
+    """
     once: dict[Key, ClaimEvent] = {}
     for event in events:
         other = once.get(event.key, event)
@@ -46,7 +48,7 @@ def graph(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None =
             once[event.key] = event
     ordered = sorted(once.values(), key=lambda event: event.order)
     root = Claim(id=claim_id, state=NEW, unit_id=None, customer_id=None)
-    return Graph(root, ordered, dict(revoked or {}))
+    return _Graph(root, ordered, revoked or {}).result()
 
 
 def _rank(event: ClaimEvent) -> tuple[int, str, str]:
@@ -80,10 +82,16 @@ class _Node:
         return self.past | self.bit
 
 
-class Graph:
+def _equal(nodes: list[_Node], event: ClaimEvent) -> _Node | None:
+    """Return the first of `nodes` that is the same step as `event`."""
+    wanted = _signature(event)
+    return next((node for node in nodes if _signature(node.event) == wanted), None)
+
+
+class _Graph:
     """The steps of one claim."""
 
-    def __init__(self, root: Claim, events: list[ClaimEvent], revoked: dict[str, datetime]) -> None:
+    def __init__(self, root: Claim, events: list[ClaimEvent], revoked: Revoked) -> None:
         self.root = root
         self.events = events
         self.revoked = revoked
@@ -91,22 +99,10 @@ class Graph:
         self.nodes: list[_Node] = []
         self.at: dict[Key, _Node] = {}
         self.last_of: dict[str, _Node] = {}
-        self.places: dict[tuple[int, int, str], _Node] = {}
-        """By the step before, all steps before, and what was done."""
+        self.places: dict[tuple[int, int], list[_Node]] = {}
+        """By the step before and all steps before."""
         for event in _causal([event for event in events if event.action in MOVES], self.known):
             self._add(event)
-
-    def follow(self, event: ClaimEvent) -> bool:
-        """Add an event that folding all anew would add last; False, and nothing added, if it might not."""
-        plain = all(other.action != JOINS and other.after != event.key for other in self.events)
-        last = event.action != JOINS and event.order > self.events[-1].order
-        if not (plain and last) or event.after not in {None, *self.known}:
-            return False
-        self.events.append(event)
-        self.known[event.key] = event
-        if event.action in MOVES:
-            self._add(event)
-        return True
 
     def _add(self, event: ClaimEvent) -> None:
         seen = self._settled(event)
@@ -114,8 +110,8 @@ class Graph:
         past = parent.mask if parent else 0
         for node in seen:
             past |= node.mask
-        place = (parent.bit if parent else 0, past, _signature(event))
-        twin = self.places.get(place)
+        here = self.places.setdefault((parent.bit if parent else 0, past), [])
+        twin = _equal(here, event) if here else None
         if twin and all(other.origin != event.origin for other in twin.twins):
             twin.twins.append(event)
             self.at[event.key] = self.last_of[event.origin] = twin
@@ -124,7 +120,7 @@ class Graph:
         after = self._chosen(event, before) if event.action == JOINS else apply(before, event)
         node = _Node(1 << len(self.nodes), event, parent, before, after, past, [event])
         self.nodes.append(node)
-        self.places.setdefault(place, node)
+        here.append(node)
         self.at[event.key] = self.last_of[event.origin] = node
 
     def _parent(self, event: ClaimEvent) -> _Node | None:
@@ -160,7 +156,7 @@ class Graph:
             before = node.claim
         elif "chosen" in event.body and chosen is None:
             before = self.root
-        return replace(before, tip=event.key)
+        return but(before, tip=event.key)
 
     def _disputed(self) -> list[_Node]:
         """Return the first steps only revoked people took, which no supervisor has ruled on."""
@@ -205,11 +201,11 @@ class Graph:
         for spelling in ("{v.state}@{v.origin}", "{v.state}@{v.origin}:{v.tip[1]}"):
             names = [version.name for version in versions]
             versions = [
-                replace(v, name=spelling.format(v=v)) if names.count(v.name) > 1 and v.tip else v
+                but(v, name=spelling.format(v=v)) if names.count(v.name) > 1 and v.tip else v
                 for v in versions
             ]
         last = next(end for end in reversed(ends) if end)
-        claim = replace(base, state=CONFLICT, versions=tuple(versions), tip=last.event.key)
+        claim = but(base, state=CONFLICT, versions=tuple(versions), tip=last.event.key)
         return self._whole(claim, (1 << len(self.nodes)) - 1)
 
     def _version(self, end: _Node | None) -> Version:
@@ -222,7 +218,7 @@ class Graph:
         """Add what stands outside the graph: history, notes, readings, refused tries."""
         acts = [(event, self._act(event)) for event in self.events if self._within(event, mask)]
         numbers = [as_text(event.body.get("number")) for event, _ in acts if event.action == "file"]
-        return replace(
+        return but(
             claim,
             history=tuple(act for event, act in acts if event.action not in {"refused", "merge"}),
             notes=tuple(act for event, act in acts if event.action == "note"),

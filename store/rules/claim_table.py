@@ -101,12 +101,13 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 NAMES = tuple(dict.fromkeys(row.name for row in ACTIONS))
+_ROWS = {name: tuple(row for row in ACTIONS if row.name == name) for name in NAMES}
 STEPS = frozenset(row.name for row in ACTIONS if not row.remark)
 
 
 def rows(name: str) -> tuple[Action, ...]:
     """Return the rows of an action; none if there is no such action."""
-    return tuple(row for row in ACTIONS if row.name == name)
+    return _ROWS.get(name, ())
 
 
 def row_for(name: str, state: str) -> Action | None:

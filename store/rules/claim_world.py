@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 
 from store.record import Record
 
@@ -98,7 +99,7 @@ class ClaimEvent(Record):
     after: Key | None = None
     """The claim's last step its author knew (`Claim.tip`)."""
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What tells one event from another."""
         return (self.origin, self.seq)
@@ -108,7 +109,7 @@ class ClaimEvent(Record):
         """The one order in which all desks fold."""
         return (self.hlc, self.origin, self.seq)
 
-    @property
+    @cached_property
     def action(self) -> str:
         """The action that was decided."""
         return self.kind.removeprefix(PREFIX)

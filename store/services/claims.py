@@ -8,27 +8,25 @@ changes nothing, but it is written down, with what was typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound, Refused
-from store.ids import unit_id
+from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
 from store.rules.claim_table import NAMES, UNKNOWN_UNIT
-from store.rules.serials import serial_key
 from store.services import claim_world
+from store.services.aftermath import carry
 from store.services.catalogue import Faults
 from store.services.lines import lines
 from store.tables import claim_fold, claims, registers
 from store.tables import ratings as rating_rows
-from store.tables import units as unit_rows
 from store.wording import N_, as_data, say
 
 if TYPE_CHECKING:
-    from store.rules.claims import Effects
     from store.services.context import Context
     from store.services.units import Units
+    from store.tables.journal import Event
 
 Coverage = Callable[[str], Mapping[str, object]]
 VIEWS = ("open", "mine", "parts", "ready", "late", "conflict", "closed", "all")
@@ -82,7 +80,7 @@ class Claims:
     def _create(self, unit: str | None, given: Mapping[str, object]) -> Claim:
         about = unit or (UNKNOWN_UNIT if given.get("customer") else None)
         typed = {**({"unit": about} if about else {}), **given}
-        return self._write(self._context.random_id(), None, "create", typed, unit, None)
+        return self._write(self._context.random_id(), None, "create", typed, unit, None)[0]
 
     def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.
@@ -101,13 +99,8 @@ class Claims:
             raise
 
     def _act(self, claim: Claim, action: str, given: Mapping[str, object]) -> Claim:
-        after = self._write(claim.id, claim, action, given, claim.unit_id, claim.customer_id)
-        event = claim_fold.latest(self._context.connection, claim.id)
-        from store.rules.claims import effects
-
-        self._carry(after, effects(after, event))
-        if action == "approve" and after.unit_id and (after.snapshot or {}).get("use"):
-            self._remember_approval(after)
+        after, event = self._write(claim.id, claim, action, given, claim.unit_id, claim.customer_id)
+        carry(self._context, after, event)
         return after
 
     def _write(
@@ -118,7 +111,7 @@ class Claims:
         given: Mapping[str, object],
         unit: str | None,
         customer: str | None,
-    ) -> Claim:
+    ) -> tuple[Claim, Event]:
         from store.rules.claims import decide
 
         context = self._context
@@ -128,63 +121,8 @@ class Claims:
         body = decide(claim, action, actor, given, world)
         if claim is not None and claim.tip is not None:
             body["after"] = list(claim.tip)
-        context.record(f"claim.{action}", f"claim:{id_}", body)
-        return self._claim(id_)
-
-    def _carry(self, claim: Claim, effects: Effects) -> None:
-        context = self._context
-        for record in effects.history:
-            if claim.unit_id:
-                self._remember(claim.unit_id, claim, record)
-            if record["kind"] == "replacement":
-                self._replace(claim, record)
-        for serial, change in effects.units.items():
-            if claim.unit_id and "status" not in change:
-                key = {"product": self._units.get(claim.unit_id).product_id, "serial": serial}
-                context.assign("unit", claim.unit_id, change, key)
-        if effects.invitation is not None and claim.number:
-            self._invite(claim, effects.invitation)
-
-    def _replace(self, claim: Claim, record: Mapping[str, object]) -> None:
-        """Register the new unit in the old one's place: its dates, its plans and its past go on."""
-        assert claim.unit_id is not None
-        connection = self._context.connection
-        old = unit_rows.fields_of(connection, claim.unit_id)
-        serial = str(record["new"])
-        id_ = unit_id(str(old["product"]), serial_key(serial))
-        kept = {
-            name: value
-            for name, value in old.items()
-            if value is not None and name not in ("serial", "serial_key", "serial_tail", "replaces", "notes")
-        }
-        fields = {**kept, "serial": serial, "replaces": record["old"]}
-        self._context.assign("unit", id_, fields, {"product": old["product"], "serial": serial})
-        for past in unit_rows.history(connection, claim.unit_id):
-            self._remember(id_, claim, past)
-
-    def _remember(self, unit: str, claim: Claim, record: Mapping[str, object]) -> None:
-        body = {"event": dict(record), "claim": claim.number}
-        self._context.record("unit.history", f"unit:{unit}", body)
-
-    def _remember_approval(self, claim: Claim) -> None:
-        record = {
-            "kind": "claim",
-            "date": self._context.today().isoformat(),
-            "policy": (claim.snapshot or {})["use"],
-            "outcome": "approved",
-        }
-        assert claim.unit_id is not None
-        self._remember(claim.unit_id, claim, record)
-
-    def _invite(self, claim: Claim, invitation: Mapping[str, object]) -> None:
-        unit = self._units.get(claim.unit_id) if claim.unit_id else None
-        body = {
-            "customer": claim.customer_id or (unit.customer_id if unit else None),
-            "product": unit.product_id if unit else None,
-            "day": (claim.handed_over or self._context.today()).isoformat(),
-            "suppressed": None if invitation.get("invited") else invitation.get("reason"),
-        }
-        self._context.record("rating.invite", f"rating:{claim.number}", body)
+        event = context.journal.append(context.agent.id, f"claim.{action}", f"claim:{id_}", body)
+        return claim_fold.fold(context.connection, event), event
 
     def _note_refusal(self, subject: str, action: str, given: Mapping[str, object], refusal: Refused) -> None:
         body: dict[str, object] = {
@@ -235,9 +173,9 @@ class Claims:
         names = {person.id: person.name for person in registers.people(self._context.connection)}
 
         def named(acts: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(replace(act, who=names.get(act.who, act.who)) for act in acts)
+            return tuple(but(act, who=names.get(act.who, act.who)) for act in acts)
 
-        return replace(
+        return but(
             claim,
             history=named(claim.history),
             notes=named(claim.notes),

@@ -1,64 +1,44 @@
-"""A claim's row, folded from all of its events by `store.rules.claims`.
-
-The steps of the last few claims are remembered, so that the next step of one costs no folding of those
-before it. What is remembered is known by the hashes of its events: a rollback, another program's step or
-an erased body is another set, and is folded anew.
-"""
+"""A claim's row, folded from all of its events by `store.rules.claims`."""
 
 from __future__ import annotations
 
 import json
-import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.rules.claim_world import ClaimEvent
 from store.tables import claims
-from store.tables.journal import Event, Print, instant, of_subject, one, prints
+from store.tables.journal import Event, instant, of_subject
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Claim
-    from store.rules.claim_merge import Graph
-
-REMEMBERED = 64
-
-
-@dataclass
-class _Folded:
-    """A claim, and the steps it was folded from."""
-
-    prints: list[Print]
-    graph: Graph
-    claim: Claim
-
-
-class _Memory(threading.local):
-    """The claims folded last, on this thread."""
-
-    def __init__(self) -> None:
-        self.claims: dict[str, _Folded] = {}
-
-
-_memory = _Memory()
 
 COUNTER = 0xFFFF
 """The part of a hybrid clock value that counts within a millisecond."""
 
 
-def fold(connection: Connection, event: Event) -> None:
-    """Fold the claim that `event` is about."""
-    folded = _folded(connection, event.subject.partition(":")[2], event)
-    if folded is not None:
-        claims.put(connection, folded.claim, _body(folded.claim), urgent(folded.claim))
+def fold(connection: Connection, event: Event) -> Claim:
+    """Fold the claim that `event` is about, and return it."""
+    claim = of(connection, event.subject.partition(":")[2])
+    assert claim is not None
+    claims.put(connection, claim, _body(claim), urgent(claim))
+    return claim
 
 
 def of(connection: Connection, id_: str) -> Claim | None:
     """Return a claim as its events make it; None if it has none."""
-    folded = _folded(connection, id_)
-    return folded.claim if folded else None
+    from store.rules import claim_merge
+
+    events = events_of(connection, id_)
+    return claim_merge.fold(id_, events, revoked(connection)) if events else None
+
+
+def _fold(connection: Connection, id_: str) -> None:
+    claim = of(connection, id_)
+    if claim is not None:
+        claims.put(connection, claim, _body(claim), urgent(claim))
 
 
 def revoked(connection: Connection) -> dict[str, datetime]:
@@ -80,60 +60,12 @@ def fold_again(connection: Connection, person: str) -> None:
         "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
     )
     for (subject,) in connection.execute(query, (person,)).fetchall():
-        claim = of(connection, subject.partition(":")[2])
-        if claim is not None:
-            claims.put(connection, claim, _body(claim), urgent(claim))
+        _fold(connection, subject.partition(":")[2])
 
 
 def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:
     """Return the events of a claim as the rules read them."""
-    return [_claim_event(event) for event in of_subject(connection, f"claim:{id_}")]
-
-
-def latest(connection: Connection, id_: str) -> ClaimEvent:
-    """Return the last event of a claim that has one."""
-    folded = _folded(connection, id_)
-    assert folded is not None
-    return folded.graph.events[-1]
-
-
-def forget() -> None:
-    """Forget what was folded; the next fold of each claim is from all of its events."""
-    _memory.claims.clear()
-
-
-def _folded(connection: Connection, id_: str, event: Event | None = None) -> _Folded | None:
-    """Return a claim with its steps; `event`, if given, is one of its events that is at hand."""
-    subject = f"claim:{id_}"
-    now, barred = prints(connection, subject), revoked(connection)
-    known = _memory.claims.get(id_)
-    if known is not None and known.graph.revoked != barred:
-        known = None
-    if known is not None and known.prints == now:
-        return known
-    if known is None or known.prints != now[:-1] or not _follows(connection, known, now[-1], event):
-        known = _anew(connection, id_, barred)
-    _memory.claims.pop(id_, None)
-    if known is not None:
-        known.prints, known.claim = now, known.graph.result()
-        if len(_memory.claims) >= REMEMBERED:
-            _memory.claims.pop(next(iter(_memory.claims)))
-        _memory.claims[id_] = known
-    return known
-
-
-def _follows(connection: Connection, known: _Folded, last: Print, event: Event | None) -> bool:
-    if event is None or (event.origin, event.seq) != last[:2]:
-        event = one(connection, last)
-    return known.graph.follow(_claim_event(event))
-
-
-def _anew(connection: Connection, id_: str, barred: dict[str, datetime]) -> _Folded | None:
-    from store.rules import claim_merge
-
-    events = events_of(connection, id_)
-    graph = claim_merge.graph(id_, events, barred)
-    return _Folded([], graph, graph.root) if events else None
+    return [step(event) for event in of_subject(connection, f"claim:{id_}")]
 
 
 def urgent(claim: Claim) -> str:
@@ -165,17 +97,12 @@ def _body(claim: Claim) -> dict[str, object]:
     }
 
 
-def _claim_event(event: Event) -> ClaimEvent:
+def step(event: Event) -> ClaimEvent:
+    """Return an event of a claim as the rules read it."""
     body: dict[str, Any] = dict(event.body)
     after = body.pop("after", None)
+    role = str(body.get("role", ""))
+    known = (after[0], after[1]) if after else None
     return ClaimEvent(
-        origin=event.origin,
-        seq=event.seq,
-        hlc=event.hlc,
-        at=event.at,
-        agent=event.agent,
-        role=str(body.get("role", "")),
-        kind=event.kind,
-        body=body,
-        after=(after[0], after[1]) if after else None,
+        event.origin, event.seq, event.hlc, event.at, event.agent, role, event.kind, body, known
     )

@@ -26,7 +26,7 @@ def _person(connection: Connection, event: Event) -> None:
         claim_fold.fold_again(connection, event.subject.partition(":")[2])
 
 
-FOLDS: dict[str, Callable[[Connection, Event], None]] = {
+FOLDS: dict[str, Callable[[Connection, Event], object]] = {
     "batch": batches.fold,
     "claim": claim_fold.fold,
     "customer": customers.fold,
@@ -46,7 +46,6 @@ FOLDED = (
 
 def apply_all(connection: Connection, events: Iterable[Event]) -> None:
     """Fold a whole journal that is already in the file; what is folded from all its events, only once."""
-    claim_fold.forget()
     last: dict[str, Event] = {}
     for event in events:
         if event.subject.startswith("claim:"):

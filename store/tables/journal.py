@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.record import Record
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 GENESIS = bytes(32)
-Print = tuple[str, int, bytes, int | None]
-"""Origin, sequence, hash and length of the body of an event."""
 _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
 _FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
 
@@ -112,22 +110,6 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
     return [_event(row) for row in rows]
 
 
-def prints(connection: Connection, subject: str) -> list[Print]:
-    """Return what tells a subject's events apart from any others, in their order."""
-    return connection.execute(
-        "SELECT e.origin, e.seq, e.hash, length(p.body) FROM event e"
-        " LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
-        " WHERE e.subject = ? ORDER BY e.hlc, e.origin, e.seq",
-        (subject,),
-    ).fetchall()
-
-
-def one(connection: Connection, known: Print) -> Event:
-    """Return the event with a print."""
-    query = f"SELECT {_COLUMNS} {_FROM} WHERE e.origin = ? AND e.seq = ?"
-    return _event(connection.execute(query, known[:2]).fetchone())
-
-
 class Journal:
     """Appends events of this desk and reads those of all."""
 
@@ -146,21 +128,24 @@ class Journal:
 
     def next_hlc(self, subject: str = "") -> int:
         """Return the clock value that an event written now gets."""
-        seen = self._connection.execute(
-            "SELECT max(hlc) FROM event WHERE subject = ?", (subject,)
-        ).fetchone()[0]
-        return tick(self._clock(), self.head()[1], seen or 0)
+        return self._next(subject, self.head()[1])
+
+    def _next(self, subject: str, own: int) -> int:
+        query = "SELECT max(hlc) FROM event WHERE subject = ?"
+        seen = self._connection.execute(query, (subject,)).fetchone()[0]
+        return tick(self._clock(), own, seen or 0)
 
     def append(
         self, agent: str, kind: str, subject: str, body: Mapping[str, object], hlc: int | None = None
     ) -> Event:
         """Record an event; the caller holds the write lock, since before it asked for `hlc`."""
-        last_seq, _, prev = self.head()
+        last_seq, own, prev = self.head()
         if hlc is None:
-            hlc = self.next_hlc(subject)
-        event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body)
+            hlc = self._next(subject, own)
+        event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body, 1)
         text, salt = canonical(body), self._entropy(16)
-        self._write(Link(event, text, salt, prev, chain(event, seal(salt, text), prev)))
+        sealed = seal(salt, text)
+        self._write(Link(event, text, salt, prev, chain(event, sealed, prev)), sealed)
         return event
 
     def head(self) -> tuple[int, int, bytes]:
@@ -176,25 +161,25 @@ class Journal:
         Raises:
             ValueError: its hash does not follow from its body and its predecessor.
         """
-        event = link.event
-        if link.hash != chain(event, seal(link.salt, link.text), link.prev):
+        event, sealed = link.event, seal(link.salt, link.text)
+        if link.hash != chain(event, sealed, link.prev):
             raise ValueError(f"event {event.origin}:{event.seq} does not verify")
         newest = self._connection.execute(
             "SELECT coalesce(max(seq), 0) FROM event WHERE origin = ?", (event.origin,)
         ).fetchone()[0]
         if event.seq != newest + 1:
             return False
-        self._write(link)
+        self._write(link, sealed)
         return True
 
-    def _write(self, link: Link) -> None:
+    def _write(self, link: Link, sealed: bytes) -> None:
         event = link.event
         self._connection.execute(
             "INSERT INTO event (origin, seq, hlc, agent, kind, subject, version, sealed, prev, hash)"
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 event.origin, event.seq, event.hlc, event.agent, event.kind, event.subject, event.version,
-                seal(link.salt, link.text), link.prev, link.hash,
+                sealed, link.prev, link.hash,
             ),
         )  # fmt: skip
         self._connection.execute(
@@ -259,13 +244,11 @@ class Journal:
             expected, prev = row[1] + 1, digest
 
 
-def _event(row: list[object] | tuple[object, ...]) -> Event:
+def _event(row: Sequence[Any]) -> Event:
     origin, seq, hlc, agent, kind, subject, version, text = row
-    return Event(
-        str(origin), int(str(seq)), int(str(hlc)), str(agent), str(kind), str(subject),
-        json.loads(str(text)) if text is not None else {}, int(str(version)),
-    )  # fmt: skip
+    body = json.loads(text) if text is not None else {}
+    return Event(origin, seq, hlc, agent, kind, subject, body, version)
 
 
-def _bare(row: list[object]) -> Event:
+def _bare(row: Sequence[Any]) -> Event:
     return _event((*row[:7], None))
