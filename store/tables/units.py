@@ -140,12 +140,6 @@ def fields_of(connection: Connection, id_: str) -> dict[str, object]:
     return dict(zip(names, row, strict=True)) if row else {}
 
 
-def stamp_of(connection: Connection, id_: str) -> tuple[int, str]:
-    """Return the stamp of a unit's first event."""
-    hlc, origin = connection.execute("SELECT hlc, origin FROM unit WHERE id = ?", (id_,)).fetchone()
-    return hlc, origin
-
-
 def count(connection: Connection) -> int:
     """Return how many units there are; rows are never deleted, so the last number is the count."""
     return int(connection.execute("SELECT coalesce(max(row), 0) FROM unit").fetchone()[0])
