@@ -126,6 +126,67 @@ def test_a_register_is_the_same_in_any_order(writes: list[Any], order: random.Ra
     assert (title, due, owner) == (newest.get("title", "?"), newest.get("due"), newest.get("owner"))
 
 
+def hear(desk: Store, *others: Store) -> None:
+    """Let a desk take what others wrote, one after the other; the rows of imports are there before."""
+    for other in others:
+        for table in ("batch", "batch_part"):
+            for row in other.context.connection.execute(f"SELECT * FROM {table}").fetchall():
+                marks = ", ".join("?" * len(row))
+                desk.context.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+    for other in others:
+        desk.receive(other.context.journal.links(other.context.journal.origin))
+
+
+def close_with(store: Store, number: str, new_serial: str) -> None:
+    """Carry a filed claim to its end: the unit is replaced."""
+    pays = {"maker": 100, "customer": 0, "goodwill": 0}
+    hand_in = {"received": "2026-11-01", "condition": "good", "accessories": []}
+    done = {"diagnosis": "dead", "resolution": "replaced", "new_serial": new_serial}
+    store.claims.act(number, "approve", {"estimate": 100, "payer": pays})
+    store.claims.act(number, "start", hand_in)
+    store.claims.act(number, "finish", done)
+    store.claims.act(number, "close", {"handed_over": "2026-11-01", "receiver": "Li"})
+
+
+def test_imports_replacements_and_answers_fold_alike_in_any_order(tmp_path: Path) -> None:
+    moment = [datetime(2026, 11, 1, 9, tzinfo=UTC)]
+    units, changes, answers = (tmp_path / name for name in ("units.csv", "changes.csv", "answers.csv"))
+    units.write_text("serial,product,warranty_end\nS1,KX,2027-01-02\nS2,KX,2027-01-02\n")
+    changes.write_text("serial,product,notes\nS1,KX,scratched\n")
+    answers.write_text("date,score,product\n2026-10-01,9,KX\n2026-10-02,3,KX\n")
+
+    def opened(name: str) -> Store:
+        return Store.open(tmp_path / f"{name}.db", clock=lambda: moment[0], create=True)
+
+    def bring(store: Store, path: Path, kind: str = "units") -> None:
+        moment[0] += timedelta(minutes=1)
+        store.bring_in(path, {"as": kind}, lambda _done, _size: None)
+
+    with opened("a") as a, opened("b") as b, opened("one") as one, opened("two") as two:
+        bring(a, units)
+        hear(b, a)
+        unit = b.units.exact("S1")[0]
+        asked = {"fault": "F1", "failure_date": "2026-10-30", "channel": "in-store"}
+        number = b.claims.file(unit, asked).number
+        assert number is not None
+        close_with(b, number, "N1")
+        for store in (a, b):  # neither has heard of the other's
+            bring(store, answers, "ratings")
+            answers = answers.rename(tmp_path / "renamed.csv")
+        hear(a, b)
+        bring(a, changes)
+        moment[0] += timedelta(minutes=1)
+        a.ratings.record(number, None)
+        hear(one, a, b)
+        hear(two, b, a)
+        for table in fold.FOLDED:
+            if table != "person":
+                assert list(check.differences(one.context.connection, two.context.connection, table)) == []
+        for store in (a, b, one, two):
+            assert store.check() == []
+        assert two.units.get(unit).status == "retired"
+
+
 def test_a_link_that_does_not_verify_is_refused(tmp_path: Path) -> None:
     links = two_desks(tmp_path, 3)
     event = links[0].event

@@ -203,3 +203,38 @@ def test_real_repairs_come_in_as_closed_claims(store: Store) -> None:
     report = bring(store, DATA / "ords_mobifix.csv")
     assert (report.rows, report.rejected) == (1916, 0)
     assert store.claims.queue("closed", limit=5).lines[0].state == "closed"
+
+
+def test_a_list_that_contradicts_itself_about_a_known_unit_is_not_believed(store: Store) -> None:
+    bring(store, write(store, "serial,product,notes\nS1,KX,one\n"))
+    path = write(store, "serial,product,notes,partner\nS1,KX,two,\nS1,KX,three,\nS1,KX,,Ann\n", "new.csv")
+    report = bring(store, path)
+    assert counts(report) == (2, 0, 1)
+    assert "(notes)" in str(report.samples[0][2])
+    (unit,) = store.units.exact("S1")
+    assert (store.units.get(unit).notes, store.units.get(unit).partner) == ("two", "Ann")
+    assert store.check() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("customers", "name,phone,email\nAnn,12345678,a@x.org\nAnn,12345678,b@x.org\nANN,12345678,\n"),
+        ("products", "product,brand,category\nKX,Haier,oven\nKX,Haier,fridge\nkx,Haier,\n"),
+    ],
+)
+def test_a_customer_or_product_told_in_two_ways_goes_to_the_reject_file(
+    store: Store, kind: str, text: str
+) -> None:
+    report = bring(store, write(store, text), **{"as": kind})
+    assert counts(report) == (1, 1, 1)
+    assert "stands in this file before" in str(report.samples[0][2])
+    assert store.check() == []
+
+
+def test_units_whose_owner_is_told_in_two_ways_are_taken_with_a_warning(store: Store) -> None:
+    people = "S1,KX,oven,Ann,12345678,a@x.org\nS2,KX,fridge,Ann,12345678,b@x.org\n"
+    report = bring(store, write(store, f"serial,product,category,customer,phone,email\n{people}"))
+    assert counts(report) == (2, 0, 0)
+    (warning,) = map(str, report.warnings)
+    assert "KX (category), Ann (email)" in warning

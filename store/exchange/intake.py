@@ -8,11 +8,10 @@ is rejected: a list that contradicts itself cannot be believed in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from store.exchange.parsing import Batch as Parsed
-from store.exchange.reader import Reject
+from store.exchange.taken import Taken, Written
 from store.ids import customer_id, digits_of, product_id, unit_id
 from store.records import UNIT_DATES
 from store.rules.serials import serial_key
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from store.exchange.plan import Plan
     from store.store import Store
 
+NAMED = 5
+"""Contradictions that a warning names."""
 REMEMBERED = 50_000
 """Products and customers kept in mind, so that memory stays flat."""
 CUSTOMER_COLUMNS = ("id", "name", "phones", "email", "address", "language", "since", "notes")
@@ -36,15 +37,6 @@ UNIT_COLUMNS = (
 )  # fmt: skip
 COPIED = (*UNIT_DATES, "warranty_months", "warranty_end", "partner", "notes")
 COMPARED = tuple(name for name in UNIT_COLUMNS[5:] if name != "listed")
-
-
-@dataclass
-class Taken:
-    """What came of one batch of rows."""
-
-    accepted: int = 0
-    unchanged: int = 0
-    rejects: list[Reject] = field(default_factory=list)
 
 
 class Intake:
@@ -64,6 +56,7 @@ class Intake:
         self._batches: dict[str, Batch] = {}
         self._products: dict[tuple[object, ...], str] = {}
         self._customers: dict[tuple[object, ...], str] = {}
+        self._clashes: dict[str, None] = {}
 
     def take(self, batch: Parsed) -> Taken:
         """Take a batch of rows."""
@@ -71,7 +64,17 @@ class Intake:
 
     def warnings(self) -> list[Sentence]:
         """Return what a person should know after the file was read."""
-        return []
+        if not self._clashes:
+            return []
+        more = ", …" if len(self._clashes) > NAMED else ""
+        names = ", ".join(list(self._clashes)[:NAMED]) + more
+        template = N_("These stand in the file with different values, and the first were kept: {names}.")
+        return [say(template, names=names)]
+
+    def note_clash(self, name: object, written: Written) -> None:
+        """Remember a customer or product that this list contradicts itself about, to warn of it."""
+        if written.clash and len(self._clashes) <= NAMED:
+            self._clashes[f"{name} ({', '.join(written.clash)})"] = None
 
     def batch(self, kind: str, columns: Sequence[str]) -> Batch:
         """Return the batch that rows of `kind` go into."""
@@ -109,7 +112,7 @@ class Intake:
                 "category": category,
                 "notes": notes,
             }
-            self.write("products", PRODUCT_COLUMNS, row)
+            self.note_clash(row["name"], self.write("products", PRODUCT_COLUMNS, row))
             if len(self._products) > REMEMBERED:
                 self._products.clear()
             self._products[memo] = id_
@@ -137,34 +140,43 @@ class Intake:
                 row = _customer_row(*person)
                 memo[person] = str(row[0])
                 rows.append(row)
-        self.register(rows)
+        for row, written in zip(rows, self.register(rows), strict=True):
+            self.note_clash(row[1], written)
         return [memo[person] for person in people]
 
-    def register(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
+    def register(self, rows: Sequence[tuple[Any, ...]]) -> list[Written]:
         """Write customers, as `CUSTOMER_COLUMNS`; say of each whether anything about them is new."""
         existed = set(batches.insert_customers(self.connection, CUSTOMER_COLUMNS, rows, self.stamp))
         new = [row for place, row in enumerate(rows) if place not in existed]
         self.batch("customers", CUSTOMER_COLUMNS).add(new)
         return [
-            place not in existed
-            or self.write("customers", CUSTOMER_COLUMNS, dict(zip(CUSTOMER_COLUMNS, row, strict=True)))
+            self.write("customers", CUSTOMER_COLUMNS, dict(zip(CUSTOMER_COLUMNS, row, strict=True)))
+            if place in existed
+            else Written(new=True)
             for place, row in enumerate(rows)
         ]
 
-    def write(self, kind: str, columns: Sequence[str], row: Mapping[str, Any]) -> bool:
-        """Write a customer or product if it says anything new; True if it did."""
-        fields_of = customers.fields_of if kind == "customers" else registers.product_fields
-        current = fields_of(self.connection, row["id"])
+    def write(self, kind: str, columns: Sequence[str], row: Mapping[str, Any]) -> Written:
+        """Write a customer or product if it says anything new and does not contradict a row before it."""
+        if kind == "customers":
+            register, current = customers.REGISTER, customers.fields_of(self.connection, row["id"])
+        else:
+            register = registers.REGISTERS["product"]
+            current = registers.product_fields(self.connection, row["id"])
         news = changed(current, row, columns[1:])
         if not news:
-            return False
+            return Written(new=False)
+        before = register.written(self.connection, row["id"], self.stamp)
+        if not before.isdisjoint(news):
+            # Of a name only the spelling can differ: the id is made of it.
+            return Written(new=False, clash=tuple(name for name in news if name != "name"))
         values = tuple(
             row["id"] if name == "id" else row["name"] if name == "name" else news.get(name)
             for name in columns
         )
         batches.FOLDS[kind](self.connection, columns, [values], self.stamp)
         self.batch(kind, columns).add([values])
-        return True
+        return Written(new=True)
 
 
 UNNAMED = "?"
@@ -207,7 +219,8 @@ class UnitIntake(Intake):
         if not news:
             taken.unchanged += 1
             return None
-        if units.stamp_of(self.connection, str(row[0])) == self.stamp:
+        before = units.REGISTER.written(self.connection, str(row[0]), self.stamp)
+        if "serial" in before or not before.isdisjoint(news):
             reason = say(
                 N_("Serial {serial} stands in this file before, with other values ({names})."),
                 serial=wanted["serial"],
@@ -295,9 +308,8 @@ class CustomerIntake(Intake):
             name, phone, email, address, source = map(value, ("name", "phone", "email", "address", "id"))
             more = [value(name) for name in CUSTOMER_COLUMNS[5:]]
             rows.append(_customer_row(name, phone, email, address, source, more))
-        news = self.register(rows)
-        taken.accepted = sum(news)
-        taken.unchanged = len(news) - taken.accepted
+        for place, (person, written) in enumerate(zip(rows, self.register(rows), strict=True)):
+            taken.count(batch, place, person[1], written)
         return taken
 
 
@@ -309,7 +321,7 @@ class ProductIntake(Intake):
     def take(self, batch: Parsed) -> Taken:
         """Write those that are new or say more."""
         taken = Taken()
-        for row in batch.rows():
+        for place, row in enumerate(batch.rows()):
             values = row.values
             id_ = self.find_product(str(values["product"]), values.get("brand"))
             product = {
@@ -317,7 +329,5 @@ class ProductIntake(Intake):
                 "name": values["product"],
                 **{n: values.get(n) for n in PRODUCT_COLUMNS[2:]},
             }
-            new = self.write("products", PRODUCT_COLUMNS, product)
-            taken.accepted += new
-            taken.unchanged += not new
+            taken.count(batch, place, values["product"], self.write("products", PRODUCT_COLUMNS, product))
         return taken

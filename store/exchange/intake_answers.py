@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from store.exchange.intake import Intake, Taken
+from store.exchange.intake import Intake
 from store.exchange.parsing import Batch as Parsed
+from store.exchange.taken import Taken
 from store.ids import name_key, named
 from store.rules.serials import serial_key
 from store.tables import batches, claims, ratings, registers, units
@@ -140,10 +141,11 @@ class ClaimIntake(Intake):
 
     def warnings(self) -> list[Sentence]:
         """Say how many claims name no unit of the book."""
+        found = super().warnings()
         if not self._unlinked:
-            return []
+            return found
         one, many = N_("{n} claim names no unit of the book."), N_("{n} claims name no unit of the book.")
-        return [say(one, many, n=self._unlinked)]
+        return [*found, say(one, many, n=self._unlinked)]
 
     def _fields(self, row: Mapping[str, Any], id_: str) -> dict[str, object]:
         serial = row.get("serial")

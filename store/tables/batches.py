@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from store.ids import random_id
 from store.tables import customers, ratings, registers, units
+from store.tables.journal import of_subject
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -128,10 +129,11 @@ def fold(connection: Connection, event: Event) -> None:
 
 
 def note_import(connection: Connection, event: Event) -> None:
-    """Remember that a file was imported, by its content and how it was read."""
+    """Remember that a file was imported, by its content and how it was read; the first time counts."""
+    event = of_subject(connection, event.subject)[0]
     body = event.body
     connection.execute(
-        "INSERT OR IGNORE INTO import (id, kind, name, batch, day, rows, accepted, unchanged, rejected)"
+        "INSERT OR REPLACE INTO import (id, kind, name, batch, day, rows, accepted, unchanged, rejected)"
         " VALUES (?,?,?,?,?,?,?,?,?)",
         (
             body["file"], event.kind.partition(".")[2], body["name"],
@@ -153,6 +155,7 @@ def fold_units(connection: Connection, columns: Sequence[str], rows: Sequence[Ro
         fields = {name: value for name, value in zip(columns, rows[place], strict=True) if value is not None}
         id_ = str(fields.pop("id"))
         units.REGISTER.assign(connection, id_, fields, stamp, {})
+        units.settle(connection, id_)
 
 
 @contextmanager
@@ -177,7 +180,9 @@ def insert_units(
     connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp
 ) -> Sequence[int]:
     """Insert in bulk the units that are new; return the places of the rows whose unit existed."""
-    return _insert(connection, "unit", columns, rows, stamp)[0]
+    existed, last = _insert(connection, "unit", columns, rows, stamp)
+    units.settle_new(connection, last)
+    return existed
 
 
 def insert_customers(
@@ -220,6 +225,7 @@ def fold_changes(connection: Connection, columns: Sequence[str], rows: Sequence[
         id_ = str(fields.pop("id"))
         key = {name: fields.pop(name) for name in UNIT_KEY}
         units.REGISTER.assign(connection, id_, fields, stamp, key)
+        units.settle(connection, id_)
 
 
 def fold_customers(connection: Connection, columns: Sequence[str], rows: Sequence[Row], stamp: Stamp) -> None:

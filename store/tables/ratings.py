@@ -13,11 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from store.records import Rating
+from store.tables.journal import Event, of_subject
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-    from store.tables.journal import Event
 
 COLUMNS = (
     "id", "score", "day", "claim", "unit", "product", "reason", "comment", "agent", "partner", "segment",
@@ -56,25 +55,47 @@ def fold(connection: Connection, event: Event) -> None:
     if event.kind == "rating.record":
         values = {**body, "claim": number, "hlc": event.hlc, "origin": event.origin, "agent": event.agent}
         put(connection, [tuple(values.get(name) for name in COLUMNS)])
-    elif event.kind == "rating.invite":
+    else:
+        _invite(connection, number, of_subject(connection, event.subject))
+
+
+def _invite(connection: Connection, number: str, events: Iterable[Event]) -> None:
+    """Write a claim's invitation anew: the earliest counts, whichever of two desks' came first."""
+    kinds: dict[str, Mapping[str, Any]] = {}
+    for event in events:
+        kinds.setdefault(event.kind, event.body)
+    body = kinds.get("rating.invite")
+    connection.execute("DELETE FROM invitation WHERE claim = ?", (number,))
+    if body is not None:
         connection.execute(
-            "INSERT INTO invitation (claim, customer, product, day, suppressed) VALUES (?,?,?,?,?)"
-            " ON CONFLICT DO NOTHING",
-            (number, body.get("customer"), body.get("product"), body["day"], body.get("suppressed")),
-        )
-    elif event.kind == "rating.decline":
-        connection.execute("UPDATE invitation SET declined = 1 WHERE claim = ?", (number,))
+            "INSERT INTO invitation (claim, customer, product, day, suppressed, declined)"
+            " VALUES (?,?,?,?,?,?)",
+            (
+                number, body.get("customer"), body.get("product"), body["day"], body.get("suppressed"),
+                "rating.decline" in kinds,
+            ),
+        )  # fmt: skip
 
 
-def put(connection: Connection, rows: Iterable[tuple[object, ...]]) -> int:
-    """Insert ratings that are not there yet, in the order of `COLUMNS`; return how many were new."""
+def put(connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
+    """Write ratings, in the order of `COLUMNS`; of two with one id the earlier stays."""
     rows = list(rows)
-    before = connection.total_changes
-    added = connection.executemany(_INSERT, rows).rowcount
-    claims = {row[3] for row in rows if row[3] is not None}
-    for claim in claims:
+    claims = {row[3] for row in rows}
+    if connection.executemany(_INSERT, rows).rowcount != len(rows):
+        for row in rows:
+            claims |= _yield(connection, row)
+    for claim in claims - {None}:
         _elect(connection, str(claim))
-    return added if added >= 0 else connection.total_changes - before
+
+
+def _yield(connection: Connection, row: tuple[object, ...]) -> set[object]:
+    """Put an answer in the place of a later one with its id; return the claim that one was linked to."""
+    later = "WHERE id = ?1 AND (hlc, origin) > (?2, ?3)"
+    found = connection.execute(f"SELECT claim FROM rating {later}", (row[0], *row[-2:])).fetchall()
+    if found:
+        connection.execute(f"DELETE FROM rating {later}", (row[0], *row[-2:]))
+        connection.execute(_INSERT, row)
+    return {claim for (claim,) in found}
 
 
 def _elect(connection: Connection, claim: str) -> None:

@@ -61,6 +61,18 @@ class Register(Record):
         connection.execute(f"UPDATE {self.table} SET {sets} WHERE id = ?", (*after, id_))
         return True
 
+    def written(self, connection: Connection, id_: str, stamp: Stamp) -> frozenset[str]:
+        """Return the fields of a row that the event at `stamp` was the last to write."""
+        row = connection.execute(
+            f"SELECT hlc, origin, late, {', '.join(self.columns)} FROM {self.table} WHERE id = ?", (id_,)
+        ).fetchone()
+        if row is None:
+            return frozenset()
+        late = {name: tuple(when) for name, when in json.loads(row[2] or "{}").items()}
+        filled = (name for name, value in zip(self.columns, row[3:], strict=True) if value is not None)
+        stamps = {**dict.fromkeys(filled, (row[0], row[1])), **late}
+        return frozenset(name for name, when in stamps.items() if when == stamp)
+
     def _create(
         self,
         connection: Connection,

@@ -60,7 +60,7 @@ def fold(connection: Connection, event: Event) -> None:
             "INSERT OR IGNORE INTO unit_history (unit, hlc, origin, kind, body) VALUES (?,?,?,?,?)",
             (id_, *event.stamp, past["kind"], text),
         )
-    _settle(connection, id_)
+    settle(connection, id_)
 
 
 def with_key(fields: Mapping[str, object]) -> dict[str, object]:
@@ -71,12 +71,24 @@ def with_key(fields: Mapping[str, object]) -> dict[str, object]:
     return {**fields, "serial_key": key, "serial_tail": key[::-1]}
 
 
-def _settle(connection: Connection, id_: str) -> None:
+def settle_new(connection: Connection, last: int) -> None:
+    """Settle the units past row `last` whose past has arrived before they did."""
+    rows = connection.execute(
+        "SELECT DISTINCT u.id FROM unit u CROSS JOIN unit_history h ON h.unit = u.id WHERE u.row > ?", (last,)
+    )
+    for (id_,) in rows.fetchall():
+        settle(connection, id_)
+
+
+def settle(connection: Connection, id_: str) -> None:
+    """Write what a unit's past makes of it: live, retired or refunded."""
     rows = connection.execute(
         "SELECT kind, body FROM unit_history"
         " WHERE unit = ? AND kind IN ('replacement', 'refund') ORDER BY hlc, origin",
         (id_,),
     ).fetchall()
+    if not rows:
+        return
     own = connection.execute("SELECT serial_key FROM unit WHERE id = ?", (id_,)).fetchone()
     status, replaced_by = "live", None
     for kind, text in rows:
@@ -126,12 +138,6 @@ def fields_of(connection: Connection, id_: str) -> dict[str, object]:
     names = REGISTER.columns
     row = connection.execute(f"SELECT {', '.join(names)} FROM unit WHERE id = ?", (id_,)).fetchone()
     return dict(zip(names, row, strict=True)) if row else {}
-
-
-def stamp_of(connection: Connection, id_: str) -> tuple[int, str]:
-    """Return the stamp of a unit's first event."""
-    hlc, origin = connection.execute("SELECT hlc, origin FROM unit WHERE id = ?", (id_,)).fetchone()
-    return hlc, origin
 
 
 def count(connection: Connection) -> int:
