@@ -33,14 +33,11 @@ LIST = (
     ),
 )
 
+_WHAT_IF = (N_("what if"), N_("See what the answer would be with other dates, and correct the dates."))
+
 WHY = (
-    Command(
-        "what_if",
-        ("i",),
-        N_("what if"),
-        N_("See what the answer would be with other dates, and correct the dates."),
-        ("unit", "why"),
-    ),
+    Command("what_if", ("i",), *_WHAT_IF, ("unit",)),
+    Command("what_if", ("i",), *_WHAT_IF, ("why",), footer=2),
     Command(
         "aloud",
         ("p",),

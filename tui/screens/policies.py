@@ -136,6 +136,11 @@ class PolicyScreen(PageScreen):
         units = self._use.units if self._use else 0
         said = ngettext("Used by {n} unit", "Used by {n} units", units).format(n=text.number(units))
         lines: list[Line] = [text.rule(cells, [(said, "bright")])]
+        if cells > WIDE // 2:
+            return [
+                *lines,
+                *[[(part, "")] for part in text.wrap(drawn.names(self._use) or drawn.unused(), cells, 4)],
+            ]
         for product in products:
             maker = " · ".join(text.clean(part, 60) for part in (product.brand, product.category) if part)
             lines.append(

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from store.records import Finding, Hit
-from store.wording import N_, _, ngettext
+from store.wording import N_, _, ngettext, say
 from tui import text
 from tui.commands import bindings
 from tui.screens.listing import ListScreen
@@ -28,6 +28,15 @@ MENDING = {
     ),
 }
 """What each kind of finding means, and what helps."""
+SHORT = {
+    "unknown_start": N_("no start; {date} unknown"),
+    "missing_proof": N_("exact {date} missing"),
+    "future_date": N_("{date} in the future"),
+    "end_before_start": N_("ends before it begins"),
+    "usage_backwards": N_("usage goes backwards"),
+    "ambiguous_serial": N_("one serial, several units"),
+}
+"""Each kind of finding in a line of the list; the whole sentence stands below it."""
 
 
 class QualityScreen(ListScreen[Finding]):
@@ -47,13 +56,25 @@ class QualityScreen(ListScreen[Finding]):
 
     def heading(self, cells: int) -> list[Line]:
         """Name the columns."""
-        last: list[Span] = [(text.right(_("customers"), 11), "dim"), (text.right(_("units"), 10), "dim")]
-        return [[], text.line(cells, [("  ", ""), (_("what is in doubt"), "dim")], last)]
+        last: list[Span] = [(text.right(_("customers"), 12), "dim"), (text.right(_("units"), 10), "dim")]
+        first: list[Span] = [("  ", ""), (text.left(_("product"), self._wide(cells - 2)), "dim")]
+        return [[], text.line(cells, [*first, (_("what is in doubt"), "dim")], last)]
 
     def row(self, item: Finding, cells: int) -> tuple[list[Span], list[Span]]:
         """Show what it is and how many it touches."""
-        last: list[Span] = [(text.right(text.number(item.customers), 11), "bright")]
-        return [(text.words(item.sentence), "")], [*last, (text.right(text.number(item.units), 10), "dim")]
+        told, wide = item.sentence.values, self._wide(cells)
+        name = text.cut(str(told.get("product") or told.get("serial") or item.key), wide - 2)
+        doubt = (
+            text.words(say(SHORT[item.kind], date=told.get("date", ""))) if item.kind in SHORT else item.kind
+        )
+        last: list[Span] = [(text.right(text.number(item.customers), 12), "bright")]
+        last.append((text.right(text.number(item.units), 10), "dim"))
+        return [(text.left(name, wide), "bright"), (doubt, "")], last
+
+    @staticmethod
+    def _wide(cells: int) -> int:
+        """Return how many cells the column of products has."""
+        return max(cells // 4, 16)
 
     def detail(self, item: Finding, cells: int) -> list[Line]:
         """Say what it means and what helps."""

@@ -44,14 +44,14 @@ class WhatIfScreen(DeskScreen[None]):
         self._unit = card.unit
         self._card = card
         self._answers: tuple[Cover, Cover] | None = None
+        self._said: list[Line] = []
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """Lay out form, answers, and the line that tells a refusal or takes the reason."""
+        """Lay out form, answers, and the line that takes the reason."""
         yield LineWidget(id="title")
         yield Form(self._rows(), _("Save the dates, with a reason"))
         yield LineWidget(id="answers")
-        yield LineWidget(id="said")
         yield Entry(id="reason", placeholder=_("Why are the dates corrected? ⏎ saves, esc does not."))
         yield Footer()
 
@@ -97,11 +97,17 @@ class WhatIfScreen(DeskScreen[None]):
         if self._answers is not None:
             widget = self.query_one("#answers", LineWidget)
             cells, height = widget.size.width, widget.size.height
-            widget.show(drawn.answers(*self._answers, self.desk.today(), cells, height))
+            said = self._said or drawn.moved(*self._answers, cells)
+            widget.show(drawn.answers(said, *self._answers, self.desk.today(), cells, height))
         self.keys()
 
     def _tell(self, said: list[Line]) -> None:
-        self.query_one("#said", LineWidget).show(said)
+        """Show up to two lines in the place of what moved."""
+        self._said = said
+        self.frame()
+
+    def _warn(self, said: str) -> None:
+        self._tell([[("! ", "warn"), (said, "warn")]])
 
     def _wrong(self) -> list[str]:
         """Return the dates that are none."""
@@ -140,19 +146,17 @@ class WhatIfScreen(DeskScreen[None]):
             self._answers = await self.desk.what_if(self._unit.id, self._changes())
             self._tell([])
         except StoreError as refused:
-            self._tell(refusal_lines(refused, self.size.width - 2)[:1])
-        self.frame()
+            self._tell(refusal_lines(refused, self.size.width - 2))
 
     @on(Form.Done)
     def action_save_dates(self) -> None:
         """Ask for the reason, then save the dates."""
         if not self.check_action("save_dates", ()):
-            self._tell([[("! ", "warn"), (_("Correcting dates is for the agent or a supervisor."), "warn")]])
+            self._warn(_("Correcting dates is for the agent or a supervisor."))
         elif self._wrong():
             self.form.mark(*self._wrong())
         elif not self._dates():
-            said = _("No date is another one; only dates can be saved.")
-            self._tell([[("! ", "warn"), (said, "warn")]])
+            self._warn(_("No date is another one; only dates can be saved."))
         else:
             self.add_class("-saving")
             self.query_one("#reason", Entry).focus()

@@ -83,7 +83,12 @@ def verdict_line(cover: Cover, cells: int) -> Line:
 
 
 def layer_lines(
-    cover: Cover, today: date, cells: int, count: int, scale: tuple[date, date] | None = None
+    cover: Cover,
+    today: date,
+    cells: int,
+    count: int,
+    scale: tuple[date, date] | None = None,
+    hint: str = "  w",
 ) -> list[Line]:
     """Return `count` lines: a time line for each cover, or what proof would help where there is none.
 
@@ -93,6 +98,7 @@ def layer_lines(
         cells: width of a line.
         count: how many lines.
         scale: first and last day drawn; None: as the covers want it.
+        hint: the key that shows the covers for which there is no line.
     """
     if not cover.layers:
         needs = [
@@ -107,7 +113,7 @@ def layer_lines(
     lines = [_layer(layer, scale, today, cells) for layer in layers[:room]]
     if len(layers) > room:
         rest = len(layers) - room
-        lines.append([(ngettext("{n} more cover", "{n} more covers", rest).format(n=rest) + "  w", "dim")])
+        lines.append([(ngettext("{n} more cover", "{n} more covers", rest).format(n=rest) + hint, "dim")])
     return padded(lines, count)
 
 

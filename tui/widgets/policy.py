@@ -29,7 +29,7 @@ PRODUCTS = 36
 
 def heading(cells: int) -> list[Line]:
     """Name the columns of the list."""
-    spans = _columns("", _("title"), _("kind"), cells - 2)
+    spans = _columns(_("policy"), _("title"), _("kind"), cells - 2)
     first: list[Span] = [("  ", ""), *[(part, "dim") for part, _role in spans]]
     return [
         [],
@@ -51,7 +51,7 @@ def _columns(id_: str, title: str, kind: str, cells: int, products: str = "") ->
 
 def row(policy: Policy, use: PolicyUse | None, cells: int) -> tuple[list[Span], list[Span]]:
     """Return a policy as a line of the list."""
-    spans = _columns(policy.id, policy.title, kind(policy), cells, _names(use))
+    spans = _columns(policy.id, policy.title, kind(policy), cells, names(use))
     checked = text.cut(str(policy.body.get("version") or "–"), 8)
     version: Span = (
         text.right(f"! {checked}" if example(policy) else checked, 10),
@@ -76,7 +76,8 @@ def unused() -> str:
     return _("No product comes with it: name products in its file and import it again.")
 
 
-def _names(use: PolicyUse | None) -> str:
+def names(use: PolicyUse | None) -> str:
+    """Return the names of the first products that come with a policy, as one text."""
     return ", ".join(text.clean(product.name, 60) for product in (use.products if use else ())[:20])
 
 
@@ -87,7 +88,7 @@ def detail(policy: Policy, use: PolicyUse | None, cells: int) -> list[Line]:
     lines: list[Line] = [
         text.rule(cells, [(text.cut(policy.title, cells - 30), "bright"), (f"  {said}", "dim")])
     ]
-    lines += [[(part, "")] for part in text.wrap(_names(use) or unused(), cells, 2)]
+    lines += [[(part, "")] for part in text.wrap(names(use) or unused(), cells, 2)]
     return [*lines, *_check(policy, cells)]
 
 

@@ -122,18 +122,24 @@ def _by(template: str, old: date, new: date) -> str:
     return template.format(old=text.day(old), new=text.day(new), n=days)
 
 
-def answers(before: Cover, after: Cover, today: date, cells: int, height: int) -> list[Line]:
-    """Return at most `height` lines: what moved, the answer as it is, the answer as it would be, and why."""
+def moved(before: Cover, after: Cover, cells: int) -> list[Line]:
+    """Say in at most two lines what moved."""
     said = moves(before, after)
     told = text.wrap("; ".join(said) if said else _("Nothing changes."), cells, 2)
-    lines: list[Line] = [[(part, "accent strong" if said else "dim")] for part in told]
-    lines += [[]] * (2 - len(lines))
+    return [[(part, "accent strong" if said else "dim")] for part in told]
+
+
+def answers(
+    said: list[Line], before: Cover, after: Cover, today: date, cells: int, height: int
+) -> list[Line]:
+    """Return at most `height` lines: two that are `said`, both answers, and why it would be so."""
+    lines: list[Line] = [*said[:2], *[[] for _line in range(2 - len(said))]]
     scale = window((*before.layers, *after.layers), today)
     room = max((height - 4) // 2, 1)
     shown = min(room, max(len(before.layers), len(after.layers), 2))
     for name, cover in ((_("as it is"), before), (_("as it would be"), after)):
         lines.append(_headed(name, cover, cells))
-        lines += layer_lines(cover, today, cells, shown, scale)
+        lines += layer_lines(cover, today, cells, shown, scale, hint="")
     rest = height - len(lines) - 2
     if rest >= 2 and after.steps:
         lines += [[], text.rule(cells, [(_("Why it would be so"), "bright")])]
