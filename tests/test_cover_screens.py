@@ -343,7 +343,10 @@ def card(cover: Cover) -> Card:
         (replace(COVERED, end=TODAY), "today is the last day"),
         (replace(COVERED, end=None), "covered for life"),
         (replace(COVERED, labour_pct=0), "The parts cost you nothing; the work is to be paid."),
-        (replace(COVERED, parts_pct=50), "Of the parts 50 percent are paid for you, of the work 100 percent."),
+        (
+            replace(COVERED, parts_pct=50),
+            "Of the parts 50 percent are paid for you, of the work 100 percent.",
+        ),
         (replace(COVERED, status="EXPIRED"), "The cover of your washing machine ended on 14 March 2027."),
         (Cover("GAP", next_cover=date(2027, 1, 2)), "Its cover begins on 2 January 2027."),
         (Cover("RETIRED", replaced_by="X-1"), "was replaced; ask us about the new one."),
