@@ -17,12 +17,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from store import demo
+from store import demo, wording
 from store.store import Store
 from tui.app import CounterpaneApp
 from tui.desk import Desk
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
+CATALOGUES = Path(__file__).parents[1] / "tui" / "locale"
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SIZES = ((80, 24), (120, 40))
 THEMES = ("dark", "light")
@@ -82,7 +83,11 @@ async def rating(pilot: Pilot[int]) -> None:
     """Turn the screen to the customer."""
     desk: Any = pilot.app
     closed = await desk.desk.queue("closed", limit=50)
-    number = next(line.number for line in closed.lines if line.score is None and line.customer)
+    number = next(
+        line.number
+        for line in closed.lines
+        if line.score is None and line.customer and len(line.customer) < 4 and not line.customer.isascii()
+    )
     desk.open_page("rating", number)
     await settle(pilot)
     await press(pilot, "9")
@@ -112,6 +117,7 @@ def name_of(picture: str, size: tuple[int, int], theme: str) -> str:
 
 async def draw(store: Path, picture: str, size: tuple[int, int], theme: str) -> str:
     """Return a picture as SVG."""
+    wording.use(CATALOGUES, "en")
     desk = Desk(partial(Store.open, store, clock=lambda: NOW))
     try:
         app = CounterpaneApp(desk)
