@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FRAMES = "1000"
 """Frames per second at the most; nothing is drawn unless something changed."""
+DEMO = 10
+"""Exit status of the app when the agent asked for the demo in its place."""
 
 
 def prepare() -> None:

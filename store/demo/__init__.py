@@ -1,8 +1,9 @@
 """A deterministic desk to try, test and photograph: five years of life at one counter.
 
-Everything is written through the services with a clock that moves, so the journal, the tables and the
-checks are those of a real desk. The same seed and day give the same journal, byte for byte. All people,
-makers and numbers are invented. The one story to find in it: since spring the KX-200 stops cooling.
+The last half year is lived through the services with a clock that moves; what was before comes in on the
+first day as lists do. So the journal, the tables and the checks are those of a real desk. The same seed and
+day give the same journal, byte for byte. All people, makers and numbers are invented. The one story to find
+in it: since spring the KX-200 stops cooling.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def make(
         today: the last day of the five years; None: the day `clock` shows.
         clock: tells the opened store the instant, in UTC; None: the present, or noon of `today`.
         size: how many units, give or take those made by hand.
-        progress: called with days lived so far and days in all.
+        progress: called with how much is done and how much there is to do.
     """
     from store.demo.build import build
     from store.store import now

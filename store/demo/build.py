@@ -1,4 +1,4 @@
-"""Puts the demo together: opens the desk, plans five years, lives them in one transaction."""
+"""Puts the demo together: opens the desk, plans five years, writes them in one transaction."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DAYS = 1826
 LIVED = 160
 """Days for which the desk has kept its own journal; what was before came in as lists."""
+IMPORT = 80
+"""For the progress: bringing in what was before takes as long as living so many days."""
 CACHE_KIB = 65_536
 """The whole desk stays in memory until it is committed."""
 
@@ -85,13 +87,18 @@ def _live(desk: Desk, now: datetime, size: int, progress: Callable[[int, int], N
         job.item.claims += 1
         jobs.append((desk.end - timedelta(days=ago), job))
     opened = desk.clock.now.date()
-    days.add(desk.clock.now, past.bring_in(desk, [each for each in jobs if each[0] < opened]))
+    early = [each for each in jobs if each[0] < opened]
+    report = progress or (lambda done, whole: None)
+    days.add(
+        desk.clock.now, past.bring_in(desk, early, lambda share: report(int(share * IMPORT), IMPORT + LIVED))
+    )
     for day, job in jobs:
         if day >= opened:
             days.add(desk.at(day), claim(desk, job))
     end = min(now, datetime.combine(desk.end, time(9), UTC))
     days.add(end - timedelta(minutes=1), loose_ends(desk, faces))
-    days.run(end, progress)
+    days.run(end, lambda day: report(IMPORT + min(day, LIVED), IMPORT + LIVED))
+    report(IMPORT + LIVED, IMPORT + LIVED)
 
 
 def _lists(desk: Desk, days: Days, items: list[book.Item]) -> None:

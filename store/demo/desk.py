@@ -109,10 +109,9 @@ class Days:
         self._count += 1
         heapq.heappush(self._waiting, (at, self._count, life))
 
-    def run(self, until: datetime, progress: Callable[[int, int], None] | None) -> None:
-        """Live until an instant; what would come later does not happen."""
-        first = self._waiting[0][0]
-        whole, reported = max(1, (until - first).days), -1
+    def run(self, until: datetime, report: Callable[[int], None]) -> None:
+        """Live until an instant, and report each day; what would come later does not happen."""
+        first, reported = self._waiting[0][0], -1
         while self._waiting and self._waiting[0][0] <= until:
             at, order, life = heapq.heappop(self._waiting)
             self._desk.clock.now = at
@@ -120,6 +119,6 @@ class Days:
             if following is not None:
                 heapq.heappush(self._waiting, (following, order, life))
             done = (at - first).days
-            if progress is not None and done > reported:
-                progress(min(done, whole), whole)
+            if done > reported:
+                report(done)
                 reported = done

@@ -7,7 +7,7 @@ that writes it when a claim is closed at the desk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,19 @@ _CANCELLED, _REJECTED, _LEFT = 0.03, 0.05, 0.012
 """Shares of claims: cancelled; rejected and handed back; rejected and never fetched."""
 
 
-def bring_in(desk: Desk, jobs: Iterable[tuple[date, Job]]) -> Life:
-    """Bring in the claims that were filed on these days, in order, and the answers to them."""
+def bring_in(desk: Desk, jobs: Sequence[tuple[date, Job]], report: Callable[[float], None]) -> Life:
+    """Bring in the claims that were filed on these days, in order, and the answers to them.
+
+    Args:
+        desk: the demo desk.
+        jobs: day of filing and claim.
+        report: called with the share that is done, from 0 to 1.
+    """
     desk.as_(SUPERVISOR)
     asked: dict[str, date] = {}
     said: list[tuple[object, ...]] = []
     for count, (filed, job) in enumerate(jobs, 1):
+        report(count / len(jobs))
         if job.item.id in desk.gone:
             continue
         claim = _import(desk, job, f"{PREFIX}-{count:06d}", filed)

@@ -13,6 +13,7 @@ from store.errors import StoreError
 from store.wording import _
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
+from tui.start import DEMO
 from tui.text import Span, rule, wrap
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
@@ -80,10 +81,6 @@ class FirstRunScreen(DeskScreen[None]):
     async def action_open_demo(self) -> None:
         """Leave for the demo: the program opens it instead of this desk."""
         self.house.exit(DEMO)
-
-
-DEMO = 10
-"""Return code of the app when the agent asked for the demo."""
 
 
 def _welcome() -> str:

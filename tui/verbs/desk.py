@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from argparse import Namespace
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from store.wording import _
 from tui.verbs import DESK, Answer, Command
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import ArgumentParser
 
 SEED = 7
 
@@ -20,13 +22,16 @@ def _no_options(parser: ArgumentParser) -> None:
 
 
 def desk(args: Namespace) -> Answer | int:
-    """Open the desk."""
+    """Open the desk; or the demo, if that is what the first screen of a new one was asked for."""
     from tui import start
     from tui.verbs.opening import open_store
 
     # Once before the screen stands, so that what is wrong is said as text.
     open_store(args, quiet=True).close()
-    return start.run(partial(open_store, args, quiet=True))
+    status = start.run(partial(open_store, args, quiet=True))
+    if status != start.DEMO:
+        return status
+    return demo(Namespace(**{**vars(args), "agent": None, "seed": SEED}))
 
 
 def _demo_options(parser: ArgumentParser) -> None:
@@ -40,6 +45,7 @@ def demo(args: Namespace) -> Answer | int:
     from tui.verbs.opening import open_store
     from tui.verbs.progress import Bar
 
+    print(_("The demo is a desk made up for trying; it is thrown away when you leave it."), file=sys.stderr)
     bar = Bar(_("five years of life"))
     with Scratch(seed=args.seed, progress=bar.show) as path:
         bar.clear()
