@@ -172,7 +172,7 @@ class WhatIfScreen(DeskScreen[None]):
         try:
             await self.desk.edit_unit(self._unit.id, self._dates(), reason)
         except StoreError as refused:
-            self.say(refused)
+            self._tell(refusal_lines(refused, self.size.width - 2))
             if refused.field in UNIT_DATES:
                 self._stop_saving(str(refused.field))
             return

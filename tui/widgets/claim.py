@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -106,22 +106,25 @@ def facts(view: ClaimView, cells: int) -> list[Line]:
 def differs(claim: Claim, now: Cover, cells: int) -> Line:
     """Return both answers: the one frozen at filing, and what would be said of that day by now."""
     shot = claim.snapshot or {}
-    today = verdict(replace(now, days_left=None))
-    old, new = words.frozen(shot), (f"{today.sign} {today.word}", today.role)
-    if old[0] == new[0]:
-        old = (
-            f"{old[0]} ({_because(shot.get('parts_pct'), shot.get('labour_pct'), shot.get('use'))})",
-            old[1],
-        )
-        new = (f"{new[0]} ({_because(now.parts_pct, now.labour_pct, now.use)})", new[1])
-    first: list[Span] = [("! ", "warn"), (_("at filing") + " ", "dim"), old]
-    return text.line(cells, [*first, ("   ", ""), (_("by what is known now") + " ", "dim"), new])
+    both = (words.frozen_verdict(shot), verdict(replace(now, days_left=None)))
+    said = [f"{answer.sign} {answer.word}" for answer in both]
+    apart = _apart(shot, now) if said[0] == said[1] else ("", "")
+    heads = ("! " + _("at filing"), _("by now"))
+    if sum(map(text.width, (*heads, *said, *apart))) + 7 > cells:
+        said = [f"{answer.sign} {answer.short}" for answer in both]
+    spans: list[Span] = []
+    for head, answer, what, more in zip(heads, both, said, apart, strict=True):
+        spans += [(f"{head} ", "warn" if not spans else "dim"), (what, answer.role), (more, ""), ("   ", "")]
+    return text.line(cells, spans[:-1])
 
 
-def _because(parts: object, labour: object, policy: object) -> str:
-    """Say what sets two answers apart that have the same verdict."""
-    paid = shares(parts, labour) if isinstance(parts, int) and isinstance(labour, int) else ""
-    return ", ".join(filter(None, (paid, text.cut(str(policy), 16) if policy else "")))
+def _apart(shot: Mapping[str, object], now: Cover) -> tuple[str, str]:
+    """Say what sets two answers apart that have the same verdict: what is paid, else the policy."""
+    paid = shot.get("parts_pct"), shot.get("labour_pct")
+    if paid != (now.parts_pct, now.labour_pct):
+        known = [part if isinstance(part, int) else 0 for part in (*paid, now.parts_pct, now.labour_pct)]
+        return f", {shares(*known[:2])}", f", {shares(*known[2:])}"
+    return f", {text.cut(str(shot.get('use') or '–'), 16)}", f", {text.cut(now.use or '–', 16)}"
 
 
 def _clocks(view: ClaimView, cells: int) -> Line:

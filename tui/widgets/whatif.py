@@ -30,7 +30,7 @@ LABELS: Mapping[str, str] = {
 }
 """The fields of the form; the first six are dates of the unit and may be saved."""
 
-_READING = re.compile(r"(?:(\d+(?:[.,]\d+)?)\s*(\w[\w ]{0,20}?)|(\w[^\W\d]*)\s+(\d+(?:[.,]\d+)?))")
+_READING = re.compile(r"(?:(\d+(?:[.,]\d+)?)\s*([^\W\d][\w ]{0,20}?)|([^\W\d]\w*)\s+(\d+(?:[.,]\d+)?))")
 
 
 def reading(typed: str) -> Mapping[str, object]:

@@ -115,9 +115,15 @@ def state(code: str) -> list[Span]:
 
 def frozen(snapshot: Mapping[str, object]) -> Span:
     """Return what was said of the cover when the claim was filed: a sign and a word."""
+    answer = frozen_verdict(snapshot)
+    return f"{answer.sign} {answer.word}", answer.role
+
+
+def frozen_verdict(snapshot: Mapping[str, object]) -> verdicts.Verdict:
+    """Return what was said of the cover when the claim was filed."""
     end = snapshot.get("end")
     parts, labour = snapshot.get("parts_pct", 100), snapshot.get("labour_pct", 100)
-    answer = verdicts.verdict(
+    return verdicts.verdict(
         Cover(
             str(snapshot.get("status", "UNKNOWN")),
             end=date.fromisoformat(str(end)) if end else None,
@@ -125,7 +131,6 @@ def frozen(snapshot: Mapping[str, object]) -> Span:
             labour_pct=labour if isinstance(labour, int) else None,
         )
     )
-    return f"{answer.sign} {answer.word}", answer.role
 
 
 def action(code: str) -> str:
