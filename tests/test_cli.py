@@ -514,3 +514,55 @@ def test_output_is_utf8_whatever_the_locale(desk: Path) -> None:
     )
     assert done.returncode == 0
     assert "李伟" in done.stdout.decode("utf-8")
+
+
+def test_text_that_begins_like_json_is_text(run: Run, desk: Path) -> None:
+    number = run("file", SERIAL, "--fault", "F1", "--failed", "2026-01-15", "--json").json["number"]
+    for words in ("[/] {x", "true", "[]", '{"a": 1}'):
+        assert run("act", number, "note", f"text={words}", "--json").json["notes"][-1]["with"] == {
+            "text": words
+        }
+    assert run("act", number, "approve", "payer={x").status == 2
+
+
+def test_an_absurd_limit_is_wrong_usage(run: Run) -> None:
+    for verb in ("claims", "journal"):
+        for limit in ("-1", "1e3", "9" * 30, "٣"):
+            said = run(verb, "--limit", limit)
+            assert (said.status, said.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["~nobody-is-called-this/x.db", ":memory:", "file:x.db?mode=memory", "a#%20?.db"]
+)
+def test_any_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("--db", name, "people", "add", "Ann", "--role", "agent").status == 0
+    assert (tmp_path / name).is_file()
+    assert (
+        len(run("--db", f"//{tmp_path}/{name}".replace("///", "//"), "people", "--json").json["people"]) == 2
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("word", ["people", "--help", "--version"])
+def test_an_answer_that_cannot_be_written_is_no_fault(db: Path, word: str) -> None:
+    command = [sys.executable, "-m", "tui", word, "--db", str(db)]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert done.stderr.count("\n") <= 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a descriptor")
+def test_a_closed_output_is_no_fault(db: Path) -> None:
+    words = f"{sys.executable} -m tui people --db {db} >&-"
+    done = subprocess.run(["sh", "-c", words], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "fault" in done.stderr) == (0, False)
+
+
+def test_a_list_of_claims_names_who_has_them(desk: Path, run: Run) -> None:
+    filed(run)
+    (line,) = run("claims", "--json").json["claims"]
+    assert line["owner"] == run("claim", line["number"], "--json").json["owner"] == "admin"

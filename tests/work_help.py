@@ -36,6 +36,11 @@ async def opened(
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until nothing is under way."""
     await pilot.pause()
+    for _ in range(100):
+        watching = [getattr(pilot.app, "_scanner", None), getattr(pilot.app.screen, "_scanner", None)]
+        if not any(scanner and scanner.held for scanner in watching):
+            break
+        await pilot.pause(0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

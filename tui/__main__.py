@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import wording
 from store.errors import StoreError, Unreadable
-from store.wording import _
+from store.wording import N_, _, say
 from tui.plain import clean
 
 if TYPE_CHECKING:
@@ -32,17 +32,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in KEPT]:
         del os.environ[name]
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
+        with _answering():
+            sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _UnwrittenError as error:
+        return _unwritten(error)
     except Exception as error:
         from tui.mishap import report
 
@@ -55,7 +59,8 @@ def _run(argv: list[str]) -> int:
 
     _speak(language(argv))
     try:
-        command, args = parse(argv)
+        with _answering():
+            command, args = parse(argv)
     except Stop as stop:
         return stop.status
     try:
@@ -69,7 +74,8 @@ def _run(argv: list[str]) -> int:
         return 2
     if isinstance(answer, int):
         return answer
-    _print(answer, as_json=args.json)
+    with _answering():
+        _print(answer, as_json=args.json)
     return answer.status
 
 
@@ -105,11 +111,45 @@ def _refused(error: StoreError, *, as_json: bool) -> int:
     return 1
 
 
+class _UnwrittenError(Exception):
+    """The verb is done, but where its answer goes takes no more."""
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _UnwrittenError(error.strerror or type(error).__name__) from error
+
+
+def _open_closed() -> None:
+    """Give a standard stream that came closed somewhere to go, so that no file gets its number."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+
+
+def _unwritten(error: _UnwrittenError) -> int:
+    sentence = say(N_("It is done, but the answer cannot be written: {reason}."), reason=str(error))
+    print(f"counterpane: {clean(sentence)}", file=sys.stderr)
+    _forget_output()
+    return 1
+
+
 def _reader_left() -> int:
-    """Whoever read our output has seen enough: end quietly, and let nothing be flushed again."""
+    """Whoever read our output has seen enough: end quietly."""
+    _forget_output()
+    return 0
+
+
+def _forget_output() -> None:
+    """Let nothing be flushed again at the end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_par
 _LINE = (
     "SELECT k.id, k.urgent, k.number, k.state, u.serial,"
     " coalesce(p.name, json_extract(k.body, '$.product'), ''),"
-    " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on, k.owner, k.resolution, k.handed_over, k.body,"
+    " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on,"
+    " coalesce((SELECT name FROM person WHERE id = k.owner), k.owner), k.resolution, k.handed_over, k.body,"
     " (SELECT score FROM rating r WHERE r.claim = k.number AND r.counts = 1), k.service_due, k.statutory_due"
     " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
     " LEFT JOIN customer c ON c.id = k.customer LEFT JOIN fault f ON f.id = k.fault"

@@ -84,7 +84,7 @@ def scratch() -> Connection:
 def _open(path: Path, create: bool) -> Connection:
     mode = "rwc" if create else "rw"
     connection: Connection = engine.connect(
-        f"file:{_quoted(path)}?mode={mode}",
+        f"{_uri(path)}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -95,9 +95,10 @@ def _open(path: Path, create: bool) -> Connection:
     return connection
 
 
-def _quoted(path: Path) -> str:
-    """Write a path for a URI, the way SQLite wants it."""
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _uri(path: Path) -> str:
+    """Write a path as a URI, the way SQLite wants it: ``:memory:`` is a file like any other."""
+    name = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file://{name}" if name.startswith("/") else f"file:{name}"
 
 
 def _prepare(connection: Connection) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CHANNELS = ("in-store", "mail-in", "on-site")
 LISTS = frozenset({"evidence", "accessories"})
 """Fields that hold several texts: given as JSON, or with commas between."""
+OBJECTS = frozenset({"payer", "lines", "change", "dates"})
+"""Fields that hold more than text: given as JSON, or by parts such as payer.maker=80."""
 
 
 def _file_options(parser: ArgumentParser) -> None:
@@ -119,19 +121,17 @@ def read_values(words: Iterable[str]) -> dict[str, object]:
 
 
 def read_value(key: str, text: str) -> object:
-    """Read one value: JSON where it looks like an object, a list or yes/no, else text."""
+    """Read one value: JSON where the field holds an object or a list, else text as it was typed."""
     if text == "-":
         import sys
 
         return sys.stdin.read().strip()
-    if text[:1] in "{[" and text:
+    if key in LISTS | OBJECTS and text.startswith(("{", "[")):
         try:
             return json.loads(text)
         except ValueError as error:
             template = N_("{key} begins like JSON and is none: {reason}.")
             raise Unreadable("BAD_JSON", say(template, key=key, reason=str(error)), field=key) from None
-    if text in ("true", "false"):
-        return text == "true"
     if key in LISTS:
         return [each.strip() for each in text.split(",") if each.strip()]
     return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.wording import N_, Sentence, _, say
 from tui.verbs import Answer, Command
-from tui.verbs.usage import day
+from tui.verbs.usage import count, day
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -82,7 +82,7 @@ def _claims_options(parser: ArgumentParser) -> None:
         help=_("only in this state: {states}").format(states=", ".join(STATES)),
     )
     parser.add_argument("--overdue", action="store_true", help=_("only those whose deadline has passed"))
-    parser.add_argument("--limit", type=int, default=SHOWN, metavar="N", help=_("at most so many; 0: all"))
+    parser.add_argument("--limit", type=count, default=SHOWN, metavar="N", help=_("at most so many; 0: all"))
 
 
 def claims(args: Namespace) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,9 @@ def path_of(args: Namespace) -> Path:
     """Return the desk's file: ``--db``, else ``COUNTERPANE_DB``, else in the platform's data folder."""
     named = args.db or os.environ.get("COUNTERPANE_DB")
     if named:
-        return Path(named).expanduser()
+        with suppress(RuntimeError):  # ~somebody who is not known here is a name like any other
+            return Path(named).expanduser()
+        return Path(named)
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("counterpane", appauthor=False)) / "desk.db"

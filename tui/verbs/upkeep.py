@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.wording import N_, _, ngettext, say
 from tui.plain import clean
 from tui.verbs import Answer, Command
+from tui.verbs.usage import count
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -44,7 +45,7 @@ def _verdict(problems: list[str], events: int, good: str) -> Answer:
 def _journal_options(parser: ArgumentParser) -> None:
     parser.add_argument("--verify", action="store_true", help=_("verify every chain instead of showing it"))
     parser.add_argument(
-        "--limit", type=int, default=SHOWN, metavar="N", help=_("so many of the latest events")
+        "--limit", type=count, default=SHOWN, metavar="N", help=_("so many of the latest events")
     )
 
 
@@ -58,7 +59,7 @@ def journal(args: Namespace) -> Answer:
             events = kept.count()
             good = ngettext("{n} event: every chain verifies.", "{n} events: every chain verifies.", events)
             return _verdict(list(kept.faults()), events, good.format(n=events))
-        found = store.history(max(args.limit, 0))
+        found = store.history(args.limit)
         names = {person.id: person.name for person in store.people.list()}
 
     def data() -> object:

@@ -19,6 +19,8 @@ from tui.verbs import DESK, ENTRIES, GROUPS, Command, load
 
 WIDTH, NARROWEST = 80, 40
 """Columns of the help where nothing tells, and at the least."""
+MOST = 1_000_000_000
+"""Above any number of claims or events."""
 VALUED = ("--db", "--agent", "--lang")
 """Options of every verb that take a value."""
 
@@ -135,6 +137,18 @@ def _print_help() -> None:
         _("counterpane VERB --help tells more. The desk is a file: --db, else COUNTERPANE_DB, else your own.")
     )
     print(_("Exit status: 0 done, 1 refused or not found, 2 wrong usage or unreadable input."))
+
+
+def count(text: str) -> int:
+    """Read how many of something, for an option.
+
+    Raises:
+        ArgumentTypeError: it is not a whole number from 0 to `MOST`.
+    """
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(MOST)) or int(text) > MOST:
+        message = say(N_("{text} is not a whole number from 0 to {most}"), text=clean(text[:40]), most=MOST)
+        raise ArgumentTypeError(str(message))
+    return int(text)
 
 
 def day(text: str) -> date:
