@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from store import wording
 from store.store import Store
+from tui import text
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -21,6 +23,13 @@ PATIENCE = 120.0
 def now() -> datetime:
     """Show the same instant for ever."""
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def english(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let each test begin in English, whatever the one before it spoke."""
+    wording.use(tmp_path_factory.getbasetemp() / "no catalogues", "en")
+    text.speak("en")
 
 
 @pytest.fixture(scope="session")
