@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ from store.rules.claim_table import STATES
 from store.services.alerts import Alerts
 from store.store import Store
 from store.tables import fold
+from tui import start
+from tui.__main__ import main
 
 STATUSES = {
     "COVERED", "EXPIRED", "UNKNOWN", "GAP", "NOT_STARTED", "VOID", "LIMIT_REACHED", "NOT_TRANSFERABLE",
@@ -179,3 +183,20 @@ def test_a_scratch_desk_is_private_and_goes() -> None:
         with Store.open(path, clock=now) as store:
             assert store.units.count() > 60
     assert not path.parent.exists()
+
+
+def test_the_first_screen_can_lead_to_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[str] = []
+
+    def run(open_store: Callable[[], Store]) -> int:
+        with open_store() as store:
+            seen.append(store.settings.name)
+        return start.DEMO if len(seen) == 1 else 0
+
+    monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr("store.demo.Scratch", partial(Scratch, today=TODAY, clock=now, size=60))
+    assert main(["--db", str(tmp_path / "new.db")]) == 0
+    assert seen == ["", "Kyiv-2"]
+    assert "thrown away" in capsys.readouterr().err

@@ -33,7 +33,12 @@ Revoked = Mapping[str, datetime]
 
 
 def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Claim:
-    """Return the claim that `events` make, in any order and with any repetition.
+    """Return the claim that `events` make, in any order and with any repetition; see `graph`."""
+    return graph(claim_id, events, revoked).result()
+
+
+def graph(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = None) -> Graph:
+    """Return the steps of a claim.
 
     Args:
         claim_id: the claim's id.
@@ -48,7 +53,7 @@ def fold(claim_id: str, events: Iterable[ClaimEvent], revoked: Revoked | None = 
             once[event.key] = event
     ordered = sorted(once.values(), key=lambda event: event.order)
     root = Claim(id=claim_id, state=NEW, unit_id=None, customer_id=None)
-    return _Graph(root, ordered, revoked or {}).result()
+    return Graph(root, ordered, revoked or {})
 
 
 def _rank(event: ClaimEvent) -> tuple[int, str, str]:
@@ -88,7 +93,7 @@ def _equal(nodes: list[_Node], event: ClaimEvent) -> _Node | None:
     return next((node for node in nodes if _signature(node.event) == wanted), None)
 
 
-class _Graph:
+class Graph:
     """The steps of one claim."""
 
     def __init__(self, root: Claim, events: list[ClaimEvent], revoked: Revoked) -> None:
@@ -102,6 +107,13 @@ class _Graph:
         self.places: dict[tuple[int, int], list[_Node]] = {}
         """By the step before and all steps before."""
         for event in _causal([event for event in events if event.action in MOVES], self.known):
+            self._add(event)
+
+    def add(self, event: ClaimEvent) -> None:
+        """Add an event that was decided on this very claim just now, and so comes after all the others."""
+        self.events.append(event)
+        self.known[event.key] = event
+        if event.action in MOVES:
             self._add(event)
 
     def _add(self, event: ClaimEvent) -> None:

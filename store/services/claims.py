@@ -24,6 +24,7 @@ from store.tables import ratings as rating_rows
 from store.wording import N_, as_data, say
 
 if TYPE_CHECKING:
+    from store.rules.claim_merge import Graph
     from store.services.context import Context
     from store.services.units import Units
     from store.tables.journal import Event
@@ -56,8 +57,8 @@ class Claims:
         given = {name: value for name, value in values.items() if value not in (None, "")}
         try:
             with self._context.deciding():
-                claim = self._create(unit, {})
-                filed = self._act(claim, "file", given)
+                steps = self._create(unit, {})
+                filed = self._act(steps, "file", given)
                 self.keep_draft(unit, {})
         except Refused as refusal:
             self._note_refusal(f"unit:{unit}", "file", given, refusal)
@@ -72,15 +73,17 @@ class Claims:
         """
         try:
             with self._context.deciding():
-                return self._create(unit, given or {})
+                return self._create(unit, given or {}).result()
         except Refused as refusal:
             self._note_refusal(f"unit:{unit or 'unknown'}", "create", given or {}, refusal)
             raise
 
-    def _create(self, unit: str | None, given: Mapping[str, object]) -> Claim:
+    def _create(self, unit: str | None, given: Mapping[str, object]) -> Graph:
         about = unit or (UNKNOWN_UNIT if given.get("customer") else None)
         typed = {**({"unit": about} if about else {}), **given}
-        return self._write(self._context.random_id(), None, "create", typed, unit, None)[0]
+        steps = claim_fold.graph(self._context.connection, self._context.random_id())
+        self._write(steps, None, "create", typed, unit)
+        return steps
 
     def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.
@@ -93,36 +96,35 @@ class Claims:
         given = {name: value for name, value in values.items() if value is not None}
         try:
             with self._context.deciding():
-                return self._act(self._claim(id_), action, given)
+                return self._act(claim_fold.graph(self._context.connection, id_), action, given)
         except Refused as refusal:
             self._note_refusal(f"claim:{id_}", action, given, refusal)
             raise
 
-    def _act(self, claim: Claim, action: str, given: Mapping[str, object]) -> Claim:
-        after, event = self._write(claim.id, claim, action, given, claim.unit_id, claim.customer_id)
+    def _act(self, steps: Graph, action: str, given: Mapping[str, object]) -> Claim:
+        claim = steps.result()
+        after, event = self._write(steps, claim, action, given, claim.unit_id)
         carry(self._context, after, event)
         return after
 
     def _write(
-        self,
-        id_: str,
-        claim: Claim | None,
-        action: str,
-        given: Mapping[str, object],
-        unit: str | None,
-        customer: str | None,
+        self, steps: Graph, claim: Claim | None, action: str, given: Mapping[str, object], unit: str | None
     ) -> tuple[Claim, Event]:
+        """Decide on the claim that `steps` make (None: a new one), write the event and fold it."""
         from store.rules.claims import decide
 
         context = self._context
         actor = claim_world.acting(context.agent, action)
         coverage = self._coverage(unit) if unit and action == "file" else {"status": "UNKNOWN"}
-        world = claim_world.gather(context, claim, unit, customer, coverage, action)
+        world = claim_world.gather(
+            context, claim, unit, claim.customer_id if claim else None, coverage, action
+        )
         body = decide(claim, action, actor, given, world)
         if claim is not None and claim.tip is not None:
             body["after"] = list(claim.tip)
-        event = context.journal.append(context.agent.id, f"claim.{action}", f"claim:{id_}", body)
-        return claim_fold.fold(context.connection, event), event
+        subject = f"claim:{steps.root.id}"
+        event = context.journal.append(context.agent.id, f"claim.{action}", subject, body)
+        return claim_fold.follow(context.connection, steps, event), event
 
     def _note_refusal(self, subject: str, action: str, given: Mapping[str, object], refusal: Refused) -> None:
         body: dict[str, object] = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Claim
+    from store.rules.claim_merge import Graph
 
 COUNTER = 0xFFFF
 """The part of a hybrid clock value that counts within a millisecond."""
@@ -21,24 +22,32 @@ COUNTER = 0xFFFF
 
 def fold(connection: Connection, event: Event) -> Claim:
     """Fold the claim that `event` is about, and return it."""
-    claim = of(connection, event.subject.partition(":")[2])
-    assert claim is not None
-    claims.put(connection, claim, _body(claim), urgent(claim))
-    return claim
+    return _put(connection, graph(connection, event.subject.partition(":")[2]))
+
+
+def follow(connection: Connection, known: Graph, event: Event) -> Claim:
+    """Fold a claim whose other steps are `known` and whose latest event was written just now; return it."""
+    known.add(step(event))
+    return _put(connection, known)
 
 
 def of(connection: Connection, id_: str) -> Claim | None:
     """Return a claim as its events make it; None if it has none."""
+    found = graph(connection, id_)
+    return found.result() if found.events else None
+
+
+def graph(connection: Connection, id_: str) -> Graph:
+    """Return the steps of a claim; there are none if it has no events yet."""
     from store.rules import claim_merge
 
-    events = events_of(connection, id_)
-    return claim_merge.fold(id_, events, revoked(connection)) if events else None
+    return claim_merge.graph(id_, events_of(connection, id_), revoked(connection))
 
 
-def _fold(connection: Connection, id_: str) -> None:
-    claim = of(connection, id_)
-    if claim is not None:
-        claims.put(connection, claim, _body(claim), urgent(claim))
+def _put(connection: Connection, found: Graph) -> Claim:
+    claim = found.result()
+    claims.put(connection, claim, _body(claim), urgent(claim))
+    return claim
 
 
 def revoked(connection: Connection) -> dict[str, datetime]:
@@ -60,7 +69,7 @@ def fold_again(connection: Connection, person: str) -> None:
         "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
     )
     for (subject,) in connection.execute(query, (person,)).fetchall():
-        _fold(connection, subject.partition(":")[2])
+        _put(connection, graph(connection, subject.partition(":")[2]))
 
 
 def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:
