@@ -195,6 +195,8 @@ class Claim(Record):
     note: str | None = None
     serial: str | None = None
     """Serial of the unit, as it was when the claim was filed."""
+    product: str | None = None
+    """Name of the product, where an imported claim names no unit of the book."""
     other_numbers: tuple[str, ...] = ()
     """Numbers given to the same filing at other desks."""
     different_fault: str | None = None

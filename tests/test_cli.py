@@ -407,6 +407,7 @@ def test_wrong_usage_is_told_on_standard_error(run: Run, words: list[str]) -> No
 
 def test_options_stand_before_and_after_the_verb(tmp_path: Path, desk: Path, run: Run) -> None:
     other = str(tmp_path / "other.db")
+    Store.open(Path(other), create=True).close()
     for words in (
         ["--db", other, "--json", "people"],
         ["people", "--json", "--db", other],
@@ -415,9 +416,12 @@ def test_options_stand_before_and_after_the_verb(tmp_path: Path, desk: Path, run
         assert len(run(*words).json["people"]) == 1
 
 
-def test_a_new_desk_is_announced_once(db: Path, run: Run) -> None:
-    first = run("tasks", "--json")
-    assert (first.status, first.json) == (0, {"tasks": []})
+def test_only_what_brings_something_in_makes_a_desk(db: Path, run: Run) -> None:
+    looked = run("tasks", "--json")
+    assert (looked.status, looked.json["error"]) == (1, "NO_STORE")
+    assert not db.exists()
+    first = run("people", "add", "Ana", "--role", "supervisor", "--json")
+    assert (first.status, len(first.json["people"])) == (0, 2)
     assert f"A new desk was made at {db}" in first.err
     assert run("tasks").err == ""
     assert stat.S_IMODE(db.stat().st_mode) == 0o600
@@ -426,7 +430,7 @@ def test_a_new_desk_is_announced_once(db: Path, run: Run) -> None:
 def test_a_desk_that_cannot_be_opened_is_refused_with_the_reason(tmp_path: Path, run: Run) -> None:
     file = tmp_path / "file"
     file.write_text("no folder, no store\n" * 100)
-    for path in (file / "desk.db", file, tmp_path):
+    for path in (file, tmp_path):
         said = run("tasks", "--db", str(path), "--json")
         assert (said.status, said.json["error"]) == (1, "CANNOT_OPEN"), path
     assert run("tasks", "--db", str(file)).err.startswith("REFUSED CANNOT_OPEN: ")
@@ -547,6 +551,7 @@ def test_any_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("word", ["people", "--help", "--version"])
 def test_an_answer_that_cannot_be_written_is_no_fault(db: Path, word: str) -> None:
+    Store.open(db, create=True).close()
     command = [sys.executable, "-m", "tui", word, "--db", str(db)]
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
@@ -557,6 +562,7 @@ def test_an_answer_that_cannot_be_written_is_no_fault(db: Path, word: str) -> No
 
 @pytest.mark.skipif(os.name != "posix", reason="closes a descriptor")
 def test_a_closed_output_is_no_fault(db: Path) -> None:
+    Store.open(db, create=True).close()
     words = f"{sys.executable} -m tui people --db {db} >&-"
     done = subprocess.run(["sh", "-c", words], stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, "fault" in done.stderr) == (0, False)

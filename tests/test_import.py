@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.exchange.exporter import export
 from store.records import FileReport
 from store.store import Store
 from store.tables.batches import pack, unpack
@@ -162,6 +163,21 @@ CELLS = st.one_of(st.none(), st.text(st.characters(blacklist_categories=["Cs", "
 def test_a_part_gives_back_its_rows(rows: list[tuple[str | None, int | None, str | None]]) -> None:
     columns = ("notes", "warranty_months", "serial")
     assert [tuple(row) for row in unpack(columns, pack(rows))] == rows
+
+
+def test_an_export_for_spreadsheets_comes_back_as_it_was(store: Store) -> None:
+    bring(store, write(store, "serial,product,customer,notes\n=1+1,=X,'=Ann,@cmd\n-7,KX-200,+Bo,plain\n"))
+    sheet = store.path.with_name("sheet.csv")
+    assert export(store.context, "units", sheet, inert=True) == 2
+    assert "'=1+1" in sheet.read_text("utf-8-sig")
+    assert counts(bring(store, sheet)) == (0, 2, 0)
+
+
+def test_a_claim_without_a_unit_keeps_product_and_serial(store: Store) -> None:
+    path = write(store, "number,serial,product,filed,fault\nC1,ZZ-9,Zed,2020-01-01,no power\n", "claims.csv")
+    assert counts(bring(store, path, **{"as": "claims"})) == (1, 0, 0)
+    (line,) = store.claims.queue("closed").lines
+    assert (line.serial, line.product) == ("ZZ-9", "Zed")
 
 
 @real

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from store.errors import Refused
+from store.exchange.inert import harmless
 from store.tables import connection as connections
 from store.tables import listings
 from store.wording import N_, say
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from store.services.context import Context
 
 FORMATS = ("csv", "json", "xlsx")
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%＝＋－＠'\t\r\n]")
-"""What a spreadsheet may take for a formula; a leading apostrophe too, or two cells would become one."""
-
 Row = tuple[object, ...]
 
 
@@ -55,16 +52,11 @@ def export(
         nonlocal count
         for row in listings.rows(context.connection, kind):
             count += 1
-            yield tuple(map(harmless, row)) if inert else row
+            yield tuple(map(harmless, row)) if inert and form != "xlsx" else row
 
     with connections.reading(context.connection), _written(path, force=force) as file:
         write(file, listings.columns(kind), counted(), inert)
     return count
-
-
-def harmless(value: object) -> object:
-    """Return a cell that no spreadsheet computes."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _csv(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[Row], marked: bool) -> None:

@@ -157,15 +157,14 @@ class ClaimIntake(Intake):
             person = {"name": row["customer"], "phone": row.get("phone"), "email": row.get("email")}
             customer = self.customer(person)
         closed = row.get("closed") or row["filed"]
-        product = (
-            self.product(row.get("product"), row.get("brand"), row.get("category")) if not unit else None
-        )
+        if not unit and row.get("product"):
+            self.product(row["product"], row.get("brand"), row.get("category"))
         given = {
             "state": "closed",
             "number": str(row.get("number") or f"X-{id_[:8]}").upper(),
             "unit_id": unit[0].id if unit else None,
             "customer_id": customer,
-            "product_id": product,
+            "product": None if unit else row.get("product"),
             "serial": serial,
             "fault": self._fault(row.get("fault"), row.get("category")),
             "failure_date": row.get("failure_date"),

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from store.exchange.inert import is_inert, restored
 from store.exchange.source import Source, unreadable
 from store.wording import N_, Sentence, say
 
@@ -150,6 +151,7 @@ def chunks(source: Source, progress: Progress | None = None, size: int = CHUNK) 
     _unchanged(source)
     with source.path.open("rb") as raw, io.TextIOWrapper(raw, source.encoding, newline="") as text:
         reader = _reader(_from_header(source, text), source)
+        inert = is_inert(source)
         try:
             next(reader, None)
             while True:
@@ -158,6 +160,8 @@ def chunks(source: Source, progress: Progress | None = None, size: int = CHUNK) 
                 if not records:
                     break
                 lines = _lines(records, source.skip + before + 1, reader.line_num - before)
+                if inert:
+                    records = [[restored(cell) for cell in record] for record in records]
                 yield Chunk(lines, records, last=len(records) < size)
                 if progress is not None:
                     progress(raw.tell())

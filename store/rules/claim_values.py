@@ -10,11 +10,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from store.clean import clean
+from store.errors import Refused
 from store.record import Record
 from store.records import UNIT_DATES
 from store.rules.claim_table import CHANNELS, PAYERS, RESOLUTIONS, UNKNOWN_UNIT, VOID_REASONS
 from store.wording import N_, Sentence, say
 
+LONGEST = 10_000
+"""Characters of a text."""
 YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 PARTIAL_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", re.ASCII)
 LINE_SUMS = ("cost", "maker", "customer")
@@ -42,7 +46,11 @@ def text(raw: object) -> str:
         return raw.isoformat()
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise Bad(say(N_("text")))
-    if not (read := str(raw).strip()):
+    try:
+        read = clean(str(raw), multiline=True, limit=LONGEST).strip()
+    except Refused:
+        raise Bad(say(N_("text of at most {n} characters"), n=LONGEST)) from None
+    if not read:
         raise Missing
     return read
 

@@ -39,17 +39,6 @@ class Products:
             self._context.assign("product", product.id, known, {"name": name})
         return product
 
-    def cover_all(self, policy: str, category: str | None = None) -> int:
-        """Give `policy` to every product (of a category) that does not have it; return how many."""
-        changed = 0
-        with self._context.deciding():
-            for product in self.list():
-                if policy in product.policies or (category and product.category != category):
-                    continue
-                self.add(product.name, product.brand, product.category, (*product.policies, policy))
-                changed += 1
-        return changed
-
 
 class Faults:
     """Fault codes per category."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.records import Person
-from store.services.context import DEFAULTS, as_json
+from store.services.context import DEFAULTS
 from store.tables import registers
 from store.wording import N_, say
 
@@ -127,8 +127,3 @@ class People:
             if wanted in (person.id, person.name.casefold()):
                 return person
         raise NotFound("NO_SUCH_PERSON", say(N_("Nobody here is called {name}."), name=text), field="name")
-
-
-def policies_json(policies: tuple[str, ...]) -> str:
-    """Write a product's policy ids as they stand in the table."""
-    return as_json(list(policies))

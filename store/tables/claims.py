@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict")
 _LINE = (
-    "SELECT k.id, k.urgent, k.number, k.state, u.serial,"
+    "SELECT k.id, k.urgent, k.number, k.state, coalesce(u.serial, json_extract(k.body, '$.serial')),"
     " coalesce(p.name, json_extract(k.body, '$.product'), ''),"
     " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on,"
     " coalesce((SELECT name FROM person WHERE id = k.owner), k.owner), k.resolution, k.handed_over, k.body,"

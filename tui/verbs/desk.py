@@ -27,7 +27,7 @@ def desk(args: Namespace) -> Answer | int:
     from tui.verbs.opening import open_store
 
     # Once before the screen stands, so that what is wrong is said as text.
-    open_store(args, quiet=True).close()
+    open_store(args, make=True, quiet=True).close()
     status = start.run(partial(open_store, args, quiet=True))
     if status != start.DEMO:
         return status

@@ -63,7 +63,7 @@ def bring_in(args: Namespace) -> Answer:
         "rejects": args.rejects,
     }
     done: list[Report] = []
-    with opened(args) as store:
+    with opened(args, make=True) as store:
         for path in files:
             bar = Bar(path.name)
             try:

@@ -31,8 +31,8 @@ def path_of(args: Namespace) -> Path:
     return Path(user_data_dir("counterpane", appauthor=False)) / "desk.db"
 
 
-def open_store(args: Namespace, *, quiet: bool = False) -> Store:
-    """Open the desk, making a new one where there is none, and saying so unless `quiet`.
+def open_store(args: Namespace, *, make: bool = False, quiet: bool = False) -> Store:
+    """Open the desk; with `make`, found a new one where there is none, and say so unless `quiet`.
 
     Raises:
         Unusable: the file cannot be opened or made.
@@ -41,7 +41,7 @@ def open_store(args: Namespace, *, quiet: bool = False) -> Store:
     path = path_of(args)
     try:
         fresh = not path.exists()
-        store = Store.open(path, create=True, agent=args.agent)
+        store = Store.open(path, create=make, agent=args.agent)
     except OSError as error:
         sentence = say(
             N_("There is no desk at {path}, and none can be made there: {reason}."),
@@ -55,13 +55,13 @@ def open_store(args: Namespace, *, quiet: bool = False) -> Store:
 
 
 @contextmanager
-def opened(args: Namespace) -> Iterator[Store]:
-    """Open the desk for one verb.
+def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
+    """Open the desk for one verb; only one that brings something in may `make` a new desk.
 
     Raises:
         Unusable: the file is busy, full or damaged.
     """
-    store = open_store(args)
+    store = open_store(args, make=make)
     try:
         yield store
     except connection.OperationalError as error:

@@ -96,7 +96,7 @@ def people(args: Namespace) -> Answer:
         raise Unreadable(
             "NO_ROLE", say(N_("people add needs --role, one of {roles}."), roles=", ".join(ROLES))
         )
-    with opened(args) as store:
+    with opened(args, make=args.deed == "add") as store:
         if args.deed == "add":
             store.people.add(args.name, args.role)
         elif args.deed == "revoke":
