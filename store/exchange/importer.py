@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from store.exchange.plan import Plan
 from store.exchange.planning import choose
 from store.exchange.reader import Reject
 from store.exchange.rejects import RejectFile
-from store.exchange.source import sniff
+from store.exchange.source import Source, sniff
 from store.records import FileReport, Report
 from store.tables import batches
 from store.tables import connection as connections
@@ -69,15 +69,7 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
 
         return bring_in_policies(store, path, options, progress)
     source = sniff(path)
-    mapping = options.get("map")
-    plan = choose(
-        source,
-        _text(options.get("as")),
-        _text(options.get("preset")),
-        mapping if isinstance(mapping, Mapping | list | tuple) else None,
-        date_order=_text(options.get("date_order")),
-        today=store.today(),
-    )
+    plan = _plan(store, source, options)
     dry_run = bool(options.get("dry_run"))
     rejects = Path(str(options["rejects"])) if options.get("rejects") else rejects_beside(path)
     outcome = _Outcome()
@@ -102,8 +94,25 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
             reject_file.drop()
         kept = reject_file.keep()
     progress(source.size, source.size)
-    report = FileReport(
-        file=path.name,
+    return Report((_reported(plan, outcome, warnings, dry_run=dry_run),), kept)
+
+
+def _plan(store: Store, source: Source, options: Mapping[str, object]) -> Plan:
+    mapping = options.get("map")
+    return choose(
+        source,
+        _text(options.get("as")),
+        _text(options.get("preset")),
+        mapping if isinstance(mapping, Mapping | list | tuple) else None,
+        date_order=_text(options.get("date_order")),
+        today=store.today(),
+    )
+
+
+def _reported(plan: Plan, outcome: _Outcome, warnings: Sequence[Sentence], *, dry_run: bool) -> FileReport:
+    source = plan.source
+    return FileReport(
+        file=source.path.name,
         kind=plan.kind,
         encoding=source.encoding,
         delimiter=source.delimiter,
@@ -118,7 +127,6 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         dry_run=dry_run,
         line_end=source.line_end,
     )
-    return Report((report,), kept)
 
 
 def rejects_beside(path: Path) -> Path:
@@ -127,12 +135,12 @@ def rejects_beside(path: Path) -> Path:
 
 
 def _intake(store: Store, plan: Plan) -> Intake:
-    from store.exchange import intake, intake_answers
+    from store.exchange import intake, intake_answers, intake_book
 
     kinds: dict[str, type[Intake]] = {
         "units": intake.UnitIntake,
-        "customers": intake.CustomerIntake,
-        "products": intake.ProductIntake,
+        "customers": intake_book.CustomerIntake,
+        "products": intake_book.ProductIntake,
         "ratings": intake_answers.RatingIntake,
         "claims": intake_answers.ClaimIntake,
     }

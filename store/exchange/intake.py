@@ -1,4 +1,4 @@
-"""Taking in rows: units with their products and customers, customers alone, products alone.
+"""Taking in rows: what every intake does, and units with their products and customers.
 
 New rows are written and put into the batch; rows that the book already has are compared field by field.
 A list that says nothing in a field does not empty it. The same unit twice in one file with different values
@@ -137,7 +137,7 @@ class Intake:
         rows = []
         for person in dict.fromkeys(people):
             if person not in memo:
-                row = _customer_row(*person)
+                row = customer_row(*person)
                 memo[person] = str(row[0])
                 rows.append(row)
         for row, written in zip(rows, self.register(rows), strict=True):
@@ -273,7 +273,7 @@ class UnitIntake(Intake):
         return [next(ids) if person[0] else None for person in people]
 
 
-def _customer_row(
+def customer_row(
     name: object,
     phone: object = None,
     email: object = None,
@@ -292,42 +292,3 @@ def _with_failure(notes: object, day: object) -> object:
         return notes
     failed = f"failed {day}"
     return f"{notes}\n{failed}" if notes else failed
-
-
-class CustomerIntake(Intake):
-    """Customers alone."""
-
-    kind = "customers"
-
-    def take(self, batch: Parsed) -> Taken:
-        """Write those that are new or say more."""
-        taken = Taken()
-        rows = []
-        for row in batch.rows():
-            value = row.values.get
-            name, phone, email, address, source = map(value, ("name", "phone", "email", "address", "id"))
-            more = [value(name) for name in CUSTOMER_COLUMNS[5:]]
-            rows.append(_customer_row(name, phone, email, address, source, more))
-        for place, (person, written) in enumerate(zip(rows, self.register(rows), strict=True)):
-            taken.count(batch, place, person[1], written)
-        return taken
-
-
-class ProductIntake(Intake):
-    """Products alone."""
-
-    kind = "products"
-
-    def take(self, batch: Parsed) -> Taken:
-        """Write those that are new or say more."""
-        taken = Taken()
-        for place, row in enumerate(batch.rows()):
-            values = row.values
-            id_ = self.find_product(str(values["product"]), values.get("brand"))
-            product = {
-                "id": id_,
-                "name": values["product"],
-                **{n: values.get(n) for n in PRODUCT_COLUMNS[2:]},
-            }
-            taken.count(batch, place, values["product"], self.write("products", PRODUCT_COLUMNS, product))
-        return taken

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from store.exchange.columns import FIELDS
 from store.exchange.intake import Intake
 from store.exchange.parsing import Batch as Parsed
 from store.exchange.taken import Taken
@@ -20,19 +21,7 @@ from store.tables import batches, claims, ratings, registers, units
 from store.wording import N_, Sentence, say
 
 RATING_COLUMNS = ratings.COLUMNS[:-2]
-SAID = (
-    "score",
-    "date",
-    "id",
-    "claim",
-    "serial",
-    "product",
-    "comment",
-    "reason",
-    "partner",
-    "agent",
-    "segment",
-)
+SAID = FIELDS["ratings"]
 TOLD = (
     "number", "serial", "product", "brand", "fault", "failure_date", "filed", "closed", "resolution",
     "customer", "note",

@@ -1,0 +1,47 @@
+"""The frozen records that cross the boundary between the store and whoever asks.
+
+Dates are plain local days at the desk's site; instants are UTC; money is in minor currency units;
+percentages and scores are whole numbers (0-100, 0-10). A date of a unit may be known to the month
+only and is therefore kept as text: ``YYYY-MM-DD`` or ``YYYY-MM``.
+"""
+
+from __future__ import annotations
+
+from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
+from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
+from store.records.desk import Fault, FileReport, Finding, Person, Report, Task
+from store.records.scores import Month, Rating, Score
+from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
+
+__all__ = [
+    "UNIT_DATES",
+    "Act",
+    "Card",
+    "Claim",
+    "ClaimLine",
+    "ClaimView",
+    "Clocks",
+    "Cover",
+    "Customer",
+    "Fault",
+    "FileReport",
+    "Finding",
+    "Found",
+    "Hit",
+    "Layer",
+    "Month",
+    "Need",
+    "Person",
+    "Policy",
+    "PolicyUse",
+    "Possible",
+    "Product",
+    "Queue",
+    "Rating",
+    "Report",
+    "Score",
+    "Step",
+    "Task",
+    "Unit",
+    "Version",
+]

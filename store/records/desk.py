@@ -1,0 +1,92 @@
+"""The desk itself: people, tasks, faults, doubtful data, imports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from store.record import Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from store.wording import Sentence
+
+
+class Task(Record):
+    """Something to do for a unit, a claim or a customer, by a day."""
+
+    id: str
+    title: str
+    due: date | None = None
+    done: bool = False
+    owner: str | None = None
+    unit_id: str | None = None
+    claim: str | None = None
+    customer_id: str | None = None
+
+
+class Person(Record):
+    """Someone who works at the desk."""
+
+    id: str
+    name: str
+    role: str
+    """viewer, agent, technician, supervisor, manager or admin."""
+    active: bool = True
+
+
+class Fault(Record):
+    """A fault code of a product category."""
+
+    code: str
+    title: str
+    category: str | None = None
+    seen: int = 0
+    """How often it was filed for this product."""
+
+
+class Finding(Record):
+    """Something doubtful in the data: units of one product, or of one serial, that lack the same thing."""
+
+    kind: str
+    """unknown_start, end_before_start, ambiguous_serial, usage_backwards, missing_proof or future_date."""
+    field: str
+    """What to mend: a date of the unit, warranty_end, serial or reading."""
+    key: str
+    """Id of the product; of an ambiguous serial, its key."""
+    sentence: Sentence
+    customers: int
+    """How many customers it touches."""
+    units: int
+    """How many units."""
+    unit_ids: tuple[str, ...] = ()
+    """The first of them; `store.quality.units` gives the rest."""
+
+
+class FileReport(Record):
+    """What came of one file."""
+
+    file: str
+    kind: str
+    encoding: str
+    delimiter: str
+    date_order: str | None
+    preset: str | None
+    rows: int
+    accepted: int
+    unchanged: int
+    rejected: int
+    warnings: tuple[Sentence, ...] = ()
+    samples: tuple[tuple[int, str | None, Sentence], ...] = ()
+    """Line, column and reason of the first rejected rows."""
+    dry_run: bool = False
+    line_end: str = ""
+
+
+class Report(Record):
+    """What came of an import."""
+
+    files: tuple[FileReport, ...]
+    rejects: Path | None = None
+    """The file of rejected rows."""
