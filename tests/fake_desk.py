@@ -163,9 +163,6 @@ class FakeDesk(Desk):
         shares = ((20, 8, 18), (24, 6, 14), (25, 4, 9), (28, 3, 8))
         return tuple(Month(date(2026, 8 + n, 1), make_score(*share)) for n, share in enumerate(shares))
 
-    async def found_unit(self, claim_number: str) -> str | None:
-        return self.book.claim_units.get(claim_number)
-
     async def faults(self, unit_id: str) -> tuple[Fault, ...]:
         return FAULTS
 
@@ -178,7 +175,7 @@ class FakeDesk(Desk):
         else:
             self.book.drafts.pop(unit_id, None)
 
-    async def promise(self, unit_id: str) -> Clocks:
+    async def promise(self) -> Clocks:
         return Clocks(self.days + timedelta(days=7), self.days + timedelta(days=45), 7, 45)
 
     async def file(self, unit_id: str, values: Mapping[str, object]) -> Claim:

@@ -77,6 +77,5 @@ def test_plain_verbs_load_neither_the_screen_nor_the_importer(tmp_path: Path, wo
         "store.exchange.importer",
         "store.tables.migrations",
         "babel",
-        "phonenumbers",
     }
     assert not found & heavy

@@ -100,10 +100,6 @@ class Desk:
         """Return the last four months, for the header."""
         return self._reader.ratings.trend(months=4)
 
-    async def found_unit(self, claim_number: str) -> str | None:
-        """Return the unit of a claim."""
-        return await self._run(lambda store: store.claims.unit_of(claim_number))
-
     async def faults(self, unit_id: str) -> tuple[Fault, ...]:
         """Return the fault codes for the unit's category, those seen most first."""
         return await self._run(lambda store: store.claims.faults(unit_id))
@@ -128,9 +124,9 @@ class Desk:
         """Return one claim with its clocks, its card and what can be done to it now."""
         return await self._run(lambda store: store.claims.view(number))
 
-    async def promise(self, unit_id: str) -> Clocks:
-        """Return the clocks a claim of this unit would get if it were filed today."""
-        return await self._run(lambda store: store.claims.promise(unit_id))
+    async def promise(self) -> Clocks:
+        """Return the clocks a claim would get if it were filed today."""
+        return await self._run(lambda store: store.claims.promise())
 
     async def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.

@@ -193,10 +193,6 @@ class Claims:
         """
         return self._named(self._claim(self._id(number)))
 
-    def unit_of(self, number: str) -> str | None:
-        """Return the id of the unit a claim is about; None if it is unknown."""
-        return self._claim(self._id(number)).unit_id
-
     def _id(self, number: str) -> str:
         id_ = claims.id_of(self._context.connection, number)
         if id_ is None:
@@ -229,9 +225,8 @@ class Claims:
 
         return cover_now_differs(self._context, self._units.covers, claim)
 
-    def promise(self, unit: str) -> Clocks:
-        """Return the clocks a claim of this unit would get if it were filed today."""
-        del unit  # terms are the desk's; a later jurisdiction of the unit's own would be read here
+    def promise(self) -> Clocks:
+        """Return the clocks a claim would get if it were filed today; they are the desk's, for any unit."""
         terms, today = claim_world.terms(self._context), self._context.today()
         law = None if terms.statutory_days is None else today + timedelta(days=terms.statutory_days)
         return Clocks(

@@ -100,7 +100,7 @@ class FilingScreen(DeskScreen[str]):
         fault = self.form.editor("fault")
         if isinstance(fault, PickEditor):
             fault.offer([_option(fault) for fault in faults])
-        self._promise = await self.desk.promise(self._unit_id)
+        self._promise = await self.desk.promise()
         draft = await self.desk.draft(self._unit_id)
         if draft:
             with self.prevent(Form.Changed):

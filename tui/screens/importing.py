@@ -61,7 +61,7 @@ class ImportingScreen(DeskScreen[None]):
         yield LineWidget(id="import-title")
         with Horizontal(id="path-line"):
             yield LineWidget(id="path-label")
-            yield Entry(id="path", placeholder=_("path of a CSV, TSV, JSON or spreadsheet file"))
+            yield Entry(id="path", placeholder=_("path of a CSV, TSV, XLSX or TOML file"))
         yield LineWidget(id="import-told")
 
     @property
