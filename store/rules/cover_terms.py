@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from store.record import Record, but
 from store.rules.calendar import Duration, last_included, plus
@@ -82,10 +83,13 @@ def _named(name: str, unit: Asked, terms: Terms) -> Known | None:
     if name == "bought":
         return Known(terms.bought, False, None, dated(name, terms.bought)) if terms.bought else None
     found = unit.dates.get(name)
-    if found is None:
-        return None
-    words = dated(name, found.day, found.month_only)
-    return Known(found.day, found.month_only, found.day, words, compound=found.month_only)
+    return _dated(name, found.day, found.month_only) if found is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _dated(name: str, day: date, month_only: bool) -> Known:
+    """Return what a date of the unit says; the layers of a unit ask for the same one again and again."""
+    return Known(day, month_only, day, dated(name, day, month_only), month_only)
 
 
 def _earliest(entry: Earliest, unit: Asked, terms: Terms) -> Known | None:
