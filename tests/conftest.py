@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -18,6 +19,11 @@ TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 PATIENCE = 120.0
 """Seconds to wait for the worker that makes the demo."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers a core: tests of the screen spend half their time waiting for it to be quiet."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def now() -> datetime:
