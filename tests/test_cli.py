@@ -572,3 +572,15 @@ def test_a_list_of_claims_names_who_has_them(desk: Path, run: Run) -> None:
     filed(run)
     (line,) = run("claims", "--json").json["claims"]
     assert line["owner"] == run("claim", line["number"], "--json").json["owner"] == "admin"
+
+
+def test_an_encoding_that_was_guessed_can_be_named(tmp_path: Path, desk: Path, run: Run) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("serial,product,customer\nA1,TV,Ёлкин\nA2,TV,Жук\n".encode("cp1251"))
+    _, out, _ = run("import", str(path), "--db", str(desk), "--encoding", "cp1251", "--json")
+    file = json.loads(out)["files"][0]
+    assert (file["encoding"], file["accepted"], file["warnings"]) == ("cp1251", 2, [])
+    status, out, err = run("import", str(path), "--db", str(desk), "--encoding", "hex")
+    assert (status, out) == (2, "") and "hex" in err and "cp1251" in err
+    status, out, err = run("import", str(path), "--db", str(desk), "--encoding", "utf-8")
+    assert (status, out) == (2, "") and "not written in utf-8" in err

@@ -8,6 +8,7 @@ and rolls back, so its numbers are exact.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.errors import Unreadable
 from store.exchange.plan import Plan
 from store.exchange.planning import choose
 from store.exchange.reader import Reject
@@ -56,8 +58,8 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
     Args:
         store: the desk.
         path: the file.
-        options: ``as`` (kind), ``preset``, ``map`` (pairs of field and column), ``date_order``, ``dry_run``,
-            ``rejects`` (path).
+        options: ``as`` (kind), ``preset``, ``map`` (pairs of field and column), ``date_order``, ``encoding``
+            (a codec's name), ``dry_run``, ``rejects`` (path).
         progress: told bytes done and bytes in all.
 
     Raises:
@@ -68,7 +70,7 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         from store.exchange.policies import bring_in_policies
 
         return bring_in_policies(store, path, options, progress)
-    source = sniff(path)
+    source = sniff(path, encoding=_codec(options.get("encoding")))
     plan = _plan(store, source, options)
     dry_run = bool(options.get("dry_run"))
     rejects = Path(str(options["rejects"])) if options.get("rejects") else rejects_beside(path)
@@ -95,6 +97,22 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         kept = reject_file.keep()
     progress(source.size, source.size)
     return Report((_reported(plan, outcome, warnings, dry_run=dry_run),), kept)
+
+
+def _codec(name: object) -> str | None:
+    """Return the name of a codec for text, as Python writes it."""
+    if not name:
+        return None
+    try:
+        found = codecs.lookup(str(name))
+        "x".encode(found.name)
+    except LookupError as error:
+        sentence = say(
+            N_("encoding: {name} is not known; utf-8, cp1252, cp1251, gb18030, shift_jis … are."),
+            name=str(name)[:40],
+        )
+        raise Unreadable("ENCODING", sentence, field="encoding") from error
+    return found.name
 
 
 def _plan(store: Store, source: Source, options: Mapping[str, object]) -> Plan:

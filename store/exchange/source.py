@@ -182,10 +182,15 @@ def _sniff_text(path: Path, head: bytes, asked: str | None) -> Source:
     encoding = asked or bom or ("utf-8" if is_utf8 else None)
     encoding = encoding or encodings.guess(path, old_mac=line_end(head) == "cr")
     if encoding is None or (not (encoding == "utf-8" and is_utf8) and not encodings.decodes(path, encoding)):
-        sentence = say(
-            N_("{file} is not UTF-8 and in no encoding known here. Save it as CSV (UTF-8) and try again."),
-            file=path.name,
-        )
+        if asked:
+            sentence = say(N_("{file} is not written in {encoding}."), file=path.name, encoding=asked)
+        else:
+            sentence = say(
+                N_(
+                    "{file} is not UTF-8 and in no encoding known here. Save it as CSV (UTF-8) and try again."
+                ),
+                file=path.name,
+            )
         raise unreadable("ENCODING", sentence)
     if bom == "utf-8" and encoding == "utf-8":
         encoding = "utf-8-sig"
@@ -215,7 +220,10 @@ def _text_notices(path: Path, encoding: str, text: str, *, guessed: bool) -> tup
     if guessed:
         seen = encodings.example(text) or _later_example(path, encoding) or ""
         sentence = say(
-            N_("{file} is not UTF-8; it was read as {encoding}. Check that this reads well: {example}"),
+            N_(
+                "{file} is not UTF-8; it was read as {encoding}. Check that this reads well: {example}; "
+                "if it does not, say --encoding NAME."
+            ),
             file=path.name,
             encoding=encoding,
             example=seen,

@@ -38,6 +38,11 @@ def _import_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--date-order", choices=("dmy", "mdy", "ymd"), help=_("how dates of three numbers are written")
     )
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help=_("how the text is written, where it is not UTF-8: cp1252, gb18030 …"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("do all of it and keep nothing"))
     parser.add_argument(
         "--rejects", metavar="FILE", type=Path, help=_("where refused rows go; default: beside the file")
@@ -59,6 +64,7 @@ def bring_in(args: Namespace) -> Answer:
         "preset": args.preset,
         "map": pairs,
         "date_order": args.date_order,
+        "encoding": args.encoding,
         "dry_run": args.dry_run,
         "rejects": args.rejects,
     }
