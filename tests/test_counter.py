@@ -289,7 +289,7 @@ async def test_import_looks_first_and_takes_after_that() -> None:
         await settled(pilot)
         await pilot.press("ctrl+t")
         assert not desk.imports
-        app.screen.query_one(Entry).value = "'/lists/units [/] 2026.csv'"
+        app.screen.query_one("#path", Entry).value = "'/lists/units [/] 2026.csv'"
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         assert desk.imports[0][1]["dry_run"] is True and "1,187  would be taken" in screen_text(app)
@@ -297,6 +297,27 @@ async def test_import_looks_first_and_takes_after_that() -> None:
         await app.workers.wait_for_complete()
         assert desk.imports[1][1]["dry_run"] is False and "Done." in screen_text(app)
         assert str(desk.imports[1][0]) == "/lists/units [/] 2026.csv"
+
+
+async def test_what_a_file_leaves_open_is_answered_in_the_words_of_the_refusal() -> None:
+    desk = FakeDesk(role="supervisor")
+    app = CounterpaneApp(desk)
+    async with app.run_test(size=SMALL) as pilot:
+        app.open_page("importing")
+        await settled(pilot)
+        app.screen.query_one("#path", Entry).value = "/lists/units.csv"
+        more = app.screen.query_one("#with", Entry)
+        more.focus()
+        more.value = "--date-ordr dmy"
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        assert not desk.imports and "--date-ordr is no option of an import" in screen_text(app)
+        more.value = "--date-order dmy --map 'serial=Asset Tag' notes=#4"
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        given = desk.imports[0][1]
+        assert given["date_order"] == "dmy" and given["dry_run"] is True
+        assert given["map"] == [("serial", "Asset Tag"), ("notes", "#4")]
 
 
 async def test_ctrl_c_leaves_when_pressed_twice() -> None:

@@ -1,7 +1,9 @@
 """Importing a list: look first, then take it.
 
 Enter reads the file without changing anything and says what would happen; ctrl+t takes it. Rows that are
-refused go to a file beside the list, each with its reason.
+refused go to a file beside the list, each with its reason. What a file leaves open, the order of its
+dates or the meaning of a column, is answered on the second line, in the words of the refusal, which are
+those of the command line.
 """
 
 from __future__ import annotations
@@ -62,6 +64,9 @@ class ImportingScreen(DeskScreen[None]):
         with Horizontal(id="path-line"):
             yield LineWidget(id="path-label")
             yield Entry(id="path", placeholder=_("path of a CSV, TSV, XLSX or TOML file"))
+        with Horizontal(id="with-line"):
+            yield LineWidget(id="with-label")
+            yield Entry(id="with", placeholder="--date-order dmy  --map serial=#3  --encoding cp1252")
         yield LineWidget(id="import-told")
 
     @property
@@ -77,6 +82,7 @@ class ImportingScreen(DeskScreen[None]):
             [(f" {left(_('It holds'), 12)}", "dim"), (_(KINDS[self._kind]), ""), ("   ^o", "accent")],
         ]
         self.query_one("#path-label", LineWidget).show([[(f" {left(_('File'), 12)}", "dim")]])
+        self.query_one("#with-label", LineWidget).show([[(f" {left(_('With'), 12)}", "dim")]])
         self.query_one("#import-title", LineWidget).show(title)
         advice = _("Enter reads the file and shows what would happen; nothing is changed before you say so.")
         told = self._told or [[(part, "dim")] for part in wrap(advice, self._cells, 3)]
@@ -95,15 +101,15 @@ class ImportingScreen(DeskScreen[None]):
         self._told = []
         self.frame()
 
-    @on(Input.Changed, "#path")
+    @on(Input.Changed)
     def forget_preview(self) -> None:
-        """Another path needs another preview."""
+        """Another path or option needs another preview."""
         self._previewed = None
 
-    @on(Input.Submitted, "#path")
+    @on(Input.Submitted)
     def preview(self) -> None:
         """Read the file and say what would happen."""
-        path = path_of(self.query_one(Entry).value)
+        path = path_of(self.query_one("#path", Entry).value)
         if path is not None:
             self._read(path, dry=True)
 
@@ -119,10 +125,9 @@ class ImportingScreen(DeskScreen[None]):
         if self._busy:
             return
         self._busy = True
-        rejects = path.with_name(f"{path.stem}-rejected.csv")
-        options: dict[str, object] = {"as": self._kind or None, "dry_run": dry, "rejects": rejects}
         loop = asyncio.get_running_loop()
         try:
+            options = self._options(path, dry=dry)
             report = await self.desk.import_file(
                 path, options, lambda done, total: self._later(loop, done, total)
             )
@@ -137,6 +142,14 @@ class ImportingScreen(DeskScreen[None]):
         finally:
             self._busy = False
 
+    def _options(self, path: Path, *, dry: bool) -> dict[str, object]:
+        from tui.verbs.exchange import typed_options
+
+        options = typed_options(self.query_one("#with", Entry).value)
+        options["as"] = options["as"] or self._kind or None
+        options["rejects"] = options["rejects"] or path.with_name(f"{path.stem}-rejected.csv")
+        return {**options, "dry_run": dry}
+
     def _later(self, loop: asyncio.AbstractEventLoop, done: int, total: int) -> None:
         """Draw the progress; called from the desk's thread."""
         loop.call_soon_threadsafe(partial(self._progress, done, total))
@@ -146,10 +159,6 @@ class ImportingScreen(DeskScreen[None]):
             share = min(1.0, done / total) if total else 1.0
             bar = "━" * int(share * 40)
             self._tell([[(bar, "accent"), ("─" * (40 - len(bar)), "rule"), (f" {share:4.0%}", "bright")]])
-
-
-def _reason(error: StoreError | OSError) -> str:
-    return words(error.sentence) if isinstance(error, StoreError) else clean(error.strerror or error)
 
 
 def path_of(text: str) -> Path | None:

@@ -49,25 +49,59 @@ def _import_options(parser: ArgumentParser) -> None:
     )
 
 
+def _chosen(args: Namespace) -> dict[str, object]:
+    """Return the options as the importer takes them."""
+    return {
+        "as": args.kind,
+        "preset": args.preset,
+        "map": [tuple(word.split("=", 1)) for word in args.map if "=" in word],
+        "date_order": args.date_order,
+        "encoding": args.encoding,
+        "dry_run": args.dry_run,
+        "rejects": args.rejects,
+    }
+
+
+def typed_options(text: str) -> dict[str, object]:
+    """Read options of `import` typed into a form, in the words of the command line.
+
+    Raises:
+        Unreadable: they are not options of `import`; says which word.
+    """
+    import shlex
+    from argparse import ArgumentError, ArgumentParser
+
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _import_options(parser)
+    try:
+        args, left = parser.parse_known_args(shlex.split(text))
+    except (ArgumentError, ValueError) as error:
+        raise Unreadable("OPTION", say(N_("{why}."), why=str(error))) from error
+    strange = [*left, *args.files, *(word for word in args.map if "=" not in word)]
+    if strange:
+        raise Unreadable(
+            "OPTION",
+            say(
+                N_(
+                    "{word} is no option of an import; --map, --date-order, --encoding, "
+                    "--preset and --as are."
+                ),
+                word=strange[0],
+            ),
+        )
+    return _chosen(args)
+
+
 def bring_in(args: Namespace) -> Answer:
     """Import files, one after the other."""
     from tui.verbs.opening import opened
     from tui.verbs.progress import Bar
 
     # --map takes every word up to the next option, so a file may stand among them.
-    pairs = [tuple(word.split("=", 1)) for word in args.map if "=" in word]
     files = [Path(name) for name in (*args.files, *(word for word in args.map if "=" not in word))]
     if not files:
         raise Unreadable("NO_FILE", say(N_("import needs a file.")))
-    options: dict[str, object] = {
-        "as": args.kind,
-        "preset": args.preset,
-        "map": pairs,
-        "date_order": args.date_order,
-        "encoding": args.encoding,
-        "dry_run": args.dry_run,
-        "rejects": args.rejects,
-    }
+    options = _chosen(args)
     done: list[Report] = []
     with opened(args, make=True) as store:
         for path in files:
