@@ -196,11 +196,14 @@ class CounterpaneApp(App[int], inherit_bindings=False):
             self._leave_asked = now
             self.say_to_agent(_("Press ctrl+c once more to leave."))
 
-    def _fatal_error(self) -> None:
-        """Show where it failed, but never the values: they are about customers."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+    @property
+    def fault(self) -> Exception | None:
+        """The error that ended the app."""
+        return self._exception
 
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app; whoever started it reports the error, without the values, which are about customers."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
         self._close_messages_no_wait()

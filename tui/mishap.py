@@ -1,5 +1,8 @@
 """What happens when this program itself is at fault: one line with an id, and a report without data.
 
+A fault in the middle of something the desk does in the background is told to the agent, and the desk goes
+on; any other ends the program, with the terminal as it was before.
+
 The report names the kind of error and the places in the code. Neither values nor messages go into it:
 they could hold a customer's name.
 """
@@ -12,7 +15,7 @@ import sys
 from pathlib import Path
 from traceback import walk_tb
 
-from store.wording import N_, say
+from store.wording import N_, Sentence, say
 
 STATUS = 70
 """EX_SOFTWARE."""
@@ -22,24 +25,25 @@ def report(error: BaseException) -> int:
     """Write the report, tell its id on standard error and return the exit status."""
     from tui.plain import clean
 
+    print(f"counterpane: {clean(noted(error))}", file=sys.stderr)
+    return STATUS
+
+
+def noted(error: BaseException) -> Sentence:
+    """Write the report and return what to tell of it."""
     id_ = os.urandom(4).hex()
     try:
-        kept: Path | None = _write(id_, error)
+        path = _write(id_, error)
     except OSError:
-        kept = None
-    if kept is None:
-        sentence = say(N_("This is a fault of Counterpane ({id}). What was not finished was undone."), id=id_)
-    else:
-        sentence = say(
-            N_(
-                "This is a fault of Counterpane ({id}). What was not finished was undone. "
-                "A report without personal data is in {path}."
-            ),
-            id=id_,
-            path=str(kept),
-        )
-    print(f"counterpane: {clean(sentence)}", file=sys.stderr)
-    return STATUS
+        return say(N_("This is a fault of Counterpane ({id}). What was not finished was undone."), id=id_)
+    return say(
+        N_(
+            "This is a fault of Counterpane ({id}). What was not finished was undone. "
+            "A report without personal data is in {path}."
+        ),
+        id=id_,
+        path=str(path),
+    )
 
 
 def _write(id_: str, error: BaseException) -> Path:

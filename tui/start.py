@@ -79,4 +79,8 @@ def run(open_store: Callable[[], Store]) -> int:
         finally:
             desk.close()
             settle()
+    if app.fault is not None:
+        from tui.mishap import report
+
+        return report(app.fault)
     return (app.return_code or 0) if result is None else result

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
 from store.wording import Sentence
@@ -85,6 +86,18 @@ class DeskScreen(Screen[Result], Generic[Result]):
     def say(self, what: Sentence | str | StoreError, *, wrong: bool = False) -> None:
         """Tell the agent something in passing."""
         self.house.say_to_agent(what, wrong=wrong)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell of what failed in the background; it must not pass in silence."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if isinstance(error, StoreError):
+            self.say(error)
+            return
+        from tui.mishap import noted
+
+        self.say(noted(error), wrong=True)
 
     async def put_aside(self) -> None:
         """Keep what is half done: a scan is about to lead away from here."""
