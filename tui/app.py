@@ -202,7 +202,7 @@ class CounterpaneApp(App[int], inherit_bindings=False):
         return self._exception
 
     def _handle_exception(self, error: Exception) -> None:
-        """End the app; whoever started it reports the error, without the values, which are about customers."""
+        """End the app; whoever started it reports the error, and none of the values."""
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
