@@ -1,8 +1,8 @@
 """Papers on their way out: to a file of their own, or to the command that prints.
 
 A file is made new or not at all, never over another one and never through a link, for its owner's eyes. Its
-name tells the paper and the claim, never a person. The command is run without a shell and gets the text on its
-standard input; whatever it does, the paper is still there to be printed again.
+name tells the paper and the claim, never a person. The command is run without a shell and gets the text on
+its standard input; whatever it does, the paper is still there to be printed again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ TRIES = 1000
 
 def is_safe(name: str) -> bool:
     """Say whether a file may be called so: plain letters, no device, no dot or blank at the end."""
-    return SAFE.fullmatch(name) is not None and name[-1] not in ". " and ".." not in name and not _device(name)
+    return (
+        SAFE.fullmatch(name) is not None and name[-1] not in ". " and ".." not in name and not _device(name)
+    )
 
 
 def _device(name: str) -> bool:
@@ -110,7 +112,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _bad_name(name: str) -> Refused:
-    template = N_("A file cannot be called {name}; letters, digits, blanks, dots and dashes make a good name.")
+    template = N_(
+        "A file cannot be called {name}; letters, digits, blanks, dots and dashes make a good name."
+    )
     return Refused("BAD_NAME", say(template, name=shown(name, 60)), field="out")
 
 
@@ -154,15 +158,15 @@ def hand_to(command: Sequence[str], text: str, patience: float = PATIENCE) -> No
         answer, _ = process.communicate(text.encode("utf-8"), patience)
     except subprocess.TimeoutExpired:
         _stop(process)
-        template = N_("{command} did not end within {n} seconds and was stopped; look whether it was printed.")
+        template = N_(
+            "{command} did not end within {n} seconds and was stopped; look whether it was printed."
+        )
         sentence = say(template, command=shown(command[0], 60), n=round(patience))
         raise _unprinted(sentence) from None
     if process.returncode:
         said = shown(answer[-2000:].decode("utf-8", "replace"), 300) or "–"
         template = N_("Nothing may have been printed: {command} failed with status {status} and said: {said}")
-        raise _unprinted(
-            say(template, command=shown(command[0], 60), status=process.returncode, said=said)
-        )
+        raise _unprinted(say(template, command=shown(command[0], 60), status=process.returncode, said=said))
 
 
 def _unprinted(sentence: Sentence) -> Refused:

@@ -10,8 +10,8 @@ from store.records import Claim
 from store.wording import N_, _
 
 _KINDS: Mapping[str, str] = {
-    "part": N_("Part"),
-    "parts": N_("Parts"),
+    "part": N_("Spare parts"),
+    "parts": N_("Spare parts"),
     "labour": N_("Work"),
     "travel": N_("Travel"),
 }
@@ -31,7 +31,7 @@ def cost_blocks(claim: Claim, tongue: Tongue) -> tuple[Block, ...]:
         (_("You pay"), tongue.money(pays) if pays else _("nothing")),
     )
     rows = tuple(_line(line, tongue) for line in claim.lines)
-    columns = (Column(_("For")), Column(_("Cost"), right=True), Column(_("You pay"), right=True))
+    columns = (Column(_("Item")), Column(_("Cost"), right=True), Column(_("You pay"), right=True))
     table = (Table(columns, rows),) if rows else ()
     return (Heading(_("Cost")), *table, Fields(sums))
 

@@ -77,16 +77,21 @@ def answer(cover: Cover, named: str, today: date) -> Said:
 
 def as_filed(snapshot: Mapping[str, object]) -> Cover:
     """Return the answer that was frozen into a claim, as far as it was kept."""
-    number = {name: snapshot.get(name) for name in ("parts_pct", "labour_pct")}
-    days = {name: _day(snapshot.get(name)) for name in ("start", "end", "next_cover")}
     by, flags = snapshot.get("replaced_by"), snapshot.get("flags")
     return Cover(
         status=str(snapshot.get("status") or "UNKNOWN"),
-        replaced_by=str(by) if by else None,
+        start=_day(snapshot.get("start")),
+        end=_day(snapshot.get("end")),
+        parts_pct=_whole(snapshot.get("parts_pct")),
+        labour_pct=_whole(snapshot.get("labour_pct")),
         flags=frozenset(map(str, flags)) if isinstance(flags, list | tuple) else frozenset(),
-        **days,
-        **{name: value if isinstance(value, int) else None for name, value in number.items()},
+        next_cover=_day(snapshot.get("next_cover")),
+        replaced_by=str(by) if by else None,
     )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _day(value: object) -> date | None:

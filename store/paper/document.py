@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeAlias
 
 from store.clean import clean
@@ -82,8 +83,19 @@ class Document(Record):
     foot: str = ""
 
 
+class HandedOut(Record):
+    """A paper that left the desk."""
+
+    kind: str
+    language: str
+    how: str
+    """printed or saved."""
+    at: datetime
+    who: str
+
+
 def shown(value: object, limit: int = LONGEST, *, lines: bool = False) -> str:
-    """Return text of the desk as it may stand on a paper: without what acts on a printer or hides from the eye.
+    """Return text of the desk as it may stand on a paper: nothing in it acts on a printer or hides.
 
     Args:
         value: what the desk has kept; None is nothing.

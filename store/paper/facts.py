@@ -43,12 +43,14 @@ SHORT = 200
 """Letters of a text that should take a line or two."""
 
 
-def about(facts: Facts) -> Fields:
-    """Return whose unit it is, and which."""
+def about(facts: Facts, *, address: bool = False) -> Fields:
+    """Return whose unit it is, and which; with the address where the paper is a letter."""
     rows = []
     if facts.customer:
         phone = next(iter(facts.customer.phones), "")
         rows.append((_("Customer"), shown(facts.customer.name, SHORT)))
+        where = facts.customer.address if address else None
+        rows += [(_("Address"), shown(where, SHORT, lines=True))] if where else []
         rows += [(_("Phone"), shown(phone, SHORT))] if phone else []
     claim, unit = facts.claim, facts.unit
     product = unit.product if unit else claim.product if claim else None

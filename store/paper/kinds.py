@@ -14,8 +14,6 @@ from store.records import Claim
 
 BUILD: Mapping[str, Callable[[Facts, Tongue], Document]] = {RECEIPT: receipt, SLIP: slip, LETTER: letter}
 """Who makes each paper of a claim."""
-AFTER: Mapping[str, str] = {"file": RECEIPT, "close": SLIP, "return_unit": SLIP, "reject": LETTER}
-"""The paper that an action makes due."""
 
 
 def first(claim: Claim) -> str:

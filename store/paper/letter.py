@@ -12,6 +12,7 @@ from store.records import Claim
 from store.wording import N_, _, from_data, say
 
 _REASONS: Mapping[str, str] = {
+    "EXPIRED": N_("The cover had ended before you came to us."),
     "NOT_COVERED": N_("On the day of the claim there was no cover for this fault."),
     "MISUSE": N_("The fault comes from the way it was used."),
     "OPENED": N_("It was opened by somebody who may not do so under the terms of the cover."),
@@ -33,8 +34,7 @@ def letter(facts: Facts, tongue: Tongue) -> Document:
     number = claim.number or claim.id
     steps, evidence = tuple(_rule(claim, tongue)), _evidence(claim)
     blocks = (
-        about(facts),
-        _address(facts),
+        about(facts, address=True),
         Fields(_dates(claim, tongue)),
         Paragraph(_opening(facts, claim, tongue)),
         Heading(_("The reason")),
@@ -48,11 +48,6 @@ def letter(facts: Facts, tongue: Tongue) -> Document:
         Signatures((_signed(facts),)),
     )
     return finished(LETTER, facts, tongue, _("Your claim could not be accepted"), number, blocks)
-
-
-def _address(facts: Facts) -> Fields | None:
-    address = shown(facts.customer.address, SHORT, lines=True) if facts.customer else ""
-    return Fields(((_("Address"), address),)) if address else None
 
 
 def _dates(claim: Claim, tongue: Tongue) -> tuple[tuple[str, str], ...]:
@@ -88,12 +83,19 @@ def _rule(claim: Claim, tongue: Tongue) -> Iterator[str]:
     """Say each step of the answer frozen at filing; old claims have them as finished text only."""
     snapshot = claim.snapshot or {}
     explained, steps = snapshot.get("explained"), snapshot.get("steps")
-    if isinstance(explained, list) and explained:
-        for each in explained:
-            if isinstance(each, Mapping):
-                yield shown(from_data(each).read(tongue.day))
+    said = [_said(each, tongue) for each in explained] if isinstance(explained, list) else []
+    if said and all(said):
+        yield from said
     elif isinstance(steps, list | tuple):
         yield from map(shown, steps)
+
+
+def _said(data: object, tongue: Tongue) -> str:
+    """Say a sentence that was kept as data; nothing if another desk's program wrote it otherwise."""
+    try:
+        return shown(from_data(data).read(tongue.day)) if isinstance(data, Mapping) else ""
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, AssertionError):
+        return ""
 
 
 def _evidence(claim: Claim) -> tuple[str, ...]:
@@ -108,8 +110,8 @@ def _objecting(number: str) -> Iterator[str]:
     )
     yield told.format(number=shown(number, 60))
     yield _(
-        "Bring whatever may change the decision: an invoice, a delivery note, a photo, the opinion of another "
-        "workshop. Your rights by law are not touched by this letter."
+        "Bring whatever may change the decision: an invoice, a delivery note, a photo, the opinion of "
+        "another workshop. Your rights by law are not touched by this letter."
     )
 
 

@@ -77,7 +77,9 @@ def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"<h2>{escape(block.text)}</h2>"
     if isinstance(block, Fields):
-        rows = "".join(f'<tr><th scope="row">{escape(name)}</th>{_td(value)}</tr>' for name, value in block.rows)
+        rows = "".join(
+            f'<tr><th scope="row">{escape(name)}</th>{_td(value)}</tr>' for name, value in block.rows
+        )
         return f'<table class="fields">{rows}</table>'
     if isinstance(block, Table):
         return _table(block)

@@ -41,17 +41,20 @@ def _head(document: Document, cells: int) -> Iterator[str]:
 
 
 def _body(document: Document, cells: int) -> Iterator[str]:
+    most = min(LABELS, cells * 2 // 5)
+    named = [label for block in document.blocks if isinstance(block, Fields) for label, _value in block.rows]
+    labels = max((each for each in map(width, named) if each <= most), default=most)
     for block in document.blocks:
         yield ""
-        yield from block_lines(block, cells)
+        yield from _block(block, cells, labels)
 
 
-def block_lines(block: Block, cells: int) -> list[str]:
-    """Return one part of a paper as lines."""
+def _block(block: Block, cells: int, labels: int) -> list[str]:
+    """Return one part of a paper; its labels take `labels` cells, as in all other parts."""
     if isinstance(block, Heading):
         return _heading(block.text, cells)
     if isinstance(block, Fields):
-        return [line for label, value in block.rows for line in _field(label, value, cells, _labels(block, cells))]
+        return [line for label, value in block.rows for line in _field(label, value, cells, labels)]
     if isinstance(block, Table):
         return _table(block, cells)
     if isinstance(block, Items):
@@ -65,10 +68,6 @@ def _heading(title: str, cells: int) -> list[str]:
     *first, last = wrap(title, cells)
     dashes = cells - width(last) - 1
     return [*first, f"{last} {'-' * dashes}" if dashes > 0 else last]
-
-
-def _labels(block: Fields, cells: int) -> int:
-    return min(max(width(label) for label, _value in block.rows), LABELS, cells * 2 // 5)
 
 
 def _field(label: str, value: str, cells: int, labels: int) -> list[str]:
@@ -143,5 +142,3 @@ def _signatures(names: Sequence[str], cells: int) -> list[str]:
         for n in range(max(map(len, parts)))
     ]
     return ["", "", gap.join("_" * room for _name in names), *below]
-
-

@@ -37,11 +37,12 @@ def receipt(facts: Facts, tongue: Tongue) -> Document:
 
 
 def _claim_rows(facts: Facts, claim: Claim, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    channel = claim.channel or ""
     rows = [
         (_("Claim"), shown(claim.number, 60)),
         (_("Requested on"), tongue.day(claim.filed_on) if claim.filed_on else ""),
         (_("Failed on"), tongue.day(claim.failure_date) if claim.failure_date else ""),
-        (_("Brought in"), _(CHANNELS[claim.channel]) if claim.channel in CHANNELS else ""),
+        (_("Brought in"), _(CHANNELS[channel]) if channel in CHANNELS else ""),
         (_("Handed in on"), tongue.day(claim.received) if claim.received else ""),
         (_("Fault"), shown(facts.fault or claim.fault)),
         (_("Component"), shown(claim.component)),

@@ -42,7 +42,7 @@ def slip(facts: Facts, tongue: Tongue) -> Document:
     done = claim.resolution is not None
     blocks: tuple[Block | None, ...] = (
         about(facts),
-        Heading(_("Days")),
+        Heading(_("The days of the repair")),
         Fields(_days(claim, known, tongue)),
         Heading(_("Fault and repair")),
         Fields(_repair(facts, claim)),
@@ -86,7 +86,8 @@ def _away(first: object, last: object) -> int | None:
 
 
 def _repair(facts: Facts, claim: Claim) -> tuple[tuple[str, str], ...]:
-    result = _(_RESULTS[claim.resolution]) if claim.resolution in _RESULTS else shown(claim.resolution)
+    code = claim.resolution or ""
+    result = _(_RESULTS[code]) if code in _RESULTS else shown(code)
     rows = [
         (_("Fault"), shown(facts.fault or claim.fault) or _("not noted")),
         (_("Component"), shown(claim.component)),
@@ -116,7 +117,9 @@ def _cover(facts: Facts, tongue: Tongue) -> list[str]:
 
 def _guarantee(facts: Facts, tongue: Tongue) -> str:
     assert facts.guarantee_until is not None
-    told = _("If the same fault comes back by {day}, bring your {product} and this paper: the repair goes on.")
+    told = _(
+        "If the same fault comes back by {day}, bring your {product} and this paper: the repair goes on."
+    )
     return told.format(day=tongue.day(facts.guarantee_until), product=product_of(facts))
 
 

@@ -1,4 +1,4 @@
-"""The cover statement: what is covered today and why, in the customer's words, with all covers of the unit."""
+"""The cover statement: what is covered and why, in the customer's words, with all covers of the unit."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def _layers(card: Card, tongue: Tongue) -> tuple[Block, ...]:
         return ()
     columns = (
         Column(_("Cover")),
-        Column(_("For")),
+        Column(_("Component")),
         Column(_("From")),
         Column(_("Until")),
-        Column(_("Parts"), right=True),
+        Column(_("Spare parts"), right=True),
         Column(_("Work"), right=True),
     )
     rows = tuple(_row(layer, tongue) for layer in card.cover.layers)

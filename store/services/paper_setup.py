@@ -1,4 +1,4 @@
-"""How papers leave this machine: their head, their width, the command that prints, the folder they are saved to.
+"""How papers leave this machine: their head, their width, the command that prints, the folder for files.
 
 The head belongs to the desk and reaches every machine of it. What is true of this machine alone is kept in
 this file and never taken from another desk's journal: a print command that arrived from elsewhere would be a
@@ -17,6 +17,7 @@ from store.errors import Refused
 from store.paper.plain_text import WIDTHS
 from store.rules.claim_world import Actor
 from store.rules.roles import EDIT, require
+from store.services.context import as_json
 from store.tables import local
 from store.wording import N_, say
 
@@ -58,36 +59,31 @@ class PaperSetup:
         """Return everything that was chosen."""
         return {name: self.get(name) for name in DEFAULTS}
 
-    def set(self, name: str, value: object) -> object:
-        """Choose something; empty text goes back to the default. Return what holds now.
+    def set(self, **values: object) -> None:
+        """Choose several things, all of them or none; empty text goes back to the default.
 
         Raises:
             Refused: there is no such setting, the value cannot be one, or only an admin may.
         """
-        if name not in DEFAULTS:
-            template = N_("There is no paper setting {name}; there are {known}.")
-            known = ", ".join(DEFAULTS)
-            raise Refused("NO_SUCH_SETTING", say(template, name=str(name)[:60], known=known), field="name")
+        for name in values:
+            if name not in DEFAULTS:
+                template = N_("There is no paper setting {name}; there are {known}.")
+                known = ", ".join(DEFAULTS)
+                raise Refused("NO_SUCH_SETTING", say(template, name=name[:60], known=known), field="name")
         agent = self._context.agent
         require(Actor(agent.name, agent.role, agent.active), EDIT, "settings")
-        chosen = _CHECKS[name](name, value)
+        chosen = {name: _CHECKS[name](name, value) for name, value in values.items()}
         with self._context.deciding():
-            if chosen == self.get(name):
-                return chosen
-            if name in SHARED:
-                fields = {"value": _json(chosen)}
-                self._context.assign("setting", name, fields, {})
-            else:
-                local.put(self._context.connection, name, chosen)
-                body = {"name": name, "value": chosen}
-                self._context.record("audit.setting", f"audit:setting:{name}", body)
-        return self.get(name)
+            for name, value in chosen.items():
+                if value != self.get(name):
+                    self._keep(name, value)
 
-
-def _json(value: object) -> str:
-    from store.services.context import as_json
-
-    return as_json(value)
+    def _keep(self, name: str, value: object) -> None:
+        if name in SHARED:
+            self._context.assign("setting", name, {"value": as_json(value)}, {})
+        else:
+            local.put(self._context.connection, name, value)
+            self._context.record("audit.setting", f"audit:setting:{name}", {"name": name, "value": value})
 
 
 def _head(name: str, value: object) -> object:

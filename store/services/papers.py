@@ -1,29 +1,26 @@
 """Papers for the customer: gathered from the book, in the customer's language, and noted when handed out.
 
-A paper that was printed or saved is in the journal (``audit.paper``, beside the claim's own steps): which one,
-in which language, and the hash of its text, so that what the customer holds can be told from what they do not.
-Looking at it is not noted. Papers name the customer, so who may not see customers gets none.
+A paper that was printed or saved is in the journal (``audit.paper``, beside the claim's own steps): which
+one, in which language, and the hash of its text, so that what the customer was given can be proven. Looking at it is not noted. Papers name the customer, so who may not see customers gets none.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import NotFound, Refused
 from store.paper import plain_text
-from store.paper.document import CLAIM_PAPERS, Document
+from store.paper.document import CLAIM_PAPERS, Document, HandedOut
 from store.paper.facts import Facts
 from store.paper.kinds import BUILD, first, kinds
 from store.paper.page import page
 from store.paper.statement import statement
 from store.paper.tongue import Tongue
-from store.record import Record
 from store.rules.calendar import Duration, plus
-from store.rules.claim_world import Actor
 from store.rules.roles import PEOPLE, VIEW, grant
 from store.services.catalogue import Faults
 from store.services.paper_setup import PaperSetup, words
@@ -39,17 +36,6 @@ if TYPE_CHECKING:
 
 KIND = "audit.paper"
 PRINTED, SAVED = "printed", "saved"
-
-
-class HandedOut(Record):
-    """A paper that left the desk."""
-
-    kind: str
-    language: str
-    how: str
-    """printed or saved."""
-    at: datetime
-    who: str
 
 
 class Papers:
