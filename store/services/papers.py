@@ -1,7 +1,8 @@
 """Papers for the customer: gathered from the book, in the customer's language, and noted when handed out.
 
 A paper that was printed or saved is in the journal (``audit.paper``, beside the claim's own steps): which
-one, in which language, and the hash of its text, so that what the customer was given can be proven. Looking at it is not noted. Papers name the customer, so who may not see customers gets none.
+one, in which language, and the hash of its text, so that what the customer was given can be proven. Looking
+at it is not noted. Papers name the customer, so who may not see customers gets none.
 """
 
 from __future__ import annotations
