@@ -140,7 +140,10 @@ def hand_to(command: Sequence[str], text: str, patience: float = PATIENCE) -> No
         Refused: it cannot be started, fails or takes too long; the sentence says what it said itself.
     """
     if not command:
-        template = N_("No print command is set. An admin sets it with: counterpane paper print_command lp")
+        template = N_(
+            "No print command is set. An admin sets it at the Desk (F8, then t), or by: "
+            "counterpane paper print_command lp"
+        )
         raise Refused("NO_PRINT_COMMAND", say(template), field="print_command")
     try:
         process = subprocess.Popen(

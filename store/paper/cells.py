@@ -16,6 +16,7 @@ OPENING = frozenset("（【《「『〈〔“‘([{«‹")
 _JOINER = "\u200d"
 _EMOJI_FORM = "\ufe0f"
 _FLAGS = range(0x1F1E6, 0x1F200)
+_TONES = range(0x1F3FB, 0x1F400)
 _BLANKS = " \t\u3000"
 
 
@@ -41,24 +42,27 @@ def clusters(text: str) -> Iterator[str]:
 def _goes_on(whole: str, letter: str) -> bool:
     if letter < "\u0300":
         return False
-    if category(letter) in ("Mn", "Me", "Cf") or 0x1F3FB <= ord(letter) <= 0x1F3FF:
+    if category(letter) in ("Mn", "Me", "Cf"):
         return True
-    if whole[-1] == _JOINER:
-        return True
+    if whole[-1] == _JOINER or ord(letter) in _TONES:
+        return _emoji(whole[0])
     return len(whole) == 1 and ord(whole) in _FLAGS and ord(letter) in _FLAGS
 
 
 @lru_cache(4096)
 def _cells(cluster: str) -> int:
-    if _EMOJI_FORM in cluster or ord(cluster[0]) in _FLAGS:
+    first = cluster[0]
+    if (
+        _wide(first)
+        or (_EMOJI_FORM in cluster and _emoji(first))
+        or (len(cluster) > 1 and ord(first) in _FLAGS)
+    ):
         return 2
-    if _JOINER in cluster and _wide(cluster[0]):
-        return 2
-    return sum(
-        0 if category(letter) in ("Mn", "Me", "Cf") else 2 if _wide(letter) else 1
-        for letter in cluster
-        if letter == cluster[0] or not 0x1F3FB <= ord(letter) <= 0x1F3FF
-    )
+    return 0 if category(first) in ("Mn", "Me", "Cf") else 1
+
+
+def _emoji(letter: str) -> bool:
+    return ord(letter) >= 0x1F000 or 0x2190 <= ord(letter) <= 0x2BFF
 
 
 def _wide(letter: str) -> bool:

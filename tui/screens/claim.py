@@ -127,10 +127,10 @@ class ClaimScreen(DeskScreen[None]):
             return
         self._at = 0
         done: list[Span] = [("✓ ", "good"), (words.done(action).capitalize(), "good")]
+        if action in AFTER:
+            done += [(" · ", "dim"), ("p ", "accent"), (_("paper"), "")]
         if action in HANDING_BACK:
             done.append((" · " + _("⏎ turns the screen to the customer for a rating"), ""))
-        if action in AFTER:
-            done.append((" · " + _("p for the paper"), ""))
         self._said = [done]
         if action in AFTER and self.desk.paper_at_once:
             self.action_paper()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 
 from store.errors import StoreError
 from store.paper import plain_text
@@ -186,4 +187,5 @@ class PaperScreen(PageScreen):
         """Show the next paper of the claim."""
         if self._paper is not None and len(self._kinds) > 1:
             self._kind = self._next_kind(self._paper)
+            self.query_one(VerticalScroll).scroll_home(animate=False)
             self._load()

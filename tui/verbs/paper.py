@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unreadable
+from store.record import names_of
 from store.wording import N_, _, say
 from tui.verbs import Answer, Command
 from tui.verbs.usage import day
@@ -14,7 +15,7 @@ from tui.verbs.usage import day
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from store.paper.document import Document
+    from store.paper.document import Block, Document
     from store.store import Store
 
 KINDS = ("receipt", "slip", "letter")
@@ -96,8 +97,6 @@ def _given_out(store: Store, document: Document, args: Namespace) -> Answer:
     laid = laid_out(document, form)
 
     def data() -> object:
-        from tui import contract
-
         return {
             "kind": document.kind,
             "number": document.number,
@@ -107,7 +106,7 @@ def _given_out(store: Store, document: Document, args: Namespace) -> Answer:
             "text": laid,
             "saved": None if saved is None else str(saved),
             "printed": args.printed,
-            "document": contract.plain(document),
+            "document": _as_data(document),
         }
 
     def text() -> Iterable[str]:
@@ -119,6 +118,18 @@ def _given_out(store: Store, document: Document, args: Namespace) -> Answer:
         return [*told, _("Handed to the printer.")] if args.printed else told
 
     return Answer(data, text)
+
+
+def _as_data(document: Document) -> dict[str, object]:
+    """Return a paper as data; each of its blocks says what it is: heading, fields, table, paragraph …"""
+    from tui.contract import plain
+
+    def with_kind(block: Block) -> dict[str, object]:
+        own = {name: plain(getattr(block, name)) for name in names_of(block)}
+        return {"block": type(block).__name__.casefold(), **own}
+
+    own = {name: plain(getattr(document, name)) for name in names_of(document)}
+    return {**own, "blocks": [with_kind(block) for block in document.blocks]}
 
 
 def _paper_options(parser: ArgumentParser) -> None:
