@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from store.records import Report
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
+    from store.services.papers import Papers
     from store.services.policies import Policies
     from store.services.quality import Quality
     from store.services.ratings import Ratings
@@ -174,6 +175,13 @@ class Store:
         from store.services.policies import Policies
 
         return Policies(self.context)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Papers for the customer."""
+        from store.services.papers import Papers
+
+        return Papers(self.context, self.claims, self.units, self.path)
 
     @cached_property
     def quality(self) -> Quality:

@@ -41,6 +41,19 @@ def language() -> str:
     return _language
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages that can be spoken: English, and those with a catalogue."""
+    found = _folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo") if _folder else ()
+    return tuple(sorted({"en", *(path.parent.parent.name for path in found)}))
+
+
+def nearest(tag: str | None) -> str | None:
+    """Return the language of `languages` that a tag such as zh-Hans-CN asks for; None if there is none."""
+    name = (tag or "").strip().replace("-", "_")
+    known = {language.casefold(): language for language in languages()}
+    return known.get(name.casefold()) or known.get(name.casefold().partition("_")[0])
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak another language for a while: a slip in the customer's, say."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_book import FAULTS, POSSIBLE, TODAY, VIEWS, Book, key, make_score, sample
+from fake_papers import FakePapers
 
 from store.errors import NotFound, Refused
 from store.records import (
@@ -59,7 +60,7 @@ class FakeReport:
     rejects: Path | None = None
 
 
-class FakeDesk(Desk):
+class FakeDesk(FakePapers, Desk):
     """The desk the screens ask, answered from a `Book`."""
 
     def __init__(self, book: Book | None = None, name: str = "Kyiv-2", role: str = "agent") -> None:

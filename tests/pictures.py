@@ -79,6 +79,12 @@ async def claim(pilot: Pilot[int]) -> None:
     await press(pilot, "enter")
 
 
+async def paper(pilot: Pilot[int]) -> None:
+    """Put a repair that is over on paper."""
+    await counter(pilot)
+    await press(pilot, "down", "p")
+
+
 async def rating(pilot: Pilot[int]) -> None:
     """Turn the screen to the customer."""
     desk: Any = pilot.app
@@ -105,6 +111,7 @@ PICTURES: dict[str, Drive] = {
     "filing": filing,
     "claims": claims,
     "claim": claim,
+    "paper": paper,
     "rating": rating,
     "score": score,
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from store.wording import N_, _
 from tui.command import FILING, IMPORTING, Command
 from tui.cover_commands import COVER_PLACES, COVERS
+from tui.paper_commands import PAPER_PLACES, PAPERS
 from tui.work_commands import WORK, WORK_PLACES
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ COMMANDS: tuple[Command, ...] = (
     *IMPORT,
     *WORK,
     *COVERS,
+    *PAPERS,
 )
 
 PLACES = {
@@ -177,6 +179,7 @@ PLACES = {
     "page": N_("Pages to read"),
     **WORK_PLACES,
     **COVER_PLACES,
+    **PAPER_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

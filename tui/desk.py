@@ -37,6 +37,7 @@ from store.records import (
 from store.wording import Sentence
 
 if TYPE_CHECKING:
+    from store.paper.document import Document, HandedOut
     from store.records import Report
     from store.store import Store
 
@@ -213,6 +214,64 @@ class Desk:
     async def cover_now(self, claim: Claim) -> Cover | None:
         """Return what would be answered today for the day of a claim; None if it is as at filing."""
         return await self._run(lambda store: store.claims.cover_now_differs(claim))
+
+    @property
+    def paper_at_once(self) -> bool:
+        """True where a paper is shown as soon as it is due, without a key."""
+        return bool(self._reader.papers.setup.get("paper_at_once"))
+
+    def paper_setup(self) -> Mapping[str, object]:
+        """Return how papers leave this machine; see `store.services.paper_setup.DEFAULTS`."""
+        return self._reader.papers.setup.all()
+
+    async def set_paper_up(self, values: Mapping[str, object]) -> None:
+        """Choose how papers leave this machine: all of it or nothing.
+
+        Raises:
+            Refused: the value cannot be one, or only an admin may.
+        """
+        await self._run(lambda store: store.papers.setup.set(**values))
+
+    async def paper(self, number: str, kind: str | None = None, language: str | None = None) -> Document:
+        """Return a paper of a claim; see `store.services.papers`.
+
+        Raises:
+            Refused: there is no such paper of it yet.
+        """
+        return await self._run(lambda store: store.papers.of_claim(number, kind, language))
+
+    async def paper_kinds(self, number: str) -> tuple[str, ...]:
+        """Return the papers there are of a claim, the one wanted first leading."""
+        return await self._run(lambda store: store.papers.kinds(number))
+
+    async def statement(self, unit_id: str, language: str | None = None) -> Document:
+        """Return the statement of what is covered of a unit today."""
+        return await self._run(lambda store: store.papers.of_unit(unit_id, language))
+
+    async def handed_out(self, document: Document) -> tuple[HandedOut, ...]:
+        """Return when papers of this claim or unit left the desk, the latest first."""
+        return await self._run(lambda store: store.papers.handed_out(document))
+
+    async def save_paper(self, document: Document, form: str) -> Path:
+        """Save a paper in the folder for papers: ``html``, or text of 42 or 80 columns.
+
+        Raises:
+            Refused: it cannot be saved.
+        """
+        return await self._run(lambda store: store.papers.save(document, form))
+
+    async def print_paper(self, document: Document, form: str) -> None:
+        """Hand a paper to the print command; a slow printer keeps nothing else of the desk waiting.
+
+        Raises:
+            Refused: there is no command, or it failed; nothing is lost.
+        """
+        from store.exchange.slips import hand_to
+        from store.services.papers import PRINTED, laid_out
+
+        command = await self._run(lambda store: store.papers.command())
+        await asyncio.to_thread(hand_to, command, laid_out(document, form))
+        await self._run(lambda store: store.papers.note(document, PRINTED, form))
 
     async def name_desk(self, name: str) -> None:
         """Give the desk its name."""

@@ -32,6 +32,8 @@ PAGES = {
     "policy": "tui.screens.policies:PolicyScreen",
     "quality": "tui.screens.quality:QualityScreen",
     "doubtful": "tui.screens.quality:DoubtfulScreen",
+    "paper": "tui.screens.paper:PaperScreen",
+    "paper_setup": "tui.screens.paper_setup:PaperSetupScreen",
 }
 """The screens that lie on top of a place and go away again."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from unicodedata import category, east_asian_width
 
 from store.clean import clean as cleaned
+from store.paper.cells import width
 
 LONGEST = 1_000_000
 """Characters; far above anything the store keeps."""
@@ -21,19 +21,6 @@ def clean(value: object) -> str:
         return ""
     text = str(value)
     return text if text.isascii() and text.isprintable() else cleaned(text[:LONGEST], limit=LONGEST)
-
-
-def width(text: str) -> int:
-    """Return how many cells `text` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-def _cells(letter: str) -> int:
-    if category(letter) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(letter) in "WF" else 1
 
 
 def table(rows: Iterable[Sequence[object]], *, right: Sequence[int] = (), indent: str = "") -> list[str]:

@@ -97,10 +97,9 @@ def day(value: date) -> str:
 
 def long_day(value: date) -> str:
     """Write a day in full, to be read aloud: 14 March 2027."""
-    from babel.dates import format_date
+    from store.paper import tongue
 
-    pattern = "long" if _language.split("_", maxsplit=1)[0] in _PATTERNS else "d MMMM y"
-    return str(format_date(value, pattern, locale=_language))
+    return tongue.long_day(value, _language)
 
 
 def moment(value: str) -> str:

@@ -106,7 +106,6 @@ CLAIM = (
         N_("Ask the customer how likely they are to recommend us."),
         ("claim",),
         FILING,
-        3,
     ),
     Command("history_up", ("pageup",), N_("history up"), N_("Earlier entries of the history."), ("claim",)),
     Command(

@@ -90,6 +90,8 @@ class Claim(Record):
     parts: tuple[Mapping[str, str], ...] = ()
     """part, ordered, arrived, waited_from and waited_to of each wait."""
     started_on: date | None = None
+    finished_on: date | None = None
+    """Day on which the work on it ended; unlike `service_stopped` it is the latest one, after a reopening."""
     handed_over: date | None = None
     receiver: str | None = None
     diagnosis: str | None = None

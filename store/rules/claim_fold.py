@@ -23,7 +23,7 @@ from store.wording import N_, Sentence, say
 
 DAYS = frozenset(
     {"failure_date", "filed_on", "requested_on", "service_due", "service_stopped", "statutory_due",
-     "statutory_from", "paused_since", "received", "started_on", "handed_over"}
+     "statutory_from", "paused_since", "received", "started_on", "finished_on", "handed_over"}
 )  # fmt: skip
 LISTS = frozenset({"evidence", "accessories", "decisions", "other_numbers"})
 WHOLE = frozenset({"estimate", "exchange_after_days"})

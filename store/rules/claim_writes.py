@@ -190,6 +190,7 @@ def _finish(claim: Claim, event: ClaimEvent) -> Changes:
         "new_part": as_text(values.get("new_part")),
         "serial": claim.serial or as_text(event.body.get("serial")),
         "service_stopped": claim.service_stopped or day_of(event),
+        "finished_on": day_of(event),
     }
 
 
@@ -200,7 +201,9 @@ def _hand_over(claim: Claim, event: ClaimEvent) -> Changes:
         "number": claim.number,
         "request": request.isoformat() if request else None,
         "hand_in": claim.received.isoformat() if claim.received else None,
+        "visit": claim.visit,
         "repair": claim.started_on.isoformat() if claim.started_on else None,
+        "fixed": claim.finished_on.isoformat() if claim.finished_on else None,
         "parts": [dict(part) for part in claim.parts],
         "hand_back": handed.isoformat(),
         "resolution": claim.resolution,
@@ -227,6 +230,7 @@ def _reopen(claim: Claim, event: ClaimEvent) -> Changes:
         return changes | {"evidence": as_texts(given(event).get("evidence"))}
     # The customer had the unit since the hand-over: only from today is it away again.
     fresh = (
+        "finished_on",
         "handed_over",
         "receiver",
         "diagnosis",

@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, object] = {
     "working_days": None,
     "holidays": [],
     "throw_away": False,
+    "paper_head": [],
 }
 """Settings of a desk that has not chosen otherwise; money in minor units."""
 

@@ -29,6 +29,10 @@ class AloudScreen(PageScreen):
         super().__init__()
         self._card = card
 
+    def action_statement(self) -> None:
+        """Show the same on paper."""
+        self.house.open_page("paper", "", None, self._card.unit.id)
+
     @property
     def title_line(self) -> str:
         """Say where we are."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from store.errors import StoreError
+from store.paper.after import AFTER
 from store.records import ClaimView, Cover, Possible
 from store.wording import _
 from tui import text
@@ -126,9 +127,17 @@ class ClaimScreen(DeskScreen[None]):
             return
         self._at = 0
         done: list[Span] = [("✓ ", "good"), (words.done(action).capitalize(), "good")]
+        if action in AFTER:
+            done += [(" · ", "dim"), ("p ", "accent"), (_("paper"), "")]
         if action in HANDING_BACK:
             done.append((" · " + _("⏎ turns the screen to the customer for a rating"), ""))
         self._said = [done]
+        if action in AFTER and self.desk.paper_at_once:
+            self.action_paper()
+
+    def action_paper(self) -> None:
+        """Show the claim on paper: the receipt, the slip or the letter."""
+        self.house.open_page("paper", self._number)
 
     def action_act(self) -> None:
         """Do the chosen action."""

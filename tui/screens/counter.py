@@ -27,6 +27,8 @@ class CounterScreen(DeskScreen[None]):
     spot = "counter"
     unit: OpenUnit | None = None
     """What is open; None while searching."""
+    _just_filed: tuple[str, str] = ("", "")
+    """The unit a claim was filed for just now, and the claim's number."""
 
     def content(self) -> ComposeResult:
         """Yield the search, which also draws the card."""
@@ -136,6 +138,7 @@ class CounterScreen(DeskScreen[None]):
         self._move_claim(1)
 
     def _move_claim(self, by: int) -> None:
+        self._just_filed = ("", "")
         if self.unit:
             self.unit.move_choice(by)
             self.finder.draw()
@@ -148,7 +151,24 @@ class CounterScreen(DeskScreen[None]):
     def action_file_claim(self) -> None:
         """File a claim for this unit."""
         if self.unit:
-            self.house.open_page("filing", self.unit.card.unit.id)
+            self.house.open_page("filing", self.unit.card.unit.id, then=self._filed)
+
+    def _filed(self, number: str | None) -> None:
+        """Offer the receipt of what was filed just now: at once where the desk wants it, else by its key."""
+        if number and self.unit:
+            self._just_filed = (self.unit.card.unit.id, number)
+            if self.desk.paper_at_once:
+                self.action_paper()
+
+    def action_paper(self) -> None:
+        """Show a claim on paper: the one filed just now, else the chosen one."""
+        filed_on, filed = self._just_filed
+        if self.unit and filed_on == self.unit.card.unit.id:
+            self.house.open_page("paper", filed)
+        elif self.unit and self.unit.claim:
+            self.house.open_page("paper", self.unit.claim.number)
+        else:
+            self.say(_("There is no claim of this unit to put on paper. c files one."))
 
     def action_rate(self) -> None:
         """Take down a rating: for the chosen claim if it waits for one, else for the newest that does."""

@@ -89,6 +89,10 @@ class DeskPlaceScreen(DeskScreen[None]):
         """Go to what is doubtful in the data."""
         self.house.open_page("quality")
 
+    def action_set_paper_up(self) -> None:
+        """Go to how papers are printed."""
+        self.house.open_page("paper_setup")
+
     def action_rename(self) -> None:
         """Ask for another name."""
         entry = self.query_one(Entry)

@@ -198,7 +198,7 @@ class FilingScreen(DeskScreen[str]):
 
     def _filed_words(self, claim: Claim) -> str:
         due = text.day(claim.service_due) if claim.service_due else "–"
-        return _("{number} is filed, due {day}.").format(number=claim.number, day=due)
+        return _("{number} is filed, due {day}. p shows the receipt.").format(number=claim.number, day=due)
 
     def _refused(self, refused: StoreError) -> None:
         named = ["different_fault"] if refused.code == "DUPLICATE" else refused_fields(refused)

@@ -84,6 +84,24 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
         },
     ),
     (
+        N_("Paper"),
+        {
+            "slip": Entry(
+                "paper",
+                "slip NUMBER [--html] [--print]",
+                N_("a claim on paper: receipt, hand-back slip or rejection letter"),
+            ),
+            "statement": Entry(
+                "paper",
+                "statement SERIAL [--html] [--print]",
+                N_("what is covered, on paper, in plain words"),
+            ),
+            "paper": Entry(
+                "paper", "paper [NAME [VALUE]]", N_("how papers leave this machine: head, printer")
+            ),
+        },
+    ),
+    (
         N_("Files"),
         {
             "import": Entry("exchange", "import FILE…", N_("take in a list: units, customers, ratings …")),
