@@ -1,8 +1,8 @@
 """Random coverage cases that are valid, crowded and close to their own boundaries.
 
-They are drawn from a `random.Random`, so that a seed names a case and hypothesis can lend its own. Days lie within
-three years, terms are short and names are few, so that layers overlap, repairs fall on last days, plans follow
-plans, and stops meet the policies they are aimed at.
+They are drawn from a `random.Random`, so that a seed names a case and hypothesis can lend its own. Days lie
+within three years, terms are short and names are few, so that layers overlap, repairs fall on last days,
+plans follow plans, and stops meet the policies they are aimed at.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import random_cases
-from cases import check
+from cases import FLAGS, STATUSES, check
 from hypothesis import given
 from hypothesis import strategies as st
 from naive_cover import evaluate
@@ -25,15 +25,6 @@ from store.rules.coverage import answer_json, cover, parse_case
 
 KEYS = ["status", "start", "end", "days_left", "parts_pct", "labour_pct", "flags", "next_cover", "use"]
 KEYS += ["replaced_by"]
-STATUSES = (
-    "RETIRED COVERED RECALL UNKNOWN VOID NOT_TRANSFERABLE LIMIT_REACHED GAP EXPIRED NOT_STARTED NO_COVERAGE"
-)
-FLAGS = """NEED_PROOF DATA_ERROR EXCLUDED PLAN_INELIGIBLE RECALL NORMALISED_MATCH FAILURE_DATE_CLAIMED REFUNDED
-    AMBIGUOUS_SERIAL ESTIMATED_START PROOF_MAY_EXTEND FUTURE_DATE CAPPED TOLLED TOLLING_OPEN REPAIR_EXTENDED INHERITED
-    ROLLED LIFETIME ENDS_NONWORKING USAGE_CAP USAGE_NEAR USAGE_UNKNOWN USAGE_REGRESSION CLAIM_CAP NEEDS_EVIDENCE
-    LAST_DAY PARTS_ONLY LEGAL_SELLER PLAN CONTRACT RETURN_WINDOW REPAIR_WARRANTY PART_WARRANTY BURDEN_SELLER
-    BURDEN_CUSTOMER BOUNDARY GOODWILL_CANDIDATE"""
-
 GOLDEN = resources.files("store").joinpath("cases/coverage.jsonl").read_text("utf-8").splitlines()
 
 
@@ -79,5 +70,5 @@ def test_random_cases_meet_every_status_and_flag() -> None:
         for each in (answer, *map(agree, around(case, answer))):
             statuses[each["status"]] += 1
             flags.update(each["flags"])
-    assert set(statuses) == set(STATUSES.split())
-    assert set(flags) == set(FLAGS.split())
+    assert set(statuses) == STATUSES
+    assert set(flags) == FLAGS
