@@ -33,18 +33,25 @@ class Covers:
         self._known: tuple[int, object, Shelf | None] = (-1, None, None)
         self._where: tuple[object, Site] | None = None
 
-    def cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None = None) -> Cover:
-        """Compute what is covered on a day, and why; `terms` come with the unit from `tables.units`."""
+    def cover(self, unit: Unit, terms: Mapping[str, Any], on: date, **asked: Any) -> Cover:
+        """Compute what is covered on a day, and why.
+
+        Args:
+            unit: the unit.
+            terms: come with the unit from `tables.units`.
+            on: the day asked about.
+            asked: component, fault, failed, typed, others; see `store.rules.offers.case_for`.
+        """
         from store.rules.coverage import cover
 
-        return cover(self.case(unit, terms, self.past(unit.id), on, component))
+        return cover(self.case(unit, terms, self.past(unit.id), on, **asked))
 
-    def drawn(self, unit: Unit, terms: Mapping[str, Any], on: date) -> Cover:
+    def drawn(self, unit: Unit, terms: Mapping[str, Any], on: date, typed: str | None = None) -> Cover:
         """Compute the cover of the whole unit, with the layers of its components for the time line."""
         from store.rules import coverage, offers
 
         past = self.past(unit.id)
-        case = self.case(unit, terms, past, on)
+        case = self.case(unit, terms, past, on, typed=typed)
         cover = coverage.cover(case)
         apart = [
             layer
@@ -72,7 +79,13 @@ class Covers:
         return [*units.history(connection, unit, skip), *claims.away(connection, unit, apart_from)]
 
     def case(
-        self, unit: Unit, terms: Mapping[str, Any], past: Past, on: date, component: str | None = None
+        self,
+        unit: Unit,
+        terms: Mapping[str, Any],
+        past: Past,
+        on: date,
+        component: str | None = None,
+        **asked: Any,
     ) -> Case:
         """Return the question what covers a unit on a day."""
         from store.rules import offers
@@ -86,6 +99,7 @@ class Covers:
             site=self.site(),
             on=on,
             component=component,
+            **asked,
         )
 
     def shelf(self) -> Shelf:

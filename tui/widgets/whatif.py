@@ -107,11 +107,13 @@ def _policy(cover: Cover) -> str:
 
 def _bare(cover: Cover) -> str:
     """Return the word of a verdict, without its day."""
+    if cover.ended_yesterday:
+        return _("ended yesterday")
     return {
         "COVERED": _("covered"),
         "EXPIRED": _("ended"),
         "UNKNOWN": _("unknown"),
-        "NO_COVER": _("no cover"),
+        "NO_COVERAGE": _("no cover"),
         "NOT_STARTED": _("not started"),
     }.get(cover.status) or verdict(cover).word.lower()
 
