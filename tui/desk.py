@@ -188,13 +188,20 @@ class Desk:
         """Return the jurisdictions that *what if* can ask about."""
         return await self._run(lambda store: store.units.jurisdictions())
 
-    async def what_if(self, unit_id: str, changes: Mapping[str, object]) -> tuple[Cover, Cover]:
+    async def what_if(
+        self, unit_id: str, changes: Mapping[str, object], component: str | None = None
+    ) -> tuple[Cover, Cover]:
         """Return the answer for today as it is, and as it would be with `changes`; nothing is written.
+
+        Args:
+            unit_id: the unit.
+            changes: see `store.services.whatif.CHANGES`.
+            component: the part asked about; None: the whole unit.
 
         Raises:
             Refused: a change is impossible.
         """
-        return await self._run(lambda store: store.units.what_if(unit_id, changes))
+        return await self._run(lambda store: store.units.what_if(unit_id, changes, None, component))
 
     async def edit_unit(self, unit_id: str, changes: Mapping[str, object], reason: str) -> None:
         """Correct a unit; the reason is kept in the journal.

@@ -135,7 +135,7 @@ def goodwill(cover: Cover) -> str:
     """Say until when goodwill may be asked for; empty where it may not."""
     if cover.goodwill_until is None:
         return ""
-    return _("goodwill may be asked until {day}").format(day=day(cover.goodwill_until))
+    return _("goodwill until {day}").format(day=day(cover.goodwill_until))
 
 
 def _not_today(cover: Cover) -> Verdict:

@@ -28,7 +28,7 @@ from store.rules.cover_steps import steps
 __all__ = ["answer_json", "cover", "parse_case"]
 
 
-VERSION = "1"
+VERSION = "2"
 """Of the engine: frozen into every claim, and raised when an answer could come out otherwise."""
 
 

@@ -246,10 +246,15 @@ class Units:
 
         The reason is kept in the journal, with what was written. What is so already is not written again.
 
+        An agent may before the first claim, a supervisor, a manager or an admin at any time; of what a
+        supervisor or a manager does the admin is told by a task.
+
         Raises:
-            Refused: there is no reason, or a value is impossible; the sentence says what is accepted.
+            Refused: the role may not, there is no reason, or a value is impossible; the sentence says
+                who may, or what is accepted.
         """
         from store.services.corrections import checked
+        from store.services.entitled import may_correct, tell_admin
 
         reason = clean(reason, multiline=True, limit=500, field="reason")
         if not reason:
@@ -258,11 +263,14 @@ class Units:
             )
         with self._context.deciding():
             unit = self.get(id_)
+            sensitive = may_correct(self._context, unit)
             fields = checked(self._context, unit, changes)
             if fields:
                 key = {"product": unit.product_id, "serial": unit.serial}
                 body = {"fields": fields, "key": key, "reason": reason}
                 self._context.record("unit.set", f"unit:{id_}", body)
+                if sensitive:
+                    tell_admin(self._context, unit, list(fields), reason)
         return self.get(id_)
 
 

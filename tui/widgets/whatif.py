@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {
     "jurisdiction": N_("Law of"),
     "reading": N_("Reading"),
     "evidence": N_("Void proven"),
+    "component": N_("Part asked"),
 }
 """The fields of the form; the first six are dates of the unit and may be saved."""
 
