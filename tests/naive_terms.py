@@ -134,8 +134,8 @@ class Terms(ABC):
     def known(self, entry: Any, policy: Item) -> Start | None:
         if isinstance(entry, dict) and "earliest" in entry:
             every = [self.known(each, policy) for each in entry["earliest"]]
-            found = [each for each in every if each]
-            return min(found, key=lambda each: (each.day, each.vague), default=None)
+            dated = [each for each in every if each]
+            return min(dated, key=lambda each: (each.day, each.vague), default=None)
         if isinstance(entry, dict):
             found = self.known(entry["date"], policy)
             if found:

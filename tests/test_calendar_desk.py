@@ -40,7 +40,7 @@ def test_a_holiday_of_the_country_moves_the_end_and_is_named(store: Store) -> No
     assert found.holidays[date(2027, 1, 6)] == "Epiphany"
     assert (found.country, found.subdivision, found.newer) == ("DE", "BY", False)
     cover = store.units.cover(unit)
-    assert (cover.end, cover.flags & {"ROLLED"}) == (date(2027, 1, 7), {"ROLLED"})
+    assert cover.end == date(2027, 1, 7) and "ROLLED" in cover.flags
     told = [str(step.sentence) for step in cover.steps]
     assert "2027-01-06 is Epiphany, a holiday: moved to 2027-01-07, the next working day (M)" in told
     assert store.calendar.change(country="DE").subdivision is None

@@ -86,8 +86,8 @@ def verdict(cover: Cover) -> str:
         return joined(_("ENDED YESTERDAY, {day}").format(day=cover.end), _("ask a supervisor"), begins)
     if cover.status == "EXPIRED" and cover.end and left is not None:
         ago = ngettext("{n} day ago", "{n} days ago", -left).format(n=-left)
-        until = cover.goodwill_until
-        asked = _("goodwill may be asked until {day}").format(day=until) if until else None
+        last = cover.goodwill_until
+        asked = _("goodwill may be asked until {day}").format(day=last) if last else None
         return joined(f"{word} {cover.end}", ago, asked)
     by = _("replaced by {serial}").format(serial=clean(cover.replaced_by)) if cover.replaced_by else None
     return joined(word, begins, by)

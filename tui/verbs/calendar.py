@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.wording import _, ngettext
 from tui.plain import clean, joined
@@ -63,8 +63,8 @@ def calendar(args: Namespace) -> Answer:
     return Answer(data, lambda: lines(found, today, args.year))
 
 
-def _changes(args: Namespace, now: DaysOff) -> dict[str, object]:
-    changes: dict[str, object] = {}
+def _changes(args: Namespace, now: DaysOff) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     if args.country is not None:
         changes["country"] = args.country
     if args.subdivision is not None:
