@@ -58,7 +58,7 @@ def test_yesterday_is_for_a_supervisor(terms: dict[str, Any]) -> None:
     assert said.startswith("ENDED YESTERDAY, 2027-01-15") and "ask a supervisor" in said and len(said) <= 80
     assert "it ended yesterday: ask a supervisor before it is refused" in steps(found)
     aloud = spoken(card(found), date(2027, 1, 16))
-    assert "ended yesterday" in aloud[0] and "We will ask what can be done" in aloud[0]
+    assert "ended on 15 January 2027. That was yesterday: we will ask what can be done." in " ".join(aloud)
     assert verdict(found).short == "yesterday"
     assert whatif.moves(answer("2027-01-15"), found)[0] == "covered becomes ended yesterday"
 
