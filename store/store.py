@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Report
+    from store.services.calendar import Calendar
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
     from store.services.papers import Papers
@@ -154,6 +155,13 @@ class Store:
         from store.services.settings import Settings
 
         return Settings(self.context)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the desk does not work."""
+        from store.services.calendar import Calendar
+
+        return Calendar(self.context)
 
     @cached_property
     def people(self) -> People:

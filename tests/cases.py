@@ -9,6 +9,22 @@ from store.rules.coverage import answer_json, cover, parse_case
 KEYS = ["status", "start", "end", "days_left", "parts_pct", "labour_pct"]
 KEYS += ["flags", "next_cover", "use", "replaced_by", "steps", "needs"]
 
+STATUSES = {
+    "RETIRED", "COVERED", "RECALL", "UNKNOWN", "VOID", "NOT_TRANSFERABLE", "LIMIT_REACHED", "GAP",
+    "EXPIRED", "NOT_STARTED", "NO_COVERAGE",
+}  # fmt: skip
+"""Every status there is."""
+FLAGS = {
+    "NEED_PROOF", "DATA_ERROR", "EXCLUDED", "PLAN_INELIGIBLE", "RECALL", "NORMALISED_MATCH",
+    "FAILURE_DATE_CLAIMED", "REFUNDED", "AMBIGUOUS_SERIAL", "ESTIMATED_START", "PROOF_MAY_EXTEND",
+    "FUTURE_DATE", "CAPPED", "TOLLED", "TOLLING_OPEN", "REPAIR_EXTENDED", "INHERITED", "ROLLED",
+    "LIFETIME", "ENDS_NONWORKING", "USAGE_CAP", "USAGE_NEAR", "USAGE_UNKNOWN", "USAGE_REGRESSION",
+    "CLAIM_CAP", "NEEDS_EVIDENCE", "LAST_DAY", "PARTS_ONLY", "LEGAL_SELLER", "PLAN", "CONTRACT",
+    "RETURN_WINDOW", "REPAIR_WARRANTY", "PART_WARRANTY", "BURDEN_SELLER", "BURDEN_CUSTOMER", "BOUNDARY",
+    "GOODWILL_CANDIDATE",
+}  # fmt: skip
+"""Every flag there is."""
+
 MON_FRI = {"working_days": ["mon", "tue", "wed", "thu", "fri"]}
 
 

@@ -10,10 +10,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from store import wording
 from store.store import Store
 from tui import text
+
+settings.register_profile("suite", derandomize=True, max_examples=300, deadline=None, database=None)
+settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
+settings.load_profile("suite")
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

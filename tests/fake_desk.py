@@ -20,6 +20,7 @@ from store.records import (
     ClaimView,
     Clocks,
     Cover,
+    DaysOff,
     Fault,
     Found,
     Hit,
@@ -338,6 +339,9 @@ class FakeDesk(FakePapers, Desk):
 
     async def policies(self) -> tuple[Policy, ...]:
         return (Policy("HA-24", "Haier 24 months", "maker"), Policy("HA-C10", "Compressor 10 years", "maker"))
+
+    async def calendar(self) -> DaysOff:
+        return DaysOff(None, None, None, False, ("mon", "tue", "wed", "thu", "fri"))
 
     async def name_desk(self, name: str) -> None:
         self._name = name

@@ -36,7 +36,7 @@ def test_what_is_wrong_is_told_and_the_status_says_so(
     path.write_text("".join(f"{json.dumps(case)}\n" for case in wrong))
     assert main(["selftest", str(path)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "1 passed, 4 failed"
+    assert lines[-1] == "1 passed, 4 failed: cases 5"
     assert "  state: 'filed', expected 'closed'" in lines
     assert main(["selftest", str(path), "--json"]) == 1
     assert [each["id"] for each in json.loads(capsys.readouterr().out)["failures"]] == ["C", "R", "D", "E"]

@@ -211,3 +211,63 @@ def test_a_claim_is_not_held_against_what_it_brought_about_itself(
     on = date(2026, 11, 21)
     assert store.units.cover(unit, on).status == "LIMIT_REACHED"
     assert store.claims.cover_now_differs(store.claims.get(number)) is None
+
+
+def test_what_if_for_one_part(store: Store) -> None:
+    store.policies.add(
+        {"id": "P", "kind": "maker", "lines": [{"duration": "10y", "scope": "pump", "labour": 0}]}
+    )
+    product = store.products.add("KX-300", policies=("M", "P"))
+    unit = store.units.add("S300", product.id, invoiced="2025-01-20").id
+    before, after = store.units.what_if(unit, {"invoiced": "2026-01-20"}, component="pump")
+    assert (before.end, after.end) == (date(2035, 1, 20), date(2036, 1, 20))
+    assert "PARTS_ONLY" in before.flags and "PARTS_ONLY" not in after.flags
+
+
+def as_(store: Store, role: str) -> None:
+    store.context.agent = store.people.add(f"Some {role}", role)
+
+
+def test_an_agent_corrects_a_unit_until_its_first_claim(store: Store, unit: str) -> None:
+    as_(store, "agent")
+    store.units.edit(unit, {"invoiced": "2026-01-15"}, "the invoice")
+    store.claims.create(unit, {"note": "a draft is no claim yet"})
+    store.units.edit(unit, {"invoiced": "2026-01-16"}, "the invoice, read again")
+    values = {"fault": "PUMP", "failure_date": "2026-11-20", "channel": "in-store"}
+    number = store.claims.file(unit, values).number
+    count = store.context.journal.count()
+    with pytest.raises(Refused) as refused:
+        store.units.edit(unit, {"invoiced": "2026-02-15"}, "another invoice")
+    assert refused.value.code == "CLAIMED"
+    assert str(number) in str(refused.value) and "supervisor, manager, admin" in str(refused.value)
+    assert store.context.journal.count() == count
+    assert store.units.get(unit).dates["invoiced"] == "2026-01-16"
+    assert [task for task in store.tasks.list() if "corrected" in task.title] == []
+
+
+@pytest.mark.parametrize("role", ["supervisor", "manager"])
+def test_a_correction_from_above_is_told_to_the_admin(store: Store, unit: str, role: str) -> None:
+    admin = store.agent
+    as_(store, role)
+    store.units.edit(unit, {"invoiced": "2026-02-15", "buyer": "business"}, "the invoice was found")
+    (task,) = store.tasks.list(due=True)
+    assert (task.owner, task.unit_id) == (admin.name, unit) or task.owner == admin.id
+    assert task.title == f"Some {role} corrected invoiced, buyer of S1: the invoice was found"
+    store.units.edit(unit, {"invoiced": "2026-02-15"}, "nothing new")
+    assert len(store.tasks.list()) == 1
+    assert store.check() == []
+
+
+def test_an_admin_is_not_told_of_their_own_correction(store: Store, unit: str) -> None:
+    store.units.edit(unit, {"invoiced": "2026-02-15"}, "the invoice")
+    assert store.tasks.list() == ()
+
+
+@pytest.mark.parametrize("role", ["viewer", "technician"])
+def test_others_do_not_correct_units(store: Store, unit: str, role: str) -> None:
+    as_(store, role)
+    with pytest.raises(Refused) as refused:
+        store.units.edit(unit, {"invoiced": "2026-01-15"}, "a reason")
+    assert refused.value.code == "NOT_ALLOWED"
+    assert "supervisor" in str(refused.value)
+    assert store.units.get(unit).dates["invoiced"] == "2025-11-20"

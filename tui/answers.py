@@ -37,7 +37,6 @@ STATUS = {
     "NOT_STARTED": N_("NOT STARTED"),
     "NO_COVERAGE": N_("NO COVER"),
 }
-YESTERDAY = -1
 
 
 def cards(found: Sequence[Card]) -> Iterator[str]:
@@ -82,10 +81,14 @@ def verdict(cover: Cover) -> str:
         days = "" if left is None else ngettext("{n} day left", "{n} days left", left).format(n=left)
         days = _("last day is today") if left == 0 else days
         return joined(f"{word} {until}", days, shares(cover.parts_pct, cover.labour_pct))
+    begins = _("begins {day}").format(day=cover.next_cover) if cover.next_cover else None
+    if cover.ended_yesterday:
+        return joined(_("ENDED YESTERDAY, {day}").format(day=cover.end), _("ask a supervisor"), begins)
     if cover.status == "EXPIRED" and cover.end and left is not None:
         ago = ngettext("{n} day ago", "{n} days ago", -left).format(n=-left)
-        return joined(f"{word} {cover.end}", _("yesterday: ask a supervisor") if left == YESTERDAY else ago)
-    begins = _("begins {day}").format(day=cover.next_cover) if cover.next_cover else None
+        last = cover.goodwill_until
+        asked = _("goodwill may be asked until {day}").format(day=last) if last else None
+        return joined(f"{word} {cover.end}", ago, asked)
     by = _("replaced by {serial}").format(serial=clean(cover.replaced_by)) if cover.replaced_by else None
     return joined(word, begins, by)
 

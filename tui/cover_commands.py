@@ -10,6 +10,8 @@ LISTS = ("policies", "quality", "doubtful")
 """Places with a list to choose from."""
 CORRECTING = FILING - {"technician"}
 """Roles that may correct the dates of a unit."""
+SETTING = frozenset({"admin"})
+"""Roles that may change what the desk has chosen."""
 READING = ("policy", "why", "aloud")
 """Places with a page to read."""
 
@@ -67,6 +69,43 @@ DESK = (
     ),
 )
 
+CALENDAR = (
+    Command(
+        "days_off",
+        ("d",),
+        N_("days off"),
+        N_("Choose working days, the country whose holidays count, and own closed days."),
+        ("desk",),
+        SETTING,
+    ),
+    Command(
+        "next_field", ENTER, N_("next"), N_("Go to the next field; on the last line, keep."), ("calendar",)
+    ),
+    Command("field_up", ("up",), N_("field up"), N_("One line or field up."), ("calendar",)),
+    Command(
+        "field_down",
+        ("down",),
+        N_("field down"),
+        N_("One line or field down."),
+        ("calendar",),
+        footer=1,
+        shown="↑↓",
+    ),
+    Command(
+        "keep_days",
+        ("ctrl+t",),
+        N_("keep"),
+        N_("Keep the days off as they are chosen; ends of cover may move by them."),
+        ("calendar",),
+        SETTING,
+        2,
+        first=True,
+    ),
+    Command(
+        "close", ("escape",), N_("back"), N_("Go back; nothing is kept."), ("calendar",), footer=3, first=True
+    ),
+)
+
 WHAT_IF = (
     Command(
         "next_field",
@@ -94,12 +133,13 @@ WHAT_IF = (
     ),
 )
 
-COVERS = (*LIST, *WHY, *DESK, *WHAT_IF)
+COVERS = (*LIST, *WHY, *DESK, *CALENDAR, *WHAT_IF)
 
 COVER_PLACES = {
     "why": N_("Why"),
     "aloud": N_("The answer in plain words"),
     "whatif": N_("What if"),
+    "calendar": N_("Days off"),
     "policies": N_("Policies"),
     "policy": N_("One policy"),
     "quality": N_("Doubtful data"),

@@ -8,7 +8,7 @@ Everything that writes, or may take long, runs in order on one thread of its own
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from store.records import (
     ClaimView,
     Clocks,
     Cover,
+    DaysOff,
     Fault,
     Finding,
     Found,
@@ -187,13 +188,20 @@ class Desk:
         """Return the jurisdictions that *what if* can ask about."""
         return await self._run(lambda store: store.units.jurisdictions())
 
-    async def what_if(self, unit_id: str, changes: Mapping[str, object]) -> tuple[Cover, Cover]:
+    async def what_if(
+        self, unit_id: str, changes: Mapping[str, object], component: str | None = None
+    ) -> tuple[Cover, Cover]:
         """Return the answer for today as it is, and as it would be with `changes`; nothing is written.
+
+        Args:
+            unit_id: the unit.
+            changes: see `store.services.whatif.CHANGES`.
+            component: the part asked about; None: the whole unit.
 
         Raises:
             Refused: a change is impossible.
         """
-        return await self._run(lambda store: store.units.what_if(unit_id, changes))
+        return await self._run(lambda store: store.units.what_if(unit_id, changes, None, component))
 
     async def edit_unit(self, unit_id: str, changes: Mapping[str, object], reason: str) -> None:
         """Correct a unit; the reason is kept in the journal.
@@ -272,6 +280,32 @@ class Desk:
         command = await self._run(lambda store: store.papers.command())
         await asyncio.to_thread(hand_to, command, laid_out(document, form))
         await self._run(lambda store: store.papers.note(document, PRINTED, form))
+
+    async def calendar(self) -> DaysOff:
+        """Return when the desk does not work."""
+        return await self._run(lambda store: store.calendar.now())
+
+    async def countries(self) -> tuple[tuple[str, str], ...]:
+        """Return code and name of the countries whose holidays are known."""
+        return await self._run(lambda store: store.calendar.countries())
+
+    async def subdivisions(self, country: str) -> tuple[tuple[str, str], ...]:
+        """Return code and name of the parts of a country that have holidays of their own."""
+        return await self._run(lambda store: store.calendar.subdivisions(country))
+
+    async def choose_calendar(
+        self, country: str, part: str, working: Sequence[str], closed: Sequence[str]
+    ) -> DaysOff:
+        """Choose country and part (*none* for neither), working days and own closed days.
+
+        Raises:
+            Refused: it is not the role's to change, or a value is impossible.
+        """
+        return await self._run(
+            lambda store: store.calendar.change(
+                country=country, subdivision=part, working=working, closed=closed
+            )
+        )
 
     async def name_desk(self, name: str) -> None:
         """Give the desk its name."""

@@ -28,6 +28,7 @@ PAGES = {
     "rating": "tui.screens.rating:RatingScreen",
     "aloud": "tui.screens.aloud:AloudScreen",
     "whatif": "tui.screens.whatif:WhatIfScreen",
+    "calendar": "tui.screens.calendar:CalendarScreen",
     "policies": "tui.screens.policies:PoliciesScreen",
     "policy": "tui.screens.policies:PolicyScreen",
     "quality": "tui.screens.quality:QualityScreen",

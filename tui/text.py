@@ -50,6 +50,7 @@ def speak(language: str) -> None:
     day.cache_clear()
     month.cache_clear()
     number.cache_clear()
+    weekdays.cache_clear()
 
 
 def _known(language: str) -> str:
@@ -119,6 +120,22 @@ def month(value: date) -> str:
     from babel.dates import format_date
 
     return str(format_date(value, "LLL", locale=_language)).rstrip(".")
+
+
+@lru_cache(1)
+def weekdays() -> tuple[str, ...]:
+    """Return the short names of the days of the week, Monday first."""
+    from babel import Locale
+
+    names = Locale.parse(_language).days["stand-alone"]["abbreviated"]
+    return tuple(names[day] for day in range(7))
+
+
+def territory(code: str) -> str:
+    """Return the name of a country by its code of two letters."""
+    from babel import Locale
+
+    return str(Locale.parse(_language).territories.get(code, code))
 
 
 @lru_cache(256)

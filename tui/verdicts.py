@@ -82,11 +82,7 @@ def verdict(cover: Cover) -> Verdict:
     if cover.status in _STOPPED:
         return Verdict("!", _(_STOPPED[cover.status]), _stopped_rest(cover), "bad", _stopped_short(cover))
     if cover.status in ("GAP", "NOT_STARTED"):
-        begins = cover.next_cover or cover.start
-        rest = _("cover begins {day}").format(day=day(begins)) if begins else ""
-        word = _("NOT COVERED TODAY") if cover.status == "GAP" else _("NOT STARTED")
-        short = _("from {day}").format(day=day(begins)) if begins else _("not today")
-        return Verdict("○", word, rest, "warn", short)
+        return _not_today(cover)
     return Verdict("○", _("NO COVER"), _("no policy covers this unit"), "dim", _("no cover"))
 
 
@@ -128,10 +124,30 @@ def _unknown(cover: Cover) -> Verdict:
 def _ended(cover: Cover) -> Verdict:
     if cover.end is None:
         return Verdict("○", _("ENDED"), "", "bad", _("ended"))
-    if cover.days_left == -1:
-        return Verdict("○", _("ENDED YESTERDAY"), _("ask a supervisor"), "bad", day(cover.end))
-    ago = _("{days} ago").format(days=days(-(cover.days_left or 0)))
-    return Verdict("○", _("ENDED {day}").format(day=day(cover.end)), ago, "bad", day(cover.end))
+    if cover.ended_yesterday:
+        return Verdict("○", _("ENDED YESTERDAY"), _("ask a supervisor"), "bad", _("yesterday"))
+    ago = "" if cover.days_left is None else _("{days} ago").format(days=days(-cover.days_left))
+    said = " · ".join(filter(None, (ago, goodwill(cover))))
+    return Verdict("○", _("ENDED {day}").format(day=day(cover.end)), said, "bad", day(cover.end))
+
+
+def goodwill(cover: Cover) -> str:
+    """Say until when goodwill may be asked for; empty where it may not."""
+    if cover.goodwill_until is None:
+        return ""
+    return _("goodwill until {day}").format(day=day(cover.goodwill_until))
+
+
+def _not_today(cover: Cover) -> Verdict:
+    """Say of a cover that begins later when it does; one that ended yesterday is told first."""
+    begins = cover.next_cover or cover.start
+    rest = _("cover begins {day}").format(day=day(begins)) if begins else ""
+    short = _("from {day}").format(day=day(begins)) if begins else _("not today")
+    if cover.ended_yesterday:
+        asked = " · ".join(filter(None, (_("ask a supervisor"), rest)))
+        return Verdict("○", _("ENDED YESTERDAY"), asked, "bad", short)
+    word = _("NOT COVERED TODAY") if cover.status == "GAP" else _("NOT STARTED")
+    return Verdict("○", word, rest, "warn", short)
 
 
 def _retired(cover: Cover) -> Verdict:

@@ -65,7 +65,10 @@ def answer(cover: Cover, named: str, today: date) -> Said:
     if cover.status == "COVERED":
         return [_covered(cover, product, today), _paid(cover.parts_pct or 0, cover.labour_pct or 0)]
     if cover.status == "EXPIRED" and cover.end:
-        return [say(N_("The cover of your {product} ended on {day}."), product=product, day=cover.end)]
+        ended = say(N_("The cover of your {product} ended on {day}."), product=product, day=cover.end)
+        if cover.ended_yesterday:
+            return [ended, say(N_("That was yesterday: we will ask what can be done."))]
+        return [ended]
     if cover.status in ("GAP", "NOT_STARTED"):
         begins = cover.next_cover or cover.start
         told = [say(N_("Your {product} is not covered today."), product=product)]

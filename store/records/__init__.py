@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
-from store.records.desk import Fault, FileReport, Finding, Person, Report, Task
+from store.records.desk import DaysOff, Fault, FileReport, Finding, Person, Report, Task
 from store.records.scores import Month, Rating, Score
 from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
 
@@ -23,6 +23,7 @@ __all__ = [
     "Clocks",
     "Cover",
     "Customer",
+    "DaysOff",
     "Fault",
     "FileReport",
     "Finding",

@@ -65,6 +65,13 @@ class Cover(Record):
     steps: tuple[Step, ...] = ()
     needs: tuple[Need, ...] = ()
     layers: tuple[Layer, ...] = ()
+    goodwill_until: date | None = None
+    """Last day on which a supervisor may be asked for goodwill: a hint, never a status."""
+
+    @property
+    def ended_yesterday(self) -> bool:
+        """True the day after the last day, which is never refused without a supervisor."""
+        return "BOUNDARY" in self.flags
 
 
 class Policy(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,25 @@ class Person(Record):
     role: str
     """viewer, agent, technician, supervisor, manager or admin."""
     active: bool = True
+
+
+class DaysOff(Record):
+    """When the desk does not work."""
+
+    country: str | None
+    """ISO 3166 code of two letters; None: no public holidays are kept."""
+    subdivision: str | None
+    """Code of the part of the country."""
+    library: str | None
+    """Version of the library that the holidays were taken from."""
+    newer: bool
+    """Another version of it is installed now."""
+    working: tuple[str, ...]
+    """Working days, mon … sun."""
+    closed: tuple[date, ...] = ()
+    """Own closed days."""
+    holidays: Mapping[date, str] = {}
+    """Public holidays and their names, by day."""
 
 
 class Fault(Record):

@@ -31,6 +31,9 @@ class Site(Record):
     working: frozenset[int] = EVERY_DAY
     """Working weekdays, Monday 0."""
     holidays: frozenset[date] = frozenset()
+    """Days off, public holidays and own closed days alike."""
+    names: Mapping[date, str] = {}
+    """What holidays are called, where that is known."""
 
 
 class UnitDate(Record):

@@ -46,7 +46,6 @@ class Book:
         self._barred: dict[str, Sentence | None] = {}
         self._starts: dict[str, Start | Undated | Nothing] = {}
         self._lines: dict[tuple[str, int], Outcome] = {}
-        self._dating: set[str] = set()
 
     def barred(self, terms: Terms) -> Sentence | None:
         """Say why a policy is not offered; None if it is."""
@@ -119,10 +118,8 @@ class Book:
     def start(self, terms: Terms) -> Start | Undated | Nothing:
         """Return the start of a policy's terms (rule 2)."""
         if terms.id not in self._starts:
-            self._dating.add(terms.id)
             found = self._follow(terms, terms.after) if terms.after else first_known(terms, self.case.unit)
             self._starts[terms.id] = found
-            self._dating.discard(terms.id)
         return self._starts[terms.id]
 
     def _follow(self, terms: Terms, after: str) -> Start | Undated | Nothing:
@@ -133,13 +130,30 @@ class Book:
             why = N_("{policy} cannot be dated: there is no {other} to follow")
         elif other.kind in (*AFTER_REPAIRS, "recall"):
             why = N_("{policy} cannot be dated: {other} is not a policy that can be followed")
-        elif other.id in self._dating:
-            why = N_("{policy} cannot be dated: it follows itself")
         elif self.barred(other):
             return Nothing(say(N_("{policy} follows {other}, which is not offered: no cover"), **values))
+        elif self._follows(other, terms):
+            why = N_("{policy} cannot be dated: it follows itself")
         else:
             return self._day_after(terms, other)
         return Undated(DATA_ERROR, say(why, **values))
+
+    def _follows(self, other: Terms, terms: Terms) -> bool:
+        """Tell whether `other` follows `terms`, be it through offered policies in between.
+
+        Whether the lines of `other` need that start has no say: the answer must not depend on which
+        policy is asked first.
+        """
+        seen: set[str] = set()
+        while other.id not in seen and not self.barred(other):
+            if other.id == terms.id:
+                return True
+            seen.add(other.id)
+            further = self._policies.get(other.after) if other.after else None
+            if further is None:
+                break
+            other = further
+        return False
 
     def _day_after(self, terms: Terms, other: Terms) -> Start | Undated | Nothing:
         """Return the day after the latest end of the whole-unit lines of an offered policy."""

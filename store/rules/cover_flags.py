@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from store.rules.calendar import is_working, plus
 from store.rules.case import Terms
 from store.rules.cover_life import Life
@@ -110,13 +112,23 @@ def _of_covered(found: Finding) -> set[str]:
 
 def _of_ended(found: Finding) -> set[str]:
     """Return the hints for a refusal that a supervisor may soften."""
-    marks: set[str] = set()
-    if found.end is not None and (found.on - found.end).days == 1:
-        marks.add("BOUNDARY")
-    for life in found.covers:
-        window = life.terms.goodwill_window
-        if life.stop or window is None or life.end is None or life.end >= found.on:
-            continue
-        if found.on <= plus(life.end, window):
-            marks.add("GOODWILL_CANDIDATE")
-    return marks
+    marks = {"BOUNDARY"} if ended_yesterday(found) else set()
+    return marks | {"GOODWILL_CANDIDATE"} if goodwill(found) else marks
+
+
+def ended_yesterday(found: Finding) -> bool:
+    """Tell whether the day asked about is the first one without cover."""
+    ended = found.status in ("EXPIRED", "GAP") and found.end is not None
+    return ended and found.end is not None and (found.on - found.end).days == 1
+
+
+def goodwill(found: Finding) -> list[tuple[date, Terms]]:
+    """Return until when goodwill may be asked for, and by which policy: ended covers that are not stopped."""
+    if found.status not in ("EXPIRED", "GAP"):
+        return []
+    windows = [
+        (plus(life.end, life.terms.goodwill_window), life.terms)
+        for life in found.covers
+        if life.terms.goodwill_window and life.end and life.end < found.on and not life.stop
+    ]
+    return [window for window in windows if found.on <= window[0]]

@@ -13,7 +13,7 @@ from store.records import Step
 from store.rules.calendar import next_working, plus, shift
 from store.rules.case import History, Line, Repair, Site, Terms
 from store.rules.cover_terms import term_end
-from store.rules.cover_words import lasting, promise
+from store.rules.cover_words import day_off, lasting, promise
 from store.wording import N_, say
 
 
@@ -74,7 +74,13 @@ def roll(life: Life, site: Site) -> None:
         return
     end = _rolled(life, life.end, site)
     if end != life.end:
-        life.note("6", N_("{before} is no working day: moved to {end} ({policy})"), before=life.end, end=end)
+        life.note(
+            "6",
+            N_("{before} is {day_off}: moved to {end}, the next working day ({policy})"),
+            before=life.end,
+            day_off=day_off(life.end, site),
+            end=end,
+        )
         life.flags.add("ROLLED")
         life.end = end
 

@@ -5,12 +5,13 @@ Every policy of the case has its say, those that give no cover with the reason; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from store.records import Step
 from store.rules.case import Terms
 from store.rules.cover_facts import Retired
+from store.rules.cover_flags import ended_yesterday, goodwill
 from store.rules.cover_life import Life
 from store.rules.cover_status import Finding, next_cover
 from store.rules.cover_stops import STOPS, names
@@ -28,9 +29,20 @@ def steps(found: Finding) -> tuple[Step, ...]:
     told = [step for each in found.told for step in (each.steps if isinstance(each, Life) else (each,))]
     told.extend(_recalls(found))
     told.append(_verdict(found))
+    told.extend(_softened(found))
     if (later := next_cover(found)) is not None:
         told.append(Step("8", None, say(N_("the next cover begins {day}"), day=later)))
     return tuple(told)
+
+
+def _softened(found: Finding) -> Iterator[Step]:
+    """Say what a supervisor may still do for a cover that has ended."""
+    if ended_yesterday(found):
+        yield Step("8", None, say(N_("it ended yesterday: ask a supervisor before it is refused")))
+    if windows := goodwill(found):
+        day, terms = max(windows, key=lambda window: (window[0], window[1].id))
+        template = N_("goodwill may be asked of a supervisor until {day} ({policy})")
+        yield Step("8", terms.id, say(template, day=day, policy=terms.label))
 
 
 def _unasked(found: Finding, template: str, policies: Sequence[Terms] | None = None) -> list[Step]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from store.rules.calendar import Duration
-from store.rules.case import WHOLE, Earliest, Entry, Later, Line, Named, Terms
+from store.rules.case import WHOLE, Earliest, Entry, Later, Line, Named, Site, Terms
 from store.wording import N_, Sentence, say
 
 _UNITS: Mapping[str, tuple[str, str]] = {
@@ -26,6 +26,16 @@ _DATES: Mapping[str, Sentence] = {
     "installed": say(N_("installation")),
     "bought": say(N_("sale of the plan")),
 }
+
+_WEEKDAYS = (
+    say(N_("a Monday")),
+    say(N_("a Tuesday")),
+    say(N_("a Wednesday")),
+    say(N_("a Thursday")),
+    say(N_("a Friday")),
+    say(N_("a Saturday")),
+    say(N_("a Sunday")),
+)
 
 _PROOFS: Mapping[str, Sentence] = {
     "built": say(N_("the date of manufacture")),
@@ -61,6 +71,13 @@ def dated(name: str, day: date, month_only: bool = False) -> Sentence:
 def date_of(name: str) -> Sentence:
     """Name a date of the unit: invoice."""
     return say(N_("date of {event}"), event=_DATES[name])
+
+
+def day_off(day: date, site: Site) -> Sentence:
+    """Say why a site does not work on a day: a holiday, by its name if it is known, or a day of the week."""
+    if name := site.names.get(day):
+        return say(N_("{name}, a holiday"), name=name)
+    return say(N_("a holiday")) if day in site.holidays else _WEEKDAYS[day.weekday()]
 
 
 def dated_back(day: date) -> Sentence:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from store.records import Cover, Layer
 from store.rules.case import Case
 from store.rules.case_parse import parse_case
-from store.rules.cover_flags import flags
+from store.rules.cover_flags import flags, goodwill
 from store.rules.cover_life import Life
 from store.rules.cover_needs import needs
 from store.rules.cover_status import Finding, find, next_cover
@@ -28,7 +28,7 @@ from store.rules.cover_steps import steps
 __all__ = ["answer_json", "cover", "parse_case"]
 
 
-VERSION = "1"
+VERSION = "2"
 """Of the engine: frozen into every claim, and raised when an answer could come out otherwise."""
 
 
@@ -50,6 +50,7 @@ def cover(case: Case) -> Cover:
         steps=steps(found),
         needs=needs(found),
         layers=tuple(_layer(life) for life in found.covers),
+        goodwill_until=max((day for day, _ in goodwill(found)), default=None),
     )
 
 

@@ -34,6 +34,9 @@ def case_for(
     on: date,
     component: str | None = None,
     fault: str | None = None,
+    failed: date | None = None,
+    typed: str | None = None,
+    others: Sequence[str] = (),
 ) -> Case:
     """Return the case that asks what covers `unit` on a day.
 
@@ -47,6 +50,9 @@ def case_for(
         on: the day the answer is for.
         component: the part asked about; None: the whole unit.
         fault: the fault code asked about.
+        failed: the day on which the customer says it failed; one that is not before `on` says nothing.
+        typed: what was scanned.
+        others: serials of other units in the book that the scan fits as well.
     """
     offered = [*policies, *(parse_policy(plan, f"plans[{place}]") for place, plan in enumerate(plans))]
     own = _listed_terms(unit, listed)
@@ -58,6 +64,9 @@ def case_for(
         history=parse_history(list(history)),
         component=component,
         fault=fault,
+        failed=failed if failed is not None and failed < on else None,
+        typed=typed,
+        others=tuple(others),
     )
 
 

@@ -36,10 +36,14 @@ DEFAULTS: Mapping[str, object] = {
     "goodwill_caps": {"per_repair": 100_000, "per_unit": 150_000},
     "working_days": None,
     "holidays": [],
+    "calendar": None,
     "throw_away": False,
     "paper_head": [],
 }
-"""Settings of a desk that has not chosen otherwise; money in minor units."""
+"""Settings of a desk that has not chosen otherwise; money in minor units.
+
+`holidays` are the days on which the desk is closed by itself; those of its country are in `calendar` (see
+`store.services.calendar`)."""
 
 
 class Context:

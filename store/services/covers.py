@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from store.record import but
+from store.services.days import days_of
 from store.tables import claims, registers, units
 
 if TYPE_CHECKING:
@@ -30,20 +31,27 @@ class Covers:
         """Read through `context`."""
         self._context = context
         self._known: tuple[int, object, Shelf | None] = (-1, None, None)
-        self._where: tuple[object, Site | None] = (None, None)
+        self._where: tuple[object, Site] | None = None
 
-    def cover(self, unit: Unit, terms: Mapping[str, Any], on: date, component: str | None = None) -> Cover:
-        """Compute what is covered on a day, and why; `terms` come with the unit from `tables.units`."""
+    def cover(self, unit: Unit, terms: Mapping[str, Any], on: date, **asked: Any) -> Cover:
+        """Compute what is covered on a day, and why.
+
+        Args:
+            unit: the unit.
+            terms: come with the unit from `tables.units`.
+            on: the day asked about.
+            asked: component, fault, failed, typed, others; see `store.rules.offers.case_for`.
+        """
         from store.rules.coverage import cover
 
-        return cover(self.case(unit, terms, self.past(unit.id), on, component))
+        return cover(self.case(unit, terms, self.past(unit.id), on, **asked))
 
-    def drawn(self, unit: Unit, terms: Mapping[str, Any], on: date) -> Cover:
+    def drawn(self, unit: Unit, terms: Mapping[str, Any], on: date, typed: str | None = None) -> Cover:
         """Compute the cover of the whole unit, with the layers of its components for the time line."""
         from store.rules import coverage, offers
 
         past = self.past(unit.id)
-        case = self.case(unit, terms, past, on)
+        case = self.case(unit, terms, past, on, typed=typed)
         cover = coverage.cover(case)
         apart = [
             layer
@@ -71,7 +79,13 @@ class Covers:
         return [*units.history(connection, unit, skip), *claims.away(connection, unit, apart_from)]
 
     def case(
-        self, unit: Unit, terms: Mapping[str, Any], past: Past, on: date, component: str | None = None
+        self,
+        unit: Unit,
+        terms: Mapping[str, Any],
+        past: Past,
+        on: date,
+        component: str | None = None,
+        **asked: Any,
     ) -> Case:
         """Return the question what covers a unit on a day."""
         from store.rules import offers
@@ -85,6 +99,7 @@ class Covers:
             site=self.site(),
             on=on,
             component=component,
+            **asked,
         )
 
     def shelf(self) -> Shelf:
@@ -100,13 +115,23 @@ class Covers:
         return shelf
 
     def site(self) -> Site:
-        """Return the desk's working days and holidays."""
-        from store.rules.case_parse import parse_site
+        """Return the desk's working days and holidays: those of its country and its own."""
+        settings = self._context.settings()
+        if self._where is None or self._where[0] is not settings:
+            self._where = (settings, _site(settings))
+        return self._where[1]
 
-        setting = self._context.setting
-        site = {"working_days": setting("working_days"), "holidays": setting("holidays")}
-        known, parsed = self._where
-        if parsed is None or site != known:
-            parsed = parse_site({name: value for name, value in site.items() if value})
-            self._where = (site, parsed)
-        return parsed
+
+def _site(settings: Mapping[str, object]) -> Site:
+    from store.rules.calendar import EVERY_DAY, WEEKDAYS
+    from store.rules.case import Site
+
+    working = settings["working_days"]
+    chosen = working if isinstance(working, list) and working else WEEKDAYS
+    calendar = settings["calendar"]
+    named = days_of(calendar.get("days")) if isinstance(calendar, dict) else {}
+    return Site(
+        working=frozenset(WEEKDAYS.index(day) for day in chosen if day in WEEKDAYS) or EVERY_DAY,
+        holidays=frozenset((*named, *days_of(settings["holidays"]))),
+        names=named,
+    )

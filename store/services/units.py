@@ -112,8 +112,14 @@ class Units:
             )
         return customer
 
-    def card(self, id_: str, on: date | None = None) -> Card:
-        """Return everything about one unit; the cover is computed for `on` (today)."""
+    def card(self, id_: str, on: date | None = None, typed: str | None = None) -> Card:
+        """Return everything about one unit; the cover is computed for `on` (today).
+
+        Args:
+            id_: the unit.
+            on: the day asked about.
+            typed: what was scanned or typed to find it, if the answer is to say that it is spelled otherwise.
+        """
         connection = self._context.connection
         with connections.reading(connection):
             unit, terms = self._with_terms(id_)
@@ -122,17 +128,39 @@ class Units:
             return Card(
                 unit=unit,
                 customer=customer,
-                cover=self.covers.drawn(unit, terms, on or self._context.today()),
+                cover=self.covers.drawn(unit, terms, on or self._context.today(), typed),
                 claims=lines(claims.lines_of_unit(connection, id_, CLAIMS_SHOWN), self._context.today()),
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
             )
 
-    def cover(self, id_: str, on: date | None = None, component: str | None = None) -> Cover:
-        """Compute what is covered on a day (today), and why."""
+    def cover(
+        self,
+        id_: str,
+        on: date | None = None,
+        component: str | None = None,
+        *,
+        fault: str | None = None,
+        failed: date | None = None,
+        typed: str | None = None,
+    ) -> Cover:
+        """Compute what is covered on a day (today), and why.
+
+        Args:
+            id_: the unit.
+            on: the day asked about.
+            component: the part asked about; None: the whole unit.
+            fault: code of the fault asked about; a repair of the same fault may be under guarantee.
+            failed: the day on which the customer says it failed.
+            typed: what was scanned. A scan that fits another unit of the book too is UNKNOWN; so it is given
+                only where nobody has chosen between the two.
+        """
         unit, terms = self._with_terms(id_)
-        return self.covers.cover(unit, terms, on or self._context.today(), component)
+        asked: dict[str, object] = {"component": component, "fault": fault, "failed": failed, "typed": typed}
+        if typed is not None:
+            asked["others"] = [self.get(each).serial for each in self.exact(typed) if each != id_]
+        return self.covers.cover(unit, terms, on or self._context.today(), **asked)
 
     def what_if(
         self,
@@ -218,10 +246,15 @@ class Units:
 
         The reason is kept in the journal, with what was written. What is so already is not written again.
 
+        An agent may before the first claim, a supervisor, a manager or an admin at any time; of what a
+        supervisor or a manager does the admin is told by a task.
+
         Raises:
-            Refused: there is no reason, or a value is impossible; the sentence says what is accepted.
+            Refused: the role may not, there is no reason, or a value is impossible; the sentence says
+                who may, or what is accepted.
         """
         from store.services.corrections import checked
+        from store.services.entitled import may_correct, tell_admin
 
         reason = clean(reason, multiline=True, limit=500, field="reason")
         if not reason:
@@ -230,11 +263,14 @@ class Units:
             )
         with self._context.deciding():
             unit = self.get(id_)
+            sensitive = may_correct(self._context, unit)
             fields = checked(self._context, unit, changes)
             if fields:
                 key = {"product": unit.product_id, "serial": unit.serial}
                 body = {"fields": fields, "key": key, "reason": reason}
                 self._context.record("unit.set", f"unit:{id_}", body)
+                if sensitive:
+                    tell_admin(self._context, unit, list(fields), reason)
         return self.get(id_)
 
 

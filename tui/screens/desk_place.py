@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -10,13 +11,16 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from store.errors import StoreError
+from store.records import DaysOff
 from store.wording import _, ngettext
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
+from tui.screens.calendar import place
 from tui.screens.first_run import NAME
-from tui.text import clean, day, left, number, rule, wrap
+from tui.text import clean, day, left, number, rule, weekdays, wrap
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
+from tui.widgets.week import DAYS
 from tui.widgets.words import value
 
 
@@ -51,7 +55,7 @@ class DeskPlaceScreen(DeskScreen[None]):
     @work(exclusive=True)
     async def _draw(self) -> None:
         cells = self.size.width - 2
-        policies = await self.desk.policies()
+        policies, calendar = await self.desk.policies(), await self.desk.calendar()
         units = self.desk.count_units()
         agent = self.desk.agent
         facts: list[tuple[str, str]] = [
@@ -60,6 +64,7 @@ class DeskPlaceScreen(DeskScreen[None]):
             (_("Today"), day(self.desk.today())),
             (_("Units"), ngettext("{n} unit", "{n} units", units).format(n=number(units))),
             (_("Policies"), number(len(policies))),
+            (_("Days off"), days_off(calendar, self.desk.today())),
         ]
         lines: list[Line] = [rule(cells, [(_("This desk"), "bright strong")])]
         lines += [[(left(label, 12), "dim"), (clean(value, cells), "")] for label, value in facts]
@@ -84,6 +89,10 @@ class DeskPlaceScreen(DeskScreen[None]):
     def action_policies(self) -> None:
         """Go to the policies."""
         self.house.open_page("policies")
+
+    def action_days_off(self) -> None:
+        """Go to the days off."""
+        self.house.open_page("calendar")
 
     def action_quality(self) -> None:
         """Go to what is doubtful in the data."""
@@ -115,6 +124,16 @@ class DeskPlaceScreen(DeskScreen[None]):
         self.remove_class("-naming")
         self.query_one(DeskLines).focus()
         self.frame()
+
+
+def days_off(now: DaysOff, today: date) -> str:
+    """Say in one line when the desk does not work, and the key that changes it."""
+    working = " ".join(name for day, name in zip(DAYS, weekdays(), strict=True) if day in now.working)
+    coming = min((each for each in (*now.closed, *now.holidays) if each >= today), default=None)
+    said = f"{place(now)} · {working}"
+    if coming is not None:
+        said += " · " + _("next {day}").format(day=day(coming))
+    return said
 
 
 def _about() -> str:

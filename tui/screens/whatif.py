@@ -21,6 +21,7 @@ from tui.commands import bindings
 from tui.screens.base import DeskScreen
 from tui.screens.filing import refusal_lines
 from tui.widgets import whatif as drawn
+from tui.widgets import words
 from tui.widgets.choices import ChoiceEditor, Option
 from tui.widgets.editors import TextEditor
 from tui.widgets.entry import Entry
@@ -28,6 +29,9 @@ from tui.widgets.footer import Footer
 from tui.widgets.form import Form, Row
 from tui.widgets.lines import Line, LineWidget
 from tui.widgets.unit_day import UnitDayEditor
+
+WHOLE = "whole"
+"""The scope of what covers the whole unit."""
 
 
 class WhatIfScreen(DeskScreen[None]):
@@ -67,6 +71,10 @@ class WhatIfScreen(DeskScreen[None]):
             TextEditor("reading", "", _("such as 900 km, read today")),
             ChoiceEditor("evidence", proven),
         ]
+        parts = sorted({layer.scope for layer in self._card.cover.layers} - {WHOLE})
+        if parts:
+            named = [Option(part, text.clean(words.value(part), 20)) for part in parts]
+            editors.append(ChoiceEditor("component", [Option("", _("whole unit")), *named]))
         return [Row(_(drawn.LABELS[editor.field]), editor, passed=True) for editor in editors]
 
     @property
@@ -143,7 +151,8 @@ class WhatIfScreen(DeskScreen[None]):
     async def _ask(self) -> None:
         """Ask for both answers; a change that cannot be leaves the last ones, and says why."""
         try:
-            self._answers = await self.desk.what_if(self._unit.id, self._changes())
+            part = self.form.values.get("component")
+            self._answers = await self.desk.what_if(self._unit.id, self._changes(), part)
             self._tell([])
         except StoreError as refused:
             self._tell(refusal_lines(refused, self.size.width - 2))

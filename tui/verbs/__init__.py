@@ -113,6 +113,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
         {
             "check": Entry("upkeep", "check [--deep]", N_("is everything there, and unchanged?")),
             "journal": Entry("upkeep", "journal [--verify]", N_("what happened at this desk")),
+            "calendar": Entry(
+                "calendar", "calendar [--country CC] …", N_("working days, holidays and own closed days")
+            ),
             "people": Entry("upkeep", "people [add NAME --role R]", N_("who works here")),
         },
     ),

@@ -35,7 +35,7 @@ def show(args: Namespace) -> Answer:
     from tui.verbs.opening import opened
 
     with opened(args) as store:
-        cards = [store.units.card(id_, args.on) for id_ in store.units.exact(args.serial)]
+        cards = [store.units.card(id_, args.on, args.serial) for id_ in store.units.exact(args.serial)]
         suggestions = [] if cards else suggested(store, args.serial)
 
     def data() -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,24 +82,39 @@ def selftest(args: Namespace) -> Answer:
     from tui.verbs.opening import opened, path_of
 
     results = list(run(args.files))
+    groups = Counter(_group(each.file) for each in results)
     if not args.files and path_of(args).exists():
         with opened(args) as store:
-            results += run_desk(store)
+            own = list(run_desk(store))
+            name = _("policies of {desk}").format(desk=store.settings.name or store.path.name)
+        groups[name] += len(own)
+        results += own
     failed = [each for each in results if each.differences]
 
     def data() -> object:
         failures = [dict(zip(Result._fields, each, strict=True)) for each in failed]
-        return {"passed": len(results) - len(failed), "failed": len(failed), "failures": failures}
+        return {
+            "passed": len(results) - len(failed),
+            "failed": len(failed),
+            "ran": dict(groups),
+            "failures": failures,
+        }
 
     def text() -> Iterable[str]:
         for each in failed:
             yield clean(f"{each.file} {each.id}: {each.about}")
             yield from (f"  {clean(difference)}" for difference in each.differences)
-        yield _("{passed} passed, {failed} failed").format(
-            passed=len(results) - len(failed), failed=len(failed)
-        )
+        counts = {"passed": len(results) - len(failed), "failed": len(failed)}
+        what = ", ".join(f"{name} {count}" for name, count in groups.items())
+        yield clean(_("{passed} passed, {failed} failed: {what}").format(**counts, what=what))
 
     return Answer(data, text, 1 if failed else 0)
+
+
+def _group(file: str) -> str:
+    """Say in a word what the cases of a file are about."""
+    stem = Path(file).stem
+    return _("examples of policies") if file.endswith(".toml") else stem.replace("_", " ")
 
 
 COMMANDS: Mapping[str, Command] = {

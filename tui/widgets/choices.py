@@ -201,12 +201,14 @@ class PickEditor(Editor):
         return next((text.clean(option.title) for option in self._options if option.value == value), value)
 
     def _fitting(self) -> list[Option]:
-        wanted = self._typed.casefold().split()
-        return [
+        typed = self._typed.casefold().strip()
+        fits = [
             option
             for option in self._options
-            if all(word in f"{option.title} {option.code}".casefold() for word in wanted)
+            if all(word in f"{option.title} {option.code}".casefold() for word in typed.split())
         ]
+        # What begins as typed comes before what only has it somewhere inside: Germany before Algeria.
+        return sorted(fits, key=lambda option: not option.title.casefold().startswith(typed))
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:

@@ -39,6 +39,11 @@ def cover_line(cover: Cover) -> Line:
     spans: list[Span] = [("  ", "")]
     if cover.parts_pct is None or cover.labour_pct is None:
         return [*spans, (_("What it will cost cannot be said: the cover is not known."), "warn")]
+    if cover.ended_yesterday:
+        return [*spans, (_("It ended yesterday: ask a supervisor before it is refused."), "warn")]
+    if until := cover.goodwill_until:
+        said = _("Not covered; a supervisor may be asked for goodwill until {day}.")
+        return [*spans, (said.format(day=text.day(until)), "warn")]
     if not cover.parts_pct and not cover.labour_pct:
         return [*spans, (_("Not covered: the customer pays, unless goodwill is given."), "warn")]
     if title:

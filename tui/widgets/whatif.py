@@ -27,6 +27,7 @@ LABELS: Mapping[str, str] = {
     "jurisdiction": N_("Law of"),
     "reading": N_("Reading"),
     "evidence": N_("Void proven"),
+    "component": N_("Part asked"),
 }
 """The fields of the form; the first six are dates of the unit and may be saved."""
 
@@ -107,11 +108,13 @@ def _policy(cover: Cover) -> str:
 
 def _bare(cover: Cover) -> str:
     """Return the word of a verdict, without its day."""
+    if cover.ended_yesterday:
+        return _("ended yesterday")
     return {
         "COVERED": _("covered"),
         "EXPIRED": _("ended"),
         "UNKNOWN": _("unknown"),
-        "NO_COVER": _("no cover"),
+        "NO_COVERAGE": _("no cover"),
         "NOT_STARTED": _("not started"),
     }.get(cover.status) or verdict(cover).word.lower()
 

@@ -123,6 +123,9 @@ def frozen_verdict(snapshot: Mapping[str, object]) -> verdicts.Verdict:
     """Return what was said of the cover when the claim was filed."""
     end = snapshot.get("end")
     parts, labour = snapshot.get("parts_pct", 100), snapshot.get("labour_pct", 100)
+    if snapshot.get("status") in ("EXPIRED", "GAP") and snapshot.get("days_left") == -1:
+        # That day is long past: it was "yesterday" when the claim was filed.
+        return verdicts.Verdict("○", _("ENDED THE DAY BEFORE"), _("for a supervisor"), "bad", _("ended"))
     return verdicts.verdict(
         Cover(
             str(snapshot.get("status", "UNKNOWN")),
