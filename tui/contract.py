@@ -167,6 +167,7 @@ _SHOWN_OTHERWISE = frozenset(
         "flags",
         "history",
         "tip",
+        "owned_since",
         "versions",
     }
 )

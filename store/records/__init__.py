@@ -7,7 +7,21 @@ only and is therefore kept as text: ``YYYY-MM-DD`` or ``YYYY-MM``.
 
 from __future__ import annotations
 
-from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
+from store.records.claims import (
+    Act,
+    Chapter,
+    Claim,
+    ClaimLine,
+    ClaimView,
+    Clocks,
+    Entry,
+    Grant,
+    Ledger,
+    Loan,
+    Possible,
+    Queue,
+    Version,
+)
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
 from store.records.desk import Fault, FileReport, Finding, Person, Report, Task
 from store.records.scores import Month, Rating, Score
@@ -17,18 +31,23 @@ __all__ = [
     "UNIT_DATES",
     "Act",
     "Card",
+    "Chapter",
     "Claim",
     "ClaimLine",
     "ClaimView",
     "Clocks",
     "Cover",
     "Customer",
+    "Entry",
     "Fault",
     "FileReport",
     "Finding",
     "Found",
+    "Grant",
     "Hit",
     "Layer",
+    "Ledger",
+    "Loan",
     "Month",
     "Need",
     "Person",

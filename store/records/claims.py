@@ -55,6 +55,8 @@ class Claim(Record):
     """Number of the closed claim this one follows."""
     owner: str | None = None
     """Who filed it or works on it."""
+    owned_since: tuple[str, int] | None = None
+    """Origin and sequence of the step that gave it to the owner, assignments apart."""
     requested_on: date | None = None
     """Day from which the unit is away: filing, or reopening after a hand-over."""
     service_due: date | None = None
@@ -88,7 +90,7 @@ class Claim(Record):
     condition: str | None = None
     accessories: tuple[str, ...] = ()
     parts: tuple[Mapping[str, str], ...] = ()
-    """part, ordered, arrived, waited_from and waited_to of each wait."""
+    """part, ordered, order_no, expected, arrived, waited_from and waited_to of each part."""
     started_on: date | None = None
     finished_on: date | None = None
     """Day on which the work on it ended; unlike `service_stopped` it is the latest one, after a reopening."""
@@ -99,6 +101,14 @@ class Claim(Record):
     new_serial: str | None = None
     new_part: str | None = None
     """Component that was put in new."""
+    costs: tuple[Mapping[str, object], ...] = ()
+    """What the work has cost so far: id, kind, what, minutes, cost, maker, customer, goodwill, day, who."""
+    allowed: int | None = None
+    """Minor units that may be spent: what was approved, or what it was raised to since."""
+    grants: tuple[Mapping[str, object], ...] = ()
+    """Each goodwill granted: amount, day, who (id), role, reason."""
+    loans: tuple[Mapping[str, str], ...] = ()
+    """id, loaner, given, condition and, once it is back, back and condition_back of each loaner."""
     slip: Mapping[str, object] | None = None
     """What the hand-back slip says."""
     invitation: Mapping[str, object] | None = None
@@ -150,6 +160,12 @@ class Clocks(Record):
     """Days past the statutory due day; the due day itself is in time."""
     open_days: int | None = None
     """Days since filing; None before filing and after the end."""
+    right: str | None = None
+    """The customer's next right: exchange, or remedy once the law's time is over; None: none is near."""
+    right_on: date | None = None
+    """The first day on which that right holds."""
+    right_left: int | None = None
+    """Days until then; 0 or less: it holds."""
 
 
 class ClaimLine(Record):
@@ -168,6 +184,90 @@ class ClaimLine(Record):
     resolution: str | None = None
     handed_over: date | None = None
     score: int | None = None
+    waiting: tuple[Mapping[str, str], ...] = ()
+    """The parts it waits for: part, ordered, order_no, expected, waited_from."""
+    loaner: str | None = None
+    """Serial of a loaner the customer still has."""
+
+
+class Loan(Record):
+    """A loaner that a customer was given."""
+
+    serial: str
+    claim: str
+    """Number of the claim."""
+    given: date | None
+    condition: str | None
+    """As it was given."""
+    back: date | None = None
+    unit_id: str | None = None
+    """The unit we have in its place."""
+    unit: str = ""
+    """That unit's serial."""
+    customer: str | None = None
+    phone: str | None = None
+    state: str = ""
+    """State of the claim."""
+
+
+class Grant(Record):
+    """Goodwill that somebody granted."""
+
+    day: date | None
+    amount: int
+    """Minor units."""
+    claim: str
+    """Number of the claim."""
+    unit: str | None
+    """Serial of the unit."""
+    who: str
+    role: str
+    reason: str | None
+
+
+class Ledger(Record):
+    """The goodwill of a period."""
+
+    since: date
+    until: date
+    grants: tuple[Grant, ...]
+    spent: int
+    """Minor units, of all grants of the period, whether listed or not."""
+    budget: int | None = None
+    """None: the desk has not set one."""
+    after: str | None = None
+    """Opens the next page of grants."""
+
+    @property
+    def left(self) -> int | None:
+        """What is left of the budget; below 0 where more was given."""
+        return None if self.budget is None else self.budget - self.spent
+
+
+class Entry(Record):
+    """One thing that happened to a claim, as the journal has it."""
+
+    at: datetime
+    """The instant, UTC."""
+    who: str
+    role: str
+    kind: str
+    """The event's kind, such as claim.approve or unit.set."""
+    action: str
+    body: Mapping[str, object]
+    before: str | None = None
+    """State before, where the event moved the claim."""
+    after: str | None = None
+    changes: tuple[tuple[str, object, object], ...] = ()
+    """Field, value before and after, of a correction of the unit."""
+
+
+class Chapter(Record):
+    """A page of a claim's history, the newest first."""
+
+    entries: tuple[Entry, ...]
+    after: str | None = None
+    """Opens the next page."""
 
 
 class Possible(Record):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.record import Record
 
 if TYPE_CHECKING:
-    from store.records.claims import ClaimLine
+    from store.records.claims import ClaimLine, Loan
     from store.records.cover import Cover
     from store.records.desk import Task
     from store.records.scores import Rating
@@ -103,3 +103,7 @@ class Card(Record):
     tasks: tuple[Task, ...] = ()
     other_units: int = 0
     """How many other units the customer has."""
+    loans: tuple[Loan, ...] = ()
+    """Loaners that are out because of this unit, or the loan for which this unit is out itself."""
+    chain: tuple[str, ...] = ()
+    """Serials of the units this one came after and those that came after it, in order, its own among them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
 
 from store.records import Claim, Clocks
@@ -46,6 +47,31 @@ def clocks(claim: Claim, today: date, terms: Terms | None = None) -> Clocks:
         after = terms.exchange_after_days
     if after is not None and open_days > after and claim.state in IN_WORK:
         flags.add("EXCHANGE_RIGHT")
+    name, day = next_right(claim, flags, after)
+    left = (day - today).days if day else None
     return Clocks(
-        service, claim.statutory_due, service_left, statutory_left, frozenset(flags), overdue, open_days
-    )
+        service, claim.statutory_due, service_left, statutory_left, frozenset(flags), overdue, open_days,
+        name, day, left,
+    )  # fmt: skip
+
+
+def next_right(claim: Claim, flags: Container[str], after: int | None) -> tuple[str | None, date | None]:
+    """Return the right the customer has, or gets next, and the first day on which it holds.
+
+    Args:
+        claim: an open claim.
+        flags: those of the day; EXCHANGE_RIGHT may rest on repeated repairs as well as on days.
+        after: days in service after which the unit may be exchanged.
+    """
+    if "EXCHANGE_RIGHT" in claim.flags:
+        return "exchange", claim.statutory_from or claim.filed_on
+    found: list[tuple[date, str]] = []
+    if (
+        claim.filed_on is not None
+        and after is not None
+        and ("EXCHANGE_RIGHT" in flags or claim.state != "ready")
+    ):
+        found.append((claim.filed_on + timedelta(days=after + 1), "exchange"))
+    if claim.statutory_due is not None:
+        found.append((claim.statutory_due + timedelta(days=1), "remedy"))
+    return min(found)[::-1] if found else (None, None)

@@ -19,11 +19,14 @@ from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
 from store.services.lines import lines
-from store.tables import claim_fold, claims, registers
+from store.tables import claim_fold, claims, queues, registers
+from store.tables import connection as connections
 from store.tables import ratings as rating_rows
 from store.wording import N_, as_data, say
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from store.rules.claim_merge import Graph
     from store.services.context import Context
     from store.services.units import Units
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 Coverage = Callable[[str], Mapping[str, object]]
 VIEWS = ("open", "mine", "parts", "ready", "late", "conflict", "closed", "all")
 _STATES = {"parts": ("awaiting_parts",), "ready": ("ready",), "conflict": ("conflict",)}
-_ENDED = ("closed", "rejected", "cancelled")
 
 
 class Claims:
@@ -194,14 +196,7 @@ class Claims:
         return self._named(self._claim(self._id(number)))
 
     def _id(self, number: str) -> str:
-        id_ = claims.id_of(self._context.connection, number)
-        if id_ is None:
-            raise NotFound(
-                "NO_SUCH_CLAIM",
-                say(N_("There is no claim {number} at this desk."), number=number[:40]),
-                field="number",
-            )
-        return id_
+        return claim_id(self._context.connection, number)
 
     def _claim(self, id_: str) -> Claim:
         claim = claim_fold.of(self._context.connection, id_)
@@ -233,25 +228,40 @@ class Claims:
             today + timedelta(days=terms.service_days), law, terms.service_days, terms.statutory_days
         )
 
-    def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
-        """Return a page of the claims in `view` (see `VIEWS`), the most urgent first."""
-        connection, today = self._context.connection, self._context.today()
-        states: tuple[str, ...] = _STATES.get(view, claims.OPEN)
-        if view in ("closed", "all"):
-            states = _ENDED if view == "closed" else (*claims.OPEN, *_ENDED)
-        rows = claims.queue(
-            connection,
+    def queue(
+        self,
+        view: str,
+        after: str | None = None,
+        limit: int = 50,
+        *,
+        state: str | None = None,
+        owner: str | None = None,
+    ) -> Queue:
+        """Return a page of the claims in `view` (see `VIEWS`), the most urgent first.
+
+        `state` and `owner` (an id) narrow it further.
+        """
+        connection, today = self._context.connection, self._context.today().isoformat()
+        states = (state,) if state else _STATES.get(view, ())
+        if state and view in _STATES and state not in _STATES[view]:
+            return Queue((), queues.counts(connection, self._context.agent.id, today))
+        asked = queues.Asked(
             states,
-            before=today.isoformat() if view == "late" else None,
-            owner=self._context.agent.id if view == "mine" else None,
-            after=after,
-            limit=limit,
+            "ended" if view == "closed" else "all" if view == "all" else "open",
+            before=today if view == "late" else None,
+            owner=self._context.agent.id if view == "mine" else owner,
             newest_first=view == "closed",
         )
-        counts = claims.counts(connection, self._context.agent.id, today.isoformat())
-        named = {"parts": counts.get("awaiting_parts", 0)}
+        with connections.reading(connection):
+            rows = queues.page(connection, asked, after, limit)
+            counts = queues.counts(connection, self._context.agent.id, today)
         more = f"{rows[-1][1]}|{rows[-1][0]}" if len(rows) == limit else None
-        return Queue(lines(rows, today), {**counts, **named}, more)
+        named = {"parts": counts.get("awaiting_parts", 0)}
+        return Queue(lines(rows, self._context.today()), {**counts, **named}, more)
+
+    def owners(self) -> tuple[tuple[str, str, int], ...]:
+        """Return id and name of everybody who has open claims, and how many."""
+        return tuple(queues.owners(self._context.connection))
 
     def faults(self, unit: str) -> tuple[Fault, ...]:
         """Return the fault codes for a unit's category, those filed most for its product first."""
@@ -266,6 +276,19 @@ class Claims:
         """Keep what is typed so far; an empty mapping drops it."""
         with self._context.deciding():
             claims.keep_draft(self._context.connection, unit, self._context.agent.id, values)
+
+
+def claim_id(connection: Connection, number: str) -> str:
+    """Return the id of the claim with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    id_ = claims.id_of(connection, number)
+    if id_ is None:
+        template = N_("There is no claim {number} at this desk.")
+        raise NotFound("NO_SUCH_CLAIM", say(template, number=number[:40]), field="number")
+    return id_
 
 
 def _is_plain(value: object) -> bool:

@@ -34,12 +34,16 @@ DEFAULTS: Mapping[str, object] = {
     "ask_again_days": 90,
     "limits": {"agent": 50_000},
     "goodwill_caps": {"per_repair": 100_000, "per_unit": 150_000},
+    "labour_rate": 4_800,
+    "goodwill_budget": None,
+    "goodwill_period": "month",
     "working_days": None,
     "holidays": [],
     "throw_away": False,
     "paper_head": [],
 }
-"""Settings of a desk that has not chosen otherwise; money in minor units."""
+"""Settings of a desk that has not chosen otherwise; money in minor units, labour_rate for an hour,
+goodwill_budget for a goodwill_period: month, quarter or year."""
 
 
 class Context:
