@@ -37,7 +37,7 @@ VALUES: dict[str, Any] = {
     "arrived": "a", "diagnosis": "d", "resolution": "repaired", "change": {"serial": "S9"}, "measure": "h",
     "value": 3, "version": "approved", "kind": "part", "what": "drum", "cost": 30, "minutes": 45, "line": 1,
     "place": 1, "loaner": "L-1", "lent_on": "2026-11-20", "back_on": "2026-11-21", "order_no": "PO-7",
-    "expected": "2026-11-30", "document": "slip",
+    "expected": "2026-11-30",
 }  # fmt: skip
 OUTSIDE = ("history", "notes", "readings", "attempts", "tip", "other_numbers", "parts", "slip")
 """What stands beside the steps, and so does not depend on the version that was chosen."""

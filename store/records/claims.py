@@ -248,7 +248,7 @@ class Entry(Record):
     """One thing that happened to a claim, as the journal has it."""
 
     at: datetime
-    """The instant, UTC."""
+    """The instant, with the time of day at the site."""
     who: str
     role: str
     kind: str
@@ -299,3 +299,9 @@ class ClaimView(Record):
     possible: tuple[Possible, ...]
     fault_title: str | None = None
     rating: Rating | None = None
+    labour_rate: int = 0
+    """Minor units an hour of work costs."""
+    colleagues: tuple[str, ...] = ()
+    """Names of those it can be assigned to by whoever is at the desk."""
+    approvers: tuple[str, ...] = ()
+    """Roles that may approve what it has cost; none where it is within what was approved."""

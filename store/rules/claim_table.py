@@ -92,7 +92,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reopen", ("rejected",), "filed", (SUPERVISOR,), ("evidence",)),
     Action("return_unit", ("rejected",), "closed", (AGENT,), ("handed_over",), optional=("receiver",)),
     Action("start", ("approved",), "in_service", (TECHNICIAN,), when=(HAND_IN, VISIT)),
-    Action("wait_parts", ("in_service",), "awaiting_parts", (TECHNICIAN,), ("part", "ordered"), optional=PART),
+    Action("wait_parts", ("in_service",), "awaiting_parts", (TECHNICIAN,), ("part", "ordered"),
+           optional=PART),
     Action("parts_in", ("awaiting_parts",), "in_service", (TECHNICIAN,), ("arrived",)),
     Action("finish", ("in_service",), "ready", (TECHNICIAN,), ("diagnosis", "resolution"), when=(REPLACED,),
            optional=("new_part",)),
@@ -114,7 +115,6 @@ ACTIONS: tuple[Action, ...] = (
            remark=True),
     Action("lend", LENDING, SAME, STAFF, ("loaner", "lent_on", "condition"), remark=True),
     Action("loan_back", SETTLED, SAME, STAFF, ("back_on", "condition"), optional=("loaner",), remark=True),
-    Action("printed", ANY, SAME, STAFF, ("document",), optional=("language", "to"), remark=True),
     Action("merge", ANY, SAME, (SYSTEM,), remark=True),
     Action("decide", (CONFLICT,), CHOSEN, (SUPERVISOR,), ("version",), optional=("reason",)),
 )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from store.errors import Refused
 from store.records import Claim
 from store.rules import costs
-from store.rules.claim_table import HEADS, PAYERS, plays
-from store.rules.claim_work import lent, waiting
+from store.rules.claim_table import HEADS, PAYERS, plays, rows
+from store.rules.claim_work import OVER_ESTIMATE, lent, waiting
 from store.rules.claim_world import Actor, World
 from store.rules.serials import serial_key
 from store.wording import N_, Sentence, say
@@ -134,6 +134,15 @@ def _raise_estimate(claim: Claim, actor: Actor, values: Values, world: World) ->
         )
         sentence = say(template, estimate=estimate, limit=limit, role=actor.role)
         raise _refuse("OVER_LIMIT", sentence, "estimate", limit=limit)
+
+
+def approvers(claim: Claim, limits: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the roles that may approve what the claim has cost; none where that is approved."""
+    if OVER_ESTIMATE not in claim.flags:
+        return ()
+    total = claim.totals.get("total", 0)
+    roles = rows("raise_estimate")[0].roles
+    return tuple(role for role in roles if total <= limits.get(role, total))
 
 
 def _part_came(claim: Claim, actor: Actor, values: Values, world: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from store.rules.claim_table import PAYERS
 from store.rules.claim_values import FIELDS as DECIDING
-from store.rules.claim_values import Bad, Field, Missing, choice, day, moment, text, whole
+from store.rules.claim_values import Bad, Field, Missing, choice, day, text, whole
 from store.rules.costs import KINDS
 from store.wording import N_, say
 
@@ -60,9 +60,6 @@ WORKING: Mapping[str, Field] = {
     "loaner": Field(text, N_("the serial of the loaner")),
     "lent_on": Field(day, N_("the day it was given"), past=True),
     "back_on": Field(day, N_("the day it came back"), past=True),
-    "document": Field(text, N_("what was printed")),
-    "language": Field(text, N_("the language")),
-    "to": Field(moment, N_("where it went")),
 }
 FIELDS: Mapping[str, Field] = {**DECIDING, **WORKING}
 """Every field of every action."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import NotFound, Refused
 from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
-from store.rules.claim_table import NAMES, UNKNOWN_UNIT
+from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
@@ -145,6 +145,7 @@ class Claims:
 
     def view(self, number: str) -> ClaimView:
         """Return a claim with its clocks, its card and what can be done to it now."""
+        from store.rules import work_checks
         from store.rules.clocks import clocks
 
         context = self._context
@@ -158,7 +159,19 @@ class Claims:
             possible=self._possible(claim, world),
             fault_title=titles.get(claim.fault or "", claim.fault),
             rating=rating_rows.of_claim(context.connection, claim.number) if claim.number else None,
+            labour_rate=world.labour_rate,
+            colleagues=self._colleagues(),
+            approvers=work_checks.approvers(claim, world.limits),
         )
+
+    def _colleagues(self) -> tuple[str, ...]:
+        """Return who may be assigned a claim by the person at the desk, who comes first."""
+        own = self._context.agent
+        if not plays(own.role, HEADS):
+            return (own.name,)
+        known = registers.people(self._context.connection)
+        others = sorted(each.name for each in known if each.active and each.role != "viewer")
+        return tuple(dict.fromkeys((own.name, *others)))
 
     def _possible(self, claim: Claim, world: Any) -> tuple[Possible, ...]:
         from store.rules.claims import possible
@@ -185,6 +198,7 @@ class Claims:
             notes=named(claim.notes),
             attempts=named(claim.attempts),
             owner=names.get(claim.owner or "", claim.owner),
+            versions=tuple(but(each, claim=self._named(each.claim)) for each in claim.versions),
         )
 
     def get(self, number: str) -> Claim:

@@ -85,12 +85,16 @@ class Context:
 
     def day_of(self, instant: datetime) -> date:
         """Return the local day at the site of an instant."""
+        return self.local_time(instant).date()
+
+    def local_time(self, instant: datetime) -> datetime:
+        """Return an instant with the time of day at the site."""
         name = self.setting("timezone")
         if name is None:
-            return instant.astimezone().date()
+            return instant.astimezone()
         from zoneinfo import ZoneInfo
 
-        return instant.astimezone(ZoneInfo(str(name))).date()
+        return instant.astimezone(ZoneInfo(str(name)))
 
     def setting(self, name: str) -> object:
         """Return a setting, or its default."""

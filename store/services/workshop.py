@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from store.errors import Refused
@@ -100,7 +100,8 @@ class Workshop:
         assert claim is not None
         subjects = [f"claim:{id_}"]
         subjects += [f"unit:{claim.unit_id}"] if claim.unit_id else []
-        subjects += [f"rating:{claim.number}"] if claim.number else []
+        subjects += [f"rating:{claim.number}", f"audit:claim:{claim.number}"] if claim.number else []
+        subjects.append(f"audit:claim:{id_}")
         key = after.split("|") if after else None
         place = (int(key[0]), key[1], int(key[2])) if key else None
         events = chronicle.page(context.connection, subjects, place, limit)
@@ -112,6 +113,7 @@ class Workshop:
             tuple(
                 _entry(
                     event,
+                    context.local_time(event.at),
                     acts.get((event.at, event.kind.partition(".")[2], event.agent)),
                     names[event.agent].name if event.agent in names else event.agent,
                     str(event.body.get("role") or roles_of.get(event.agent, "")),
@@ -136,7 +138,9 @@ def _months_on(day: date, months: int) -> date:
     return plus(day, Duration(months, "m"))
 
 
-def _entry(event: Event, act: Act | None, who: str, role: str, known: Mapping[str, object]) -> Entry:
+def _entry(
+    event: Event, at: datetime, act: Act | None, who: str, role: str, known: Mapping[str, object]
+) -> Entry:
     fields = event.body.get("fields")
     changes = (
         tuple(
@@ -149,7 +153,7 @@ def _entry(event: Event, act: Act | None, who: str, role: str, known: Mapping[st
     )
     moved = act is not None and act.before != act.after
     return Entry(
-        event.at,
+        at,
         who,
         role,
         event.kind,

@@ -1,4 +1,4 @@
-"""What the journal tells of a claim: its own events, and those of its unit and its rating that belong to it."""
+"""What the journal tells of a claim: its own events, and those of its unit and its rating since it began."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ def put(connection: Connection, claim: Claim) -> None:
     if _known(connection, "loan", claim.id) or claim.loans:
         connection.execute("DELETE FROM loan WHERE claim = ?", (claim.id,))
         rows = [
-            (claim.id, place, loan["loaner"], serial_key(loan["loaner"]), loan["given"], loan.get("condition"),
-             loan.get("back"))
+            (claim.id, place, loan["loaner"], serial_key(loan["loaner"]), loan["given"],
+             loan.get("condition"), loan.get("back"))
             for place, loan in enumerate(claim.loans)
         ]  # fmt: skip
         connection.executemany("INSERT INTO loan VALUES (?,?,?,?,?,?,?)", rows)
@@ -76,7 +76,8 @@ def loans(connection: Connection, skip: int, limit: int) -> list[Loan]:
 def of_unit(connection: Connection, unit: str, key: str) -> list[Loan]:
     """Return the loaners that are out because of a unit, and the loan for which it is out itself."""
     rows = connection.execute(
-        f"{_LOAN} WHERE l.back IS NULL AND (k.unit = ? OR l.serial_key = ?) ORDER BY l.given, l.claim, l.place",
+        f"{_LOAN} WHERE l.back IS NULL AND (k.unit = ? OR l.serial_key = ?)"
+        " ORDER BY l.given, l.claim, l.place",
         (unit, key),
     )
     return [_loan(row) for row in rows]
