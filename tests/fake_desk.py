@@ -323,9 +323,7 @@ class FakeDesk(FakePapers, Desk):
         )
         fits = {name: [line for line in lines if test(line)] for name, test in VIEWS.items()}
         start = int(after) if after else 0
-        wanted = [
-            line for line in fits[view] if state in (None, line.state) and owner in (None, line.owner)
-        ]
+        wanted = [line for line in fits[view] if state in (None, line.state) and owner in (None, line.owner)]
         page = wanted[start : start + limit]
         more = str(start + limit) if len(wanted) > start + limit else None
         counts = {name: len(group) for name, group in fits.items()}

@@ -6,6 +6,7 @@ cannot be named is shown under the name the journal has for it: nothing is left 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ OUTSIDE: Mapping[str, str] = {
     "audit.paper": N_("paper printed"),
 }
 """Events beside the claim's own."""
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 PAID = ("maker", "customer", "goodwill")
 
 
@@ -72,7 +74,14 @@ def _told(entry: Entry) -> tuple[str, list[str], str]:
 def _given(given: Mapping[str, object]) -> list[str]:
     order = list(words.FIELDS)
     names = sorted(given, key=lambda name: order.index(name) if name in order else len(order))
-    return [_field(name, given[name]) for name in names if given[name] not in NOTHING]
+    return [
+        _field(name, given[name]) for name in names if given[name] not in NOTHING and not _is_id(given[name])
+    ]
+
+
+def _is_id(value: object) -> bool:
+    """Say whether a value only names a row, which tells nobody anything."""
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def _field(name: str, value: object) -> str:
@@ -92,8 +101,9 @@ def _derived(entry: Entry) -> list[str]:
             said.append(_(template).format(value=words.value(body[name])))
     if cost := _map(body.get("cost")):
         paid = [f"{words.value(name)} {words.given(name, cost[name])}" for name in PAID if cost.get(name)]
-        head = [words.value(cost.get("kind")), words.given("cost", cost.get("cost", 0)), *paid]
-        said.append(" · ".join(head))
+        if entry.action == "remove_cost":
+            paid = [words.value(cost[name]) for name in ("kind", "what") if cost.get(name)]
+        said.append(f"= {words.given('cost', cost.get('cost', 0))}: {' + '.join(paid)}")
     if invitation := _map(body.get("invitation")):
         asked = _("will be asked for a rating") if invitation.get("invited") else _("not asked for a rating")
         reason = words.value(invitation["reason"]) if invitation.get("reason") else ""

@@ -122,19 +122,21 @@ def _order_part(work: _Work, event: ClaimEvent) -> None:
 
 
 def _part_came(work: _Work, event: ClaimEvent) -> None:
-    _arrive(work, (str(event.body.get("id")),), event)
+    came = _arrival(event)
+    # A part that came by itself came before those the step counts as come, though steps are read first.
+    work.parts = [{**part, **came} if part.get("id") == event.body.get("id") else part for part in work.parts]
 
 
 def _parts_in(work: _Work, event: ClaimEvent) -> None:
-    _arrive(work, as_texts(event.body.get("came")), event)
-
-
-def _arrive(work: _Work, ids: tuple[str, ...], event: ClaimEvent) -> None:
-    came = {"arrived": as_text(given(event).get("arrived")) or "", "waited_to": day_of(event).isoformat()}
+    came, ids = _arrival(event), as_texts(event.body.get("came"))
     work.parts = [
         {**part, **came} if part.get("id") in ids and not part.get("waited_to") else part
         for part in work.parts
     ]
+
+
+def _arrival(event: ClaimEvent) -> dict[str, str]:
+    return {"arrived": as_text(given(event).get("arrived")) or "", "waited_to": day_of(event).isoformat()}
 
 
 def _lend(work: _Work, event: ClaimEvent) -> None:

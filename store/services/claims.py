@@ -269,7 +269,7 @@ class Claims:
         with connections.reading(connection):
             rows = queues.page(connection, asked, after, limit)
             counts = queues.counts(connection, self._context.agent.id, today)
-        more = f"{rows[-1][1]}|{rows[-1][0]}" if len(rows) == limit else None
+        more = f"{rows[-1][1]}|{rows[-1][0]}" if rows and len(rows) == limit else None
         named = {"parts": counts.get("awaiting_parts", 0)}
         return Queue(lines(rows, self._context.today()), {**counts, **named}, more)
 

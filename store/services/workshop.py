@@ -64,7 +64,7 @@ class Workshop:
             rows = workshop.grants(connection, str(first), str(last), where, limit)
             spent = workshop.spent(connection, str(first), str(last))
         budget = self._context.setting("goodwill_budget")
-        more = "|".join(map(str, rows[-1][0])) if len(rows) == limit else None
+        more = "|".join(map(str, rows[-1][0])) if rows and len(rows) == limit else None
         return Ledger(
             first,
             last,
@@ -108,7 +108,7 @@ class Workshop:
         acts = {(act.at, act.action, act.who): act for act in claim.history}
         names = {person.id: person for person in registers.people(context.connection)}
         roles_of = {id_: person.role for id_, person in names.items()}
-        more = chronicle.key(events[-1]) if len(events) == limit else None
+        more = chronicle.key(events[-1]) if events and len(events) == limit else None
         return Chapter(
             tuple(
                 _entry(

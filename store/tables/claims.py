@@ -33,10 +33,10 @@ LINE = (
     " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on,"
     " coalesce((SELECT name FROM person WHERE id = k.owner), k.owner), k.resolution, k.handed_over, k.body,"
     " (SELECT score FROM rating r WHERE r.claim = k.number AND r.counts = 1), k.service_due, k.statutory_due"
-    " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
+    " FROM claim k {index} LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
     " LEFT JOIN customer c ON c.id = k.customer LEFT JOIN fault f ON f.id = k.fault"
 )
-"""Reads lines, to be narrowed by WHERE."""
+"""Reads lines, to be narrowed by WHERE; ``index`` may say by which index."""
 Line = tuple[Any, ...]
 
 
@@ -72,7 +72,7 @@ def highest(connection: Connection, prefix: str) -> int:
 def lines_of_unit(connection: Connection, unit: str, limit: int) -> list[Line]:
     """Return a unit's claims, open ones first, then the latest."""
     return connection.execute(
-        f"{LINE} WHERE k.unit = ?"
+        f"{LINE.format(index='')} WHERE k.unit = ?"
         " ORDER BY k.state IN ('closed', 'rejected', 'cancelled'), k.urgent DESC LIMIT ?",
         (unit, limit),
     ).fetchall()

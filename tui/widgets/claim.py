@@ -33,7 +33,9 @@ ORDER = (
 )
 """What comes next as a rule, first."""
 NOTHING: tuple[object, ...] = (None, "", [], ())
-UNSAID = frozenset({"channel", "resolution", "text", "note", "question", "answer", "diagnosis", "kind"})
+UNSAID = frozenset(
+    {"channel", "resolution", "text", "note", "question", "answer", "diagnosis", "kind", "what"}
+)
 """Fields whose value says by itself what it is."""
 
 
@@ -137,7 +139,7 @@ def _clocks(view: ClaimView, cells: int) -> Line:
     said = _("stopped") if law is None else words.late(law, clocks.statutory_due)
     first.append((said, "dim" if law is None else _urgent(law)))
     said, role = work_words.right(clocks)
-    if said and law is not None:
+    if said and law is not None and not (role == "bad" and view.clocks.right == "remedy"):
         first += [("   ", ""), ("! " if role == "bad" else "", role), (said, role or "dim")]
     return text.line(cells, first)
 
@@ -162,13 +164,13 @@ def _outcome(view: ClaimView, cells: int) -> Line:
     """Say how it ended, or what is out and waited for, and what it has cost so far."""
     claim = view.claim
     parts: list[Span] = []
-    for loan in lent(claim):
-        parts.append((_("! loaner {serial} is out").format(serial=text.middle(loan["loaner"], 16)), "warn"))
     if view.approvers:
         names = ", ".join(words.value(role) for role in view.approvers)
         allowed = words.given("cost", claim.allowed or 0)
-        said = _("! over the {sum} approved, ask: {roles}").format(sum=allowed, roles=names)
+        said = _("! over the {sum} approved: ask {roles}").format(sum=allowed, roles=names)
         parts.append((said, "bad"))
+    for loan in lent(claim):
+        parts.append((_("! loaner {serial} is out").format(serial=text.middle(loan["loaner"], 16)), "warn"))
     if claim.state == "awaiting_parts":
         parts += [(work_words.waited_part(part), "") for part in waiting(claim)]
     if claim.resolution:

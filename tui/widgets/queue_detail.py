@@ -12,13 +12,19 @@ from tui.widgets import words, work_words
 from tui.widgets.lines import Line
 
 
+ROOM = 100
+"""From so many cells on a line has room for everything."""
+
+
 def detail(claim: ClaimLine | None, cells: int, today: date) -> list[Line]:
     """Return the three lines about a claim: what it waits for, whose unit, and what the clocks say."""
     if claim is None:
         return [text.rule(cells, []), [], []]
     fault = text.clean(claim.fault_title or claim.fault or "–")
-    title: list[Span] = [(text.clean(claim.number), "bright"), ("  ", ""), *words.state(claim.state)]
-    title += [("  ", ""), (text.cut(fault, cells // 3), "")]
+    title: list[Span] = [(text.clean(claim.number), "bright"), ("  ", "")]
+    if not claim.waiting:
+        title += [*words.state(claim.state), ("  ", "")]
+    title.append((text.cut(fault, cells // 3), ""))
     if claim.waiting:
         title += [(" · ", "dim"), (work_words.waited(claim.waiting, today), "bright")]
     whose = [claim.customer or _("no customer"), claim.product, claim.serial]
@@ -30,7 +36,8 @@ def detail(claim: ClaimLine | None, cells: int, today: date) -> list[Line]:
         )
     if claim.owner:
         last.append((text.cut(claim.owner, 16) + "  ", ""))
-    filed = _("filed {day}").format(day=text.day(claim.filed_on)) if claim.filed_on else ""
+    told = claim.filed_on and not (claim.loaner and cells < ROOM)
+    filed = _("filed {day}").format(day=text.day(claim.filed_on)) if claim.filed_on and told else ""
     return [
         text.rule(cells, title),
         text.line(cells, [("  ", ""), (line, "")], [("  ", ""), *last, (filed, "dim")]),
@@ -46,13 +53,16 @@ def _clock_line(claim: ClaimLine, cells: int) -> Line:
         spans += [("! " if role == "bad" else "", role), (said, role), (" · ", "dim")]
     elif "EXCHANGE_RIGHT" in clocks.flags:
         spans += [("! ", "bad"), (_("the customer may ask for an exchange"), "bad"), (" · ", "dim")]
+    crowded = len(spans) > 1 and cells < ROOM
     if "SERVICE_PAUSED" in clocks.flags:
         spans += [(_("our clock is paused"), "dim"), (" · ", "dim")]
     elif clocks.service_left is not None:
         said = words.late(clocks.service_left, clocks.service_due)
+        said = words.days(clocks.service_left) if crowded else said
         spans += [(_("ours") + " ", "dim"), (said, "bad" if clocks.service_left < 0 else ""), (" · ", "dim")]
     if clocks.statutory_left is not None:
         said = words.late(clocks.statutory_left, clocks.statutory_due)
+        said = words.days(clocks.statutory_left) if crowded else said
         spans += [(_("law") + " ", "dim"), (said, "bad" if clocks.statutory_left < 0 else ""), (" · ", "dim")]
     if claim.handed_over is not None:
         said = _("handed over {day}").format(day=text.day(claim.handed_over))

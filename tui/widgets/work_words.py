@@ -15,7 +15,7 @@ SOON = 7
 """Days within which a right is near."""
 RIGHTS: Mapping[str, str] = {
     "exchange": N_("exchange"),
-    "remedy": N_("a remedy by law, our time is over"),
+    "remedy": N_("a remedy by law"),
 }
 """The rights a customer gets as time goes by."""
 NEXT: Mapping[str, str] = {
