@@ -20,17 +20,24 @@ def claim(**more: Any) -> Claim:
     return Claim(id="c", state="in_service", unit_id="u", customer_id="k", **more)
 
 
+def covered(status: str, parts: int, work: int) -> Claim:
+    return claim(snapshot={"status": status, "parts_pct": parts, "labour_pct": work})
+
+
+def in_part(cost: int, part: int) -> Claim:
+    return claim(lines=({"kind": "parts", "cost": cost, "maker": min(part, cost), "customer": 0},))
+
+
+def granted(amount: int) -> Claim:
+    return claim(snapshot={"status": "EXPIRED"}, goodwill=amount)
+
+
+statuses = some.sampled_from(["COVERED", "RECALL", "EXPIRED", "UNKNOWN"])
 claims = some.one_of(
-    some.builds(
-        lambda status, parts, work: claim(snapshot={"status": status, "parts_pct": parts, "labour_pct": work}),
-        some.sampled_from(["COVERED", "RECALL", "EXPIRED", "UNKNOWN"]), percents, percents,
-    ),
-    some.builds(lambda granted: claim(snapshot={"status": "EXPIRED"}, goodwill=granted), sums),
-    some.builds(
-        lambda cost, part: claim(lines=({"kind": "parts", "cost": cost, "maker": min(part, cost), "customer": 0},)),
-        sums, sums,
-    ),
-)  # fmt: skip
+    some.builds(covered, statuses, percents, percents),
+    some.builds(granted, sums),
+    some.builds(in_part, sums, sums),
+)
 
 
 @HYPOTHESIS

@@ -326,8 +326,9 @@ def test_the_next_right_has_its_days(store: Store, clock: Clock) -> None:
 
 def test_a_replacement_is_shown_with_its_chain(store: Store) -> None:
     first = in_service(store, "OLD-1")
-    for number, serial in ((first, "NEW-2"), ("", "NEW-3")):
-        if not number:
+    for known, serial in ((first, "NEW-2"), ("", "NEW-3")):
+        number = known
+        if not known:
             (swapped,) = store.units.exact("NEW-2")
             number = store.claims.file(swapped, FILING | {"different_fault": "again"}).number or ""
             payer = {"maker": 1, "customer": 0, "goodwill": 0}

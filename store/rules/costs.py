@@ -2,7 +2,8 @@
 
 What the cover frozen into the claim pays decides the proposal: its share of parts for a part, its share of
 labour for labour and travel; the customer pays the rest. An approval in part proposes as its lines were
-split, a goodwill pays what is left of the grant. Halves are rounded up for whoever covers, never for the customer.
+split, a goodwill pays what is left of the grant. Halves are rounded up for whoever covers, never for the
+customer.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def _claims(count: int) -> Iterator[tuple[str, ...]]:
         due = START + timedelta(days=chance.randrange(-400, 60))
         filed, law = str(due - timedelta(days=5)), str(due + timedelta(days=40))
         yield (
-            f"{chance.getrandbits(64):016x}", f"Q-{n:06d}", state, "E-01", f"p{n % OWNERS}", filed, str(due), law,
-            str(due), BODY,
+            f"{chance.getrandbits(64):016x}", f"Q-{n:06d}", state, "E-01", f"p{n % OWNERS}", filed,
+            str(due), law, str(due), BODY,
         )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from tui.text import Span
 from tui.widgets import words, work_words
 from tui.widgets.lines import Line
 
-
 ROOM = 100
 """From so many cells on a line has room for everything."""
 
@@ -22,11 +21,10 @@ def detail(claim: ClaimLine | None, cells: int, today: date) -> list[Line]:
         return [text.rule(cells, []), [], []]
     fault = text.clean(claim.fault_title or claim.fault or "–")
     title: list[Span] = [(text.clean(claim.number), "bright"), ("  ", "")]
-    if not claim.waiting:
-        title += [*words.state(claim.state), ("  ", "")]
-    title.append((text.cut(fault, cells // 3), ""))
     if claim.waiting:
-        title += [(" · ", "dim"), (work_words.waited(claim.waiting, today), "bright")]
+        title += [(work_words.waited(claim.waiting, today), "bright"), ("  ", ""), (fault, "")]
+    else:
+        title += [*words.state(claim.state), ("  ", ""), (text.cut(fault, cells // 2), "")]
     whose = [claim.customer or _("no customer"), claim.product, claim.serial]
     line = " · ".join(text.clean(part, 60) for part in whose)
     last: list[Span] = []
