@@ -36,7 +36,8 @@ def typed(chance: random.Random, claim: Claim) -> dict[str, Any]:
     maker = chance.choice((total, total - 30))
     today = "2026-11-21"
     values: dict[str, Any] = {
-        "fault": chance.choice(("E-01", "E-02")), "failure_date": today, "channel": chance.choice(("mail-in", "on-site")),
+        "fault": chance.choice(("E-01", "E-02")), "failure_date": today,
+        "channel": chance.choice(("mail-in", "on-site")),
         "question": "?", "answer": "!", "estimate": total, "consent": True, "amount": total,
         "payer": {"maker": maker, "customer": total - maker, "goodwill": chance.choice((0, 0, 5))},
         "lines": [{"kind": "part", "cost": total, "maker": maker, "customer": total - maker}],
@@ -156,7 +157,7 @@ class Hands:
         assert claim.state == CONFLICT or len(serials) >= len(set(serials))
 
     def end(self) -> None:
-        """Let the desks meet: they agree, every event is at both, and the tables say what the journals say."""
+        """Let the desks meet: they agree, every event is at both, the tables say what the journals say."""
         self.meet()
         one, other = (desk.claims._claim(self.id) for desk in self.desks)
         assert one == other

@@ -1,4 +1,4 @@
-"""Screens about work: reasons in long languages, queues by state and owner, versions, history, lists, costs."""
+"""Screens about work: reasons in long languages, queues by state and owner, versions, history, costs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ LONG = {
 class Workshop(FakeDesk):
     """A desk whose claims have what `more` says."""
 
-    def __init__(self, role: str = "agent", possible: tuple[Possible, ...] | None = None, **more: Any) -> None:
+    def __init__(
+        self, role: str = "agent", possible: tuple[Possible, ...] | None = None, **more: Any
+    ) -> None:
         super().__init__(role=role)
         self.more, self.possible = more, possible
 
@@ -51,8 +53,12 @@ def versions(base: Any) -> tuple[Version, ...]:
         state: Act(AT, who, "agent", action, "filed", state, {})
         for state, who, action in (("approved", "Olena", "approve"), ("rejected", "Marko", "reject"))
     }
-    one = replace(base, state="approved", estimate=20_000, versions=(), history=(*base.history, act["approved"]))
-    two = replace(base, state="rejected", reason="MISUSE", versions=(), history=(*base.history, act["rejected"]))
+    one = replace(
+        base, state="approved", estimate=20_000, versions=(), history=(*base.history, act["approved"])
+    )
+    two = replace(
+        base, state="rejected", reason="MISUSE", versions=(), history=(*base.history, act["rejected"])
+    )
     return (
         Version("approved", "approved", "k2-aaaa", ("k2-aaaa", 5), one),
         Version("rejected", "rejected", "b7-bbbb", ("b7-bbbb", 9), two),
@@ -116,7 +122,9 @@ def test_the_next_right_is_said_with_its_days(left: int, said: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_two_versions_stand_side_by_side_and_one_is_chosen(size: tuple[int, int]) -> None:
+async def test_two_versions_stand_side_by_side_and_one_is_chosen(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = Workshop("supervisor", (Possible("decide", "chosen", ("version",)),))
     desk.more = {"versions": versions((await FakeDesk().claim("K2-000119")).claim)}
     acted: list[Mapping[str, object]] = []
@@ -124,7 +132,7 @@ async def test_two_versions_stand_side_by_side_and_one_is_chosen(size: tuple[int
     async def act(number: str, action: str, values: Mapping[str, object]) -> Any:
         acted.append({"number": number, "action": action, **values})
 
-    desk.act = act  # type: ignore[method-assign]
+    monkeypatch.setattr(desk, "act", act)
     async with opened(desk, ClaimScreen("K2-000119"), size) as pilot:
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, ConflictScreen)
@@ -162,7 +170,10 @@ async def test_columns_of_versions_keep_their_width(cells: int) -> None:
 def entries() -> list[Entry]:
     asked = {"with": {"estimate": 8000, "payer": {"maker": 8000}}}
     tried = {"action": "approve", "code": "WRONG_STATE", "with": {"estimate": 5}}
-    cost = {"with": {"kind": "part", "what": HOSTILE, "cost": 90}, "cost": {"kind": "part", "cost": 90, "maker": 90}}
+    cost = {
+        "with": {"kind": "part", "what": HOSTILE, "cost": 90},
+        "cost": {"kind": "part", "cost": 90, "maker": 90},
+    }
     return [
         Entry(AT, HOSTILE, "technician", "claim.add_cost", "add_cost", cost),
         Entry(AT, "Ana", "supervisor", "unit.set", "set", {"reason": "found it"},
@@ -180,7 +191,13 @@ async def test_the_history_tells_everything_in_words() -> None:
         assert isinstance(pilot.app.screen, HistoryScreen)
         shown = seen(pilot)
         assert harmless(shown)
-        for part in ("21 Nov 2026 09:30", "cost added", "unit corrected", "refused: approve", "→ ● approved"[2:]):
+        for part in (
+            "21 Nov 2026 09:30",
+            "cost added",
+            "unit corrected",
+            "refused: approve",
+            "→ ● approved"[2:],
+        ):
             assert part in shown
         await keys(pilot, "down")
         assert "14 Mar 2025 → 20 Mar 2025 · found it" in seen(pilot)
@@ -225,7 +242,7 @@ async def test_a_cost_says_who_pays_before_it_is_written_down() -> None:
         assert "= 100.00  maker 80.00 · customer 20.00" in seen(pilot)
         view = await desk.claim("K2-000104")
     said = "".join(part for part, _role in proposal(view, {"kind": "labour", "minutes": "1:30"}))
-    assert said == "= 150.00  maker 75.00 · customer 75.00"
+    assert said == "= 90.00  maker 45.00 · customer 45.00"
     assert proposal(view, {"kind": "part", "cost": "5", "payer_customer": "9"})[0][1] == "bad"
     assert split({"payer_customer": "9"}) == {"split": {"customer": 9}}
     assert split({}) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _, ngettext
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         Card,
         ClaimLine,
         ClaimView,
-        Clocks,
         Cover,
         Layer,
         Person,
@@ -163,6 +162,8 @@ def claims(lines: Sequence[ClaimLine], *, more: bool) -> Iterator[str]:
 def claim(view: ClaimView) -> Iterator[str]:
     """Lay out one claim: what it is about, its clocks, its history, what can be done next."""
     own, clocks = view.claim, view.clocks
+    from tui.answers_work import work_rows
+
     yield joined(own.number or _("draft"), own.state, *sorted(own.flags | clocks.flags))
     card = view.card
     rows: list[tuple[object, object]] = [
@@ -174,11 +175,7 @@ def claim(view: ClaimView) -> Iterator[str]:
         (_("cover"), (own.snapshot or {}).get("status")),
         (_("we promise"), _left(clocks.service_due, clocks.service_left)),
         (_("the law says"), _left(clocks.statutory_due, clocks.statutory_left)),
-        (_("next right"), _right(clocks)),
-        (_("owner"), own.owner),
-        (_("waits for"), "; ".join(joined(*_part(part)) for part in own.parts if not part.get("waited_to"))),
-        (_("loaner"), ", ".join(clean(loan["loaner"]) for loan in own.loans if "back" not in loan)),
-        (_("costs"), _costs(view)),
+        *work_rows(view),
         (_("resolution"), joined(own.resolution, own.diagnosis)),
         (_("handed over"), joined(own.handed_over, own.receiver)),
         (_("rated"), view.rating.score if view.rating else None),
@@ -200,30 +197,6 @@ def _left(day: object, left: int | None) -> str:
     if left < 0:
         return joined(day, ngettext("{n} day late", "{n} days late", -left).format(n=-left))
     return joined(day, ngettext("{n} day left", "{n} days left", left).format(n=left))
-
-
-def _right(clocks: Clocks) -> str:
-    """Say which right the customer gets next, and when."""
-    if clocks.right is None or clocks.right_left is None or clocks.statutory_left is None:
-        return ""
-    left = clocks.right_left
-    if left > 0:
-        return joined(clocks.right, ngettext("in {n} day", "in {n} days", left).format(n=left))
-    since = _("since yesterday") if left == YESTERDAY else _("since {day}").format(day=clocks.right_on)
-    return joined(clocks.right, since if left else _("from today"))
-
-
-def _part(part: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(part[name] for name in ("part", "ordered", "order_no", "expected") if part.get(name))
-
-
-def _costs(view: ClaimView) -> str:
-    totals, own = view.claim.totals, view.claim
-    if not totals.get("total"):
-        return ""
-    paid = (f"{name} {share / 100:,.2f}" for name, share in totals.items() if share)
-    over = _("over what was approved: ask {roles}").format(roles=", ".join(view.approvers))
-    return joined(*paid, over if view.approvers and own.allowed is not None else None)
 
 
 def _act_row(act: Act) -> tuple[object, ...]:

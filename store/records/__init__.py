@@ -7,25 +7,12 @@ only and is therefore kept as text: ``YYYY-MM-DD`` or ``YYYY-MM``.
 
 from __future__ import annotations
 
-from store.records.claims import (
-    Act,
-    Chapter,
-    Claim,
-    ClaimLine,
-    ClaimView,
-    Clocks,
-    Entry,
-    Grant,
-    Ledger,
-    Loan,
-    Possible,
-    Queue,
-    Version,
-)
+from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
 from store.records.desk import Fault, FileReport, Finding, Person, Report, Task
 from store.records.scores import Month, Rating, Score
 from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
+from store.records.work import Chapter, Entry, Grant, Ledger, Loan
 
 __all__ = [
     "UNIT_DATES",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from store.record import Record
 
 if TYPE_CHECKING:
-    from store.records.claims import ClaimLine, Loan
+    from store.records.claims import ClaimLine
     from store.records.cover import Cover
     from store.records.desk import Task
     from store.records.scores import Rating
+    from store.records.work import Loan
 
 UNIT_DATES = ("built", "shipped", "delivered", "invoiced", "activated", "installed")
 """The dates a unit may carry, in the order of its life."""

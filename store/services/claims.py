@@ -18,9 +18,8 @@ from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
-from store.services.lines import lines
+from store.services.queues import queue
 from store.tables import claim_fold, claims, queues, registers
-from store.tables import connection as connections
 from store.tables import ratings as rating_rows
 from store.wording import N_, as_data, say
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from store.tables.journal import Event
 
 Coverage = Callable[[str], Mapping[str, object]]
-VIEWS = ("open", "mine", "parts", "ready", "late", "conflict", "closed", "all")
-_STATES = {"parts": ("awaiting_parts",), "ready": ("ready",), "conflict": ("conflict",)}
 
 
 class Claims:
@@ -251,27 +248,11 @@ class Claims:
         state: str | None = None,
         owner: str | None = None,
     ) -> Queue:
-        """Return a page of the claims in `view` (see `VIEWS`), the most urgent first.
+        """Return a page of the claims in `view` (see `store.services.queues`), the most urgent first.
 
         `state` and `owner` (an id) narrow it further.
         """
-        connection, today = self._context.connection, self._context.today().isoformat()
-        states = (state,) if state else _STATES.get(view, ())
-        if state and view in _STATES and state not in _STATES[view]:
-            return Queue((), queues.counts(connection, self._context.agent.id, today))
-        asked = queues.Asked(
-            states,
-            "ended" if view == "closed" else "all" if view == "all" else "open",
-            before=today if view == "late" else None,
-            owner=self._context.agent.id if view == "mine" else owner,
-            newest_first=view == "closed",
-        )
-        with connections.reading(connection):
-            rows = queues.page(connection, asked, after, limit)
-            counts = queues.counts(connection, self._context.agent.id, today)
-        more = f"{rows[-1][1]}|{rows[-1][0]}" if rows and len(rows) == limit else None
-        named = {"parts": counts.get("awaiting_parts", 0)}
-        return Queue(lines(rows, self._context.today()), {**counts, **named}, more)
+        return queue(self._context, view, after, limit, state, owner)
 
     def owners(self) -> tuple[tuple[str, str, int], ...]:
         """Return id and name of everybody who has open claims, and how many."""

@@ -12,28 +12,17 @@ from textual.widgets import Input
 from store.errors import StoreError
 from store.records import ClaimLine, Queue
 from store.rules.claim_table import ENDED, STATES
-from store.wording import N_, _, pgettext
+from store.wording import N_, _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
-from tui.text import Span
-from tui.widgets import words
+from tui.widgets import queue_head
 from tui.widgets.entry import Entry
 from tui.widgets.footer import Footer
-from tui.widgets.lines import Line, LineWidget
+from tui.widgets.lines import LineWidget
 from tui.widgets.queue import QueueList, heading
 from tui.widgets.queue_detail import detail
-
-VIEWS = {
-    "open": N_("all open"),
-    "mine": N_("mine"),
-    "parts": N_("parts"),
-    "ready": N_("ready"),
-    "late": N_("late"),
-    "conflict": N_("conflicts"),
-    "closed": N_("closed"),
-}
-"""The groups of claims, in the order of the line that names them."""
+from tui.widgets.queue_head import VIEWS
 
 EMPTY = {
     "open": N_("No open claims. Scan a unit on the Counter (F2) and press c to file one."),
@@ -145,63 +134,17 @@ class ClaimsScreen(DeskScreen[None]):
     def frame(self) -> None:
         """Draw everything around the list."""
         cells = self.size.width - 2
-        self.query_one("#top", LineWidget).show([self._top()])
-        self.query_one("#views", LineWidget).show([self._views(cells)])
-        self.query_one("#rule", LineWidget).show([text.rule(cells, self._narrowed())])
+        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
+        self.query_one("#top", LineWidget).show(
+            [queue_head.top(names, self.desk.running().display, self._counts, self.size.width)]
+        )
+        self.query_one("#views", LineWidget).show([queue_head.views(self._view, self._counts, cells)])
+        self.query_one("#rule", LineWidget).show(
+            [text.rule(cells, queue_head.narrowed(self._state, self._owner))]
+        )
         self.query_one("#heading", LineWidget).show([heading(cells, self._working)])
         self._detail()
         self.keys()
-
-    def _top(self) -> Line:
-        """Say how much is late, due today and open, and the running score."""
-        counts: list[Span] = []
-        for name, title, role in (
-            ("late", _("late"), "bad"),
-            ("today", _("today"), "warn"),
-            ("open", pgettext("claims", "open"), ""),
-        ):
-            count = self._counts.get(name, 0)
-            counts += [
-                (f"{title} ", role if count else "dim"),
-                (text.number(count), "bright"),
-                (" · ", "dim"),
-            ]
-        score = self.desk.running()
-        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
-        first: list[Span] = [
-            (" ", ""),
-            (_("Claims"), "accent strong"),
-            ("   ", ""),
-            (names, "dim"),
-            ("  ", ""),
-        ]
-        last: list[Span] = [
-            *counts[:-1],
-            ("   ", ""),
-            (_("NPS") + " ", "dim"),
-            (score.display, "bright strong"),
-        ]
-        return text.line(self.size.width, first, [*last, (" ", "")])
-
-    def _narrowed(self) -> list[Span]:
-        """Say to which state and whose claims the group is narrowed."""
-        parts: list[Span] = []
-        if self._state:
-            parts += [*words.state(self._state), ("  ", "")]
-        if self._owner:
-            parts += [(_("owner {name}").format(name=text.cut(self._owner[1], 30)), "bright"), ("  ", "")]
-        return [*parts, (_("esc shows all"), "dim")] if parts else []
-
-    def _views(self, cells: int) -> Line:
-        spans: list[Span] = []
-        for name, title in VIEWS.items():
-            count = self._counts.get(name)
-            here = name == self._view
-            spans += [("› " if here else "  ", "accent"), (_(title), "bright strong" if here else "dim")]
-            if count and name != "closed":
-                spans.append((f" {text.number(count)}", "accent" if here else "dim"))
-            spans.append((" ", ""))
-        return text.line(cells, spans)
 
     @on(QueueList.Chosen)
     def _detail(self) -> None:
