@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.services.ratings import Ratings
     from store.services.settings import People, Settings
     from store.services.tasks import Tasks
+    from store.services.workshop import Workshop
     from store.tables.journal import Event, Link
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -134,6 +135,13 @@ class Store:
         from store.services.claims import Claims
 
         return Claims(self.context, self.units)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Loaners, goodwill, the history of a claim."""
+        from store.services.workshop import Workshop
+
+        return Workshop(self.context)
 
     @cached_property
     def ratings(self) -> Ratings:

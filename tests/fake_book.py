@@ -14,8 +14,11 @@ from store.records import (
     Clocks,
     Cover,
     Customer,
+    Entry,
     Fault,
+    Grant,
     Layer,
+    Loan,
     Need,
     Possible,
     Rating,
@@ -179,6 +182,9 @@ class Book:
     tasks: list[Task] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     drafts: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    loans: list[Loan] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     acts: list[tuple[str, str, Mapping[str, object]]] = field(default_factory=list)
 
 

@@ -15,6 +15,7 @@ from store.errors import NotFound, Refused
 from store.records import (
     Act,
     Card,
+    Chapter,
     Claim,
     ClaimLine,
     ClaimView,
@@ -24,6 +25,8 @@ from store.records import (
     Fault,
     Found,
     Hit,
+    Ledger,
+    Loan,
     Month,
     Person,
     Policy,
@@ -285,7 +288,33 @@ class FakeDesk(FakePapers, Desk):
         self.book.claims[number] = replace(line, state=possible[action].to)
         return self._claim(number)
 
-    async def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
+    async def owners(self) -> tuple[tuple[str, str, int], ...]:
+        names = sorted({line.owner for line in self.book.claims.values() if line.owner})
+        return tuple((name, name, 1) for name in names)
+
+    async def loans(self, skip: int = 0, limit: int = 50) -> tuple[Loan, ...]:
+        return tuple(self.book.loans[skip : skip + limit])
+
+    async def ledger(self, since: date | None = None, after: str | None = None, limit: int = 50) -> Ledger:
+        first = since or self.days.replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        grants = tuple(each for each in self.book.grants if each.day and first <= each.day <= last)
+        return Ledger(first, last, grants, sum(each.amount for each in grants), 100_000)
+
+    async def history(self, number: str, after: str | None = None, limit: int = 50) -> Chapter:
+        start = int(after or 0)
+        page = self.book.entries[start : start + limit]
+        return Chapter(tuple(page), str(start + limit) if len(self.book.entries) > start + limit else None)
+
+    async def queue(
+        self,
+        view: str,
+        after: str | None = None,
+        limit: int = 50,
+        *,
+        state: str | None = None,
+        owner: str | None = None,
+    ) -> Queue:
         lines = sorted(
             self.book.claims.values(),
             key=lambda line: (
@@ -295,9 +324,14 @@ class FakeDesk(FakePapers, Desk):
         )
         fits = {name: [line for line in lines if test(line)] for name, test in VIEWS.items()}
         start = int(after) if after else 0
-        page = fits[view][start : start + limit]
-        more = str(start + limit) if len(fits[view]) > start + limit else None
-        return Queue(tuple(page), {name: len(group) for name, group in fits.items()}, more)
+        wanted = [line for line in fits[view] if state in (None, line.state) and owner in (None, line.owner)]
+        page = wanted[start : start + limit]
+        more = str(start + limit) if len(wanted) > start + limit else None
+        counts = {name: len(group) for name, group in fits.items()}
+        for line in self.book.claims.values():
+            if line.state not in VIEWS:
+                counts[line.state] = counts.get(line.state, 0) + 1
+        return Queue(tuple(page), counts, more)
 
     async def rate(
         self, claim_number: str, score: int | None, *, comment: str | None = None, reason: str | None = None

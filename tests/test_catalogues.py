@@ -27,9 +27,9 @@ from store.rules.coverage import cover, parse_case
 from store.wording import Sentence
 from tui import text
 from tui.commands import PLACES, commands_in
-from tui.screens.claims import VIEWS
 from tui.verdicts import STATES
 from tui.widgets.form import LABELS
+from tui.widgets.queue_head import VIEWS
 from tui.widgets.words import ACTIONS, FIELDS
 
 FORMS = {"zh": 1, "ru": 3}

@@ -16,14 +16,15 @@ from store.rules.claim_table import ACTIONS, SAME
 FOLDER = Path(store.__file__).parent / "cases"
 CASES: list[dict[str, Any]] = [
     json.loads(line)
-    for name in ("claims.jsonl", "claims_rules.jsonl")
+    for name in ("claims.jsonl", "claims_rules.jsonl", "claims_work.jsonl")
     for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
 ]
 REFUSED = [case for case in CASES if "refused" in case["expect"]]
 CODES = {
     "REVOKED", "NOT_ALLOWED", "WRONG_STATE", "MISSING_FIELD", "BAD_VALUE", "UNKNOWN_ACTION", "DUPLICATE",
     "NOT_COVERED", "OVER_LIMIT", "SPLIT_MISMATCH", "USE_PLAN", "NOT_ELIGIBLE", "GOODWILL_OVER_CAP",
-    "EVIDENCE_REQUIRED", "SERIAL_IN_USE", "REPAIR_GUARANTEE_OVER",
+    "EVIDENCE_REQUIRED", "SERIAL_IN_USE", "REPAIR_GUARANTEE_OVER", "NO_COST", "NO_PART", "NO_LOANER",
+    "LOANER_OUT", "GOODWILL_NOT_GRANTED",
 }  # fmt: skip
 
 

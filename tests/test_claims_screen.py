@@ -76,9 +76,11 @@ async def test_pages_are_brought_when_they_are_needed() -> None:
     asked: list[str | None] = []
 
     class Counted(FakeDesk):
-        async def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
+        async def queue(
+            self, view: str, after: str | None = None, limit: int = 50, **narrowed: str | None
+        ) -> Queue:
             asked.append(after)
-            return await super().queue(view, after, limit)
+            return await super().queue(view, after, limit, **narrowed)
 
     async with opened(Counted(many(120)), ClaimsScreen()) as pilot:
         asked.clear()

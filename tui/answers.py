@@ -165,6 +165,8 @@ def claims(lines: Sequence[ClaimLine], *, more: bool) -> Iterator[str]:
 def claim(view: ClaimView) -> Iterator[str]:
     """Lay out one claim: what it is about, its clocks, its history, what can be done next."""
     own, clocks = view.claim, view.clocks
+    from tui.answers_work import work_rows
+
     yield joined(own.number or _("draft"), own.state, *sorted(own.flags | clocks.flags))
     card = view.card
     rows: list[tuple[object, object]] = [
@@ -176,6 +178,7 @@ def claim(view: ClaimView) -> Iterator[str]:
         (_("cover"), (own.snapshot or {}).get("status")),
         (_("we promise"), _left(clocks.service_due, clocks.service_left)),
         (_("the law says"), _left(clocks.statutory_due, clocks.statutory_left)),
+        *work_rows(view),
         (_("resolution"), joined(own.resolution, own.diagnosis)),
         (_("handed over"), joined(own.handed_over, own.receiver)),
         (_("rated"), view.rating.score if view.rating else None),

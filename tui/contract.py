@@ -157,19 +157,9 @@ def deadlines(of: Clocks) -> Data:
 
 
 _SHOWN_OTHERWISE = frozenset(
-    {
-        "state",
-        "unit_id",
-        "serial",
-        "snapshot",
-        "service_due",
-        "statutory_due",
-        "flags",
-        "history",
-        "tip",
-        "versions",
-    }
-)
+    {"state", "unit_id", "serial", "snapshot", "service_due", "statutory_due", "flags", "history", "tip",
+     "owned_since", "versions"}
+)  # fmt: skip
 
 
 def claim(of: ClaimView) -> Data:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from store.records import (
     Card,
+    Chapter,
     Claim,
     ClaimView,
     Clocks,
@@ -26,6 +27,8 @@ from store.records import (
     Found,
     Hit,
     Layer,
+    Ledger,
+    Loan,
     Month,
     Person,
     Policy,
@@ -138,15 +141,45 @@ class Desk:
         """
         return await self._run(lambda store: store.claims.act(number, action, values))
 
-    async def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
+    async def queue(
+        self,
+        view: str,
+        after: str | None = None,
+        limit: int = 50,
+        *,
+        state: str | None = None,
+        owner: str | None = None,
+    ) -> Queue:
         """Return a page of the claims in `view`, the most urgent first.
 
         Args:
             view: open, mine, parts, ready, late, conflict, closed or all.
             after: where the page before ended (`Queue.after`).
             limit: lines at the most.
+            state: only those in this state.
+            owner: only those of the person with this id.
         """
-        return await self._run(lambda store: store.claims.queue(view, after, limit))
+        return await self._run(lambda store: store.claims.queue(view, after, limit, state=state, owner=owner))
+
+    async def owners(self) -> tuple[tuple[str, str, int], ...]:
+        """Return id and name of everybody who has open claims, and how many."""
+        return await self._run(lambda store: store.claims.owners())
+
+    async def loans(self, skip: int = 0, limit: int = 50) -> tuple[Loan, ...]:
+        """Return the loaners that are out past the first `skip`, those given first leading."""
+        return await self._run(lambda store: store.workshop.loans(skip, limit))
+
+    async def ledger(self, since: date | None = None, after: str | None = None, limit: int = 50) -> Ledger:
+        """Return the goodwill of the period that begins on `since` (the running one), a page at a time.
+
+        Raises:
+            Refused: the person at the desk may not see it.
+        """
+        return await self._run(lambda store: store.workshop.ledger(since, None, after, limit))
+
+    async def history(self, number: str, after: str | None = None, limit: int = 50) -> Chapter:
+        """Return a page of all that happened to a claim, the newest first."""
+        return await self._run(lambda store: store.workshop.history(number, after, limit))
 
     async def rate(
         self, claim_number: str, score: int | None, *, comment: str | None = None, reason: str | None = None

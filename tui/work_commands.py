@@ -6,6 +6,12 @@ from store.wording import N_
 from tui.command import FILING, Command
 
 ENTER = ("enter", "ctrl+j")
+HEADING = frozenset({"supervisor", "manager", "admin"})
+"""Roles that see goodwill and settle what desks disagree about."""
+LEADING = ("loans", "ledger")
+"""Lists whose lines lead to a claim."""
+TOLD = ("history", *LEADING)
+"""Places with a list to choose from."""
 
 FORM = (
     Command(
@@ -70,6 +76,21 @@ QUEUE = (
     Command(
         "find_claim", ("/",), N_("find"), N_("Show only claims with these words."), ("claims",), footer=4
     ),
+    Command("take", ("t",), N_("take"), N_("Take the chosen claim, or assign it."), ("claims",), FILING),
+    Command(
+        "next_state",
+        ("s",),
+        N_("by state"),
+        N_("Show only claims in the next state; at last all."),
+        ("claims",),
+    ),
+    Command(
+        "next_owner",
+        ("o",),
+        N_("by owner"),
+        N_("Show only claims of the next person; at last all."),
+        ("claims",),
+    ),
     Command("open_claim", ENTER, N_("open"), N_("Open the chosen claim."), ("claims",)),
     Command(
         "view_next", ("right", "tab"), N_("next view"), N_("Show the next group of claims."), ("claims",)
@@ -112,6 +133,65 @@ CLAIM = (
         "history_down", ("pagedown",), N_("history down"), N_("Later entries of the history."), ("claim",)
     ),
     Command("back", ("escape", "q"), N_("back"), N_("Go back."), ("claim",), footer=4),
+)
+
+WORKSHOP = (
+    Command(
+        "history",
+        ("v",),
+        N_("all history"),
+        N_("Everything that happened to the claim, also what was refused."),
+        ("claims", "claim"),
+    ),
+    Command("versions", ("d",), N_("versions"), N_("What each desk made of it, side by side."), ("claim",)),
+    Command(
+        "loans",
+        ("l",),
+        N_("loaners out"),
+        N_("The loaners customers have, longest first."),
+        ("claims", "desk"),
+    ),
+    Command(
+        "ledger",
+        ("g",),
+        N_("goodwill"),
+        N_("The ledger of goodwill: who signed what, and what is left."),
+        ("claims", "desk"),
+        HEADING,
+    ),
+    Command("choose_up", ("up", "k"), N_("one up"), N_("Choose the line above."), TOLD),
+    Command(
+        "choose_down", ("down", "j"), N_("choose"), N_("Choose the line below."), TOLD, footer=1, shown="↑↓"
+    ),
+    Command("page_up", ("pageup",), N_("page up"), N_("A page of the list up."), TOLD),
+    Command("page_down", ("pagedown",), N_("page down"), N_("A page of the list down."), TOLD),
+    Command(
+        "open_claim", ENTER, N_("open claim"), N_("Open the claim of the chosen line."), LEADING, footer=2
+    ),
+    Command(
+        "period_before",
+        ("left",),
+        N_("period"),
+        N_("Show the period before."),
+        ("ledger",),
+        footer=3,
+        shown="←→",
+    ),
+    Command("period_next", ("right",), N_("period after"), N_("Show the period after."), ("ledger",)),
+    Command("version_before", ("left",), N_("version"), N_("Choose the version to the left."), ("conflict",)),
+    Command(
+        "version_next",
+        ("right",),
+        N_("version"),
+        N_("Choose the version to the right."),
+        ("conflict",),
+        footer=1,
+        shown="←→",
+    ),
+    Command("line_up", ("up", "k"), N_("up"), N_("Scroll the comparison up."), ("conflict",)),
+    Command("line_down", ("down", "j"), N_("down"), N_("Scroll the comparison down."), ("conflict",)),
+    Command("hold", ENTER, N_("this holds"), N_("Let the chosen version hold."), ("conflict",), HEADING, 2),
+    Command("close", ("escape", "q"), N_("back"), N_("Go back."), (*TOLD, "conflict"), footer=4),
 )
 
 RATING = (
@@ -167,13 +247,17 @@ TASKS = (
     Command("task_down", ("down",), N_("choose"), N_("One task down."), ("tasks",), footer=1, shown="↑↓"),
 )
 
-WORK = (*FORM, *QUEUE, *CLAIM, *RATING, *SCORE, *TASKS)
+WORK = (*FORM, *QUEUE, *CLAIM, *WORKSHOP, *RATING, *SCORE, *TASKS)
 
 WORK_PLACES = {
     "filing": N_("Filing a claim"),
     "acting": N_("Acting on a claim"),
     "claims": N_("Claims"),
     "claim": N_("One claim"),
+    "conflict": N_("Two desks decided differently"),
+    "history": N_("All that happened to a claim"),
+    "loans": N_("Loaners that are out"),
+    "ledger": N_("Goodwill"),
     "rating": N_("Rating, turned to the customer"),
     "score": N_("Score"),
     "tasks": N_("Tasks"),

@@ -14,6 +14,7 @@ _KINDS: Mapping[str, str] = {
     "parts": N_("Spare parts"),
     "labour": N_("Work"),
     "travel": N_("Travel"),
+    "other": N_("Other"),
 }
 _NAMES = ("name", "what", "text", "part", "note")
 """Where a line may say what it is for."""
@@ -23,17 +24,22 @@ _PARTS = frozenset({"part", "parts", "material", "materials"})
 def cost_blocks(claim: Claim, tongue: Tongue) -> tuple[Block, ...]:
     """Return the lines of the cost, the sum and what the customer pays; nothing where no cost was noted."""
     total = claim.totals.get("total", 0)
-    if not total and not claim.lines:
+    if not total and not _lines(claim):
         return ()
     pays = claim.totals.get("customer", 0)
     sums = (
         (_("Cost in all"), tongue.money(total)),
         (_("You pay"), tongue.money(pays) if pays else _("nothing")),
     )
-    rows = tuple(_line(line, tongue) for line in claim.lines)
+    rows = tuple(_line(line, tongue) for line in _lines(claim))
     columns = (Column(_("Item")), Column(_("Cost"), right=True), Column(_("You pay"), right=True))
     table = (Table(columns, rows),) if rows else ()
     return (Heading(_("Cost")), *table, Fields(sums))
+
+
+def _lines(claim: Claim) -> tuple[Mapping[str, object], ...]:
+    """Return what the work has cost, or, while nothing was written down, what was approved in part."""
+    return claim.costs or claim.lines
 
 
 def _line(line: Mapping[str, object], tongue: Tongue) -> tuple[str, ...]:
@@ -62,7 +68,7 @@ def _waited(parts: list[object] | tuple[object, ...]) -> Iterator[object]:
 
 def _new(claim: Claim) -> Iterator[object]:
     yield claim.new_part
-    for line in claim.lines:
+    for line in _lines(claim):
         if line.get("kind") in _PARTS:
             yield _named(line)
 

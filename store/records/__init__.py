@@ -12,11 +12,13 @@ from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
 from store.records.desk import DaysOff, Fault, FileReport, Finding, Person, Report, Task
 from store.records.scores import Month, Rating, Score
 from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
+from store.records.work import Chapter, Entry, Grant, Ledger, Loan
 
 __all__ = [
     "UNIT_DATES",
     "Act",
     "Card",
+    "Chapter",
     "Claim",
     "ClaimLine",
     "ClaimView",
@@ -24,12 +26,16 @@ __all__ = [
     "Cover",
     "Customer",
     "DaysOff",
+    "Entry",
     "Fault",
     "FileReport",
     "Finding",
     "Found",
+    "Grant",
     "Hit",
     "Layer",
+    "Ledger",
+    "Loan",
     "Month",
     "Need",
     "Person",

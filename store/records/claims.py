@@ -55,6 +55,8 @@ class Claim(Record):
     """Number of the closed claim this one follows."""
     owner: str | None = None
     """Who filed it or works on it."""
+    owned_since: tuple[str, int] | None = None
+    """Origin and sequence of the step that gave it to the owner, assignments apart."""
     requested_on: date | None = None
     """Day from which the unit is away: filing, or reopening after a hand-over."""
     service_due: date | None = None
@@ -88,7 +90,7 @@ class Claim(Record):
     condition: str | None = None
     accessories: tuple[str, ...] = ()
     parts: tuple[Mapping[str, str], ...] = ()
-    """part, ordered, arrived, waited_from and waited_to of each wait."""
+    """part, ordered, order_no, expected, arrived, waited_from and waited_to of each part."""
     started_on: date | None = None
     finished_on: date | None = None
     """Day on which the work on it ended; unlike `service_stopped` it is the latest one, after a reopening."""
@@ -99,6 +101,14 @@ class Claim(Record):
     new_serial: str | None = None
     new_part: str | None = None
     """Component that was put in new."""
+    costs: tuple[Mapping[str, object], ...] = ()
+    """What the work has cost so far: id, kind, what, minutes, cost, maker, customer, goodwill, day, who."""
+    allowed: int | None = None
+    """Minor units that may be spent: what was approved, or what it was raised to since."""
+    grants: tuple[Mapping[str, object], ...] = ()
+    """Each goodwill granted: amount, day, who (id), role, reason."""
+    loans: tuple[Mapping[str, str], ...] = ()
+    """id, loaner, given, condition and, once it is back, back and condition_back of each loaner."""
     slip: Mapping[str, object] | None = None
     """What the hand-back slip says."""
     invitation: Mapping[str, object] | None = None
@@ -150,6 +160,12 @@ class Clocks(Record):
     """Days past the statutory due day; the due day itself is in time."""
     open_days: int | None = None
     """Days since filing; None before filing and after the end."""
+    right: str | None = None
+    """The customer's next right: exchange, or remedy once the law's time is over; None: none is near."""
+    right_on: date | None = None
+    """The first day on which that right holds."""
+    right_left: int | None = None
+    """Days until then; 0 or less: it holds."""
 
 
 class ClaimLine(Record):
@@ -168,6 +184,10 @@ class ClaimLine(Record):
     resolution: str | None = None
     handed_over: date | None = None
     score: int | None = None
+    waiting: tuple[Mapping[str, str], ...] = ()
+    """The parts it waits for: part, ordered, order_no, expected, waited_from."""
+    loaner: str | None = None
+    """Serial of a loaner the customer still has."""
 
 
 class Possible(Record):
@@ -199,3 +219,9 @@ class ClaimView(Record):
     possible: tuple[Possible, ...]
     fault_title: str | None = None
     rating: Rating | None = None
+    labour_rate: int = 0
+    """Minor units an hour of work costs."""
+    colleagues: tuple[str, ...] = ()
+    """Names of those it can be assigned to by whoever is at the desk."""
+    approvers: tuple[str, ...] = ()
+    """Roles that may approve what it has cost; none where it is within what was approved."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from store.records.cover import Cover
     from store.records.desk import Task
     from store.records.scores import Rating
+    from store.records.work import Loan
 
 UNIT_DATES = ("built", "shipped", "delivered", "invoiced", "activated", "installed")
 """The dates a unit may carry, in the order of its life."""
@@ -103,3 +104,7 @@ class Card(Record):
     tasks: tuple[Task, ...] = ()
     other_units: int = 0
     """How many other units the customer has."""
+    loans: tuple[Loan, ...] = ()
+    """Loaners that are out because of this unit, or the loan for which this unit is out itself."""
+    chain: tuple[str, ...] = ()
+    """Serials of the units this one came after and those that came after it, in order, its own among them."""

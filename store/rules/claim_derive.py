@@ -60,7 +60,14 @@ def _edit_unit(claim: Claim, values: Values, world: World) -> Facts:
 
 
 def _reopen(claim: Claim, values: Values, world: World) -> Facts:
-    return {"statutory_due": _due(world.today, world.terms.statutory_days)}
+    """Start the law's clock anew; the repair that did not last counts towards the right to exchange."""
+    enough = world.terms.exchange_after_repairs
+    lasted = claim.state == "closed" and claim.resolution != "no_fault"
+    repairs = world.finished_repairs + claim.repeat + 1 if lasted else 0
+    return {
+        "statutory_due": _due(world.today, world.terms.statutory_days),
+        "flags": ["EXCHANGE_RIGHT"] if enough is not None and repairs >= enough else [],
+    }
 
 
 def _finish(claim: Claim, values: Values, world: World) -> Facts:

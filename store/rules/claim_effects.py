@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from store.record import Record, but
 from store.records import Claim
@@ -77,7 +78,17 @@ def _closed(claim: Claim, event: ClaimEvent) -> Effects:
     repair |= {name: value for name, value in optional.items() if value}
     if claim.new_part:
         repair["new_part"] = True
-    return Effects((repair,), finished_repair=claim.resolution != "no_fault")
+    remedied = _remedied(claim, handed)
+    return Effects((repair, *remedied), finished_repair=claim.resolution != "no_fault")
+
+
+def _remedied(claim: Claim, handed: date) -> tuple[Mapping[str, object], ...]:
+    """Return the recall that a repair has remedied; no_fault and irreparable leave it open."""
+    shot = claim.snapshot or {}
+    policy = shot.get("use")
+    if shot.get("status") != "RECALL" or not isinstance(policy, str) or claim.resolution != "repaired":
+        return ()
+    return ({"kind": "recall_done", "date": handed.isoformat(), "policy": policy},)
 
 
 EFFECTS: Mapping[str, Callable[[Claim, ClaimEvent], Effects]] = {

@@ -23,12 +23,12 @@ from datetime import datetime
 from store.record import but
 from store.records import Act, Claim, Version
 from store.rules.claim_fold import apply
-from store.rules.claim_table import CONFLICT, NEW, STEPS
+from store.rules.claim_order import JOINS, MOVES, causal, ends_seen, key_of
+from store.rules.claim_table import CONFLICT, NEW
+from store.rules.claim_work import worked
 from store.rules.claim_world import ClaimEvent, Key
 from store.rules.claim_writes import as_text, day_of, given
 
-JOINS = "decide"
-MOVES = STEPS | {"import"}
 Revoked = Mapping[str, datetime]
 
 
@@ -106,7 +106,7 @@ class Graph:
         self.last_of: dict[str, _Node] = {}
         self.places: dict[tuple[int, int], list[_Node]] = {}
         """By the step before and all steps before."""
-        for event in _causal([event for event in events if event.action in MOVES], self.known):
+        for event in causal([event for event in events if event.action in MOVES], self.known):
             self._add(event)
 
     def add(self, event: ClaimEvent) -> None:
@@ -159,10 +159,10 @@ class Graph:
         return self.at.get(key)
 
     def _settled(self, event: ClaimEvent) -> list[_Node]:
-        return [node for key in _keys(event) if (node := self.at.get(key))]
+        return [node for key in ends_seen(event) if (node := self.at.get(key))]
 
     def _chosen(self, event: ClaimEvent, before: Claim) -> Claim:
-        chosen = _key(event.body.get("chosen"))
+        chosen = key_of(event.body.get("chosen"))
         node = self.at.get(chosen) if chosen else None
         if node is not None:
             before = node.claim
@@ -231,7 +231,7 @@ class Graph:
         acts = [(event, self._act(event)) for event in self.events if self._within(event, mask)]
         numbers = [as_text(event.body.get("number")) for event, _ in acts if event.action == "file"]
         return but(
-            claim,
+            worked(claim, (event for event, _ in acts)),
             history=tuple(act for event, act in acts if event.action not in {"refused", "merge"}),
             notes=tuple(act for event, act in acts if event.action == "note"),
             readings=tuple(
@@ -262,45 +262,3 @@ class Graph:
             values = {name: event.body.get(name) for name in ("action", "code", "with")}
         first = None if before == NEW else before
         return Act(event.at, event.agent, event.role, event.action, first, after, values)
-
-
-def _key(value: object) -> Key | None:
-    if isinstance(value, list | tuple) and len(value) == 2:
-        origin, seq = value
-        if isinstance(origin, str) and isinstance(seq, int):
-            return (origin, seq)
-    return None
-
-
-def _keys(event: ClaimEvent) -> list[Key]:
-    """Return the ends a decision has seen."""
-    if event.action != JOINS:
-        return []
-    found = event.body.get("settles")
-    listed = found if isinstance(found, list | tuple) else []
-    return [key for item in [*listed, event.body.get("chosen")] if (key := _key(item))]
-
-
-def _causal(events: list[ClaimEvent], known: Mapping[Key, ClaimEvent]) -> list[ClaimEvent]:
-    """Put every step after those it names, else in the common order; a circle is cut where it is entered.
-
-    With honest clocks the common order is that already.
-    """
-    done: dict[Key, ClaimEvent] = {}
-    entered: set[Key] = set()
-    for first in events:
-        stack = [first]
-        while stack:
-            event = stack[-1]
-            before = [event.after, *_keys(event)] if event.after else _keys(event)
-            waiting = [
-                known[key] for key in before if key in known and key not in done and key not in entered
-            ]
-            if event.key not in entered:
-                entered.add(event.key)
-                stack.extend(reversed(waiting))
-                if waiting:
-                    continue
-            stack.pop()
-            done.setdefault(event.key, event)
-    return [event for event in done.values() if event.action in MOVES]

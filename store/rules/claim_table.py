@@ -71,6 +71,12 @@ VISIT = ("channel", ("on-site",), ("visit",))
 NO_UNIT = ("unit", (UNKNOWN_UNIT,), ("customer",))
 FILED_WITH = ("different_fault", "repeat_of", "component", "note")
 OPEN = ("draft", "filed", "info_needed", "approved")
+WORKSHOP = ("in_service", "awaiting_parts", "ready")
+"""In these work costs something."""
+LENDING = ("filed", "info_needed", "approved", *WORKSHOP)
+"""In these the customer may be given a loaner."""
+PART = ("order_no", "expected")
+COST = ("what", "cost", "minutes", "split")
 CHANGES = ("dates", "serial")
 
 ACTIONS: tuple[Action, ...] = (
@@ -86,7 +92,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reopen", ("rejected",), "filed", (SUPERVISOR,), ("evidence",)),
     Action("return_unit", ("rejected",), "closed", (AGENT,), ("handed_over",), optional=("receiver",)),
     Action("start", ("approved",), "in_service", (TECHNICIAN,), when=(HAND_IN, VISIT)),
-    Action("wait_parts", ("in_service",), "awaiting_parts", (TECHNICIAN,), ("part", "ordered")),
+    Action("wait_parts", ("in_service",), "awaiting_parts", (TECHNICIAN,), ("part", "ordered"),
+           optional=PART),
     Action("parts_in", ("awaiting_parts",), "in_service", (TECHNICIAN,), ("arrived",)),
     Action("finish", ("in_service",), "ready", (TECHNICIAN,), ("diagnosis", "resolution"), when=(REPLACED,),
            optional=("new_part",)),
@@ -96,6 +103,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_unit", SETTLED, SAME, (*HEADS, AGENT), ("change",), remark=True),
     Action("note", ANY, SAME, STAFF, ("text",), remark=True),
     Action("reading", ANY, SAME, STAFF, ("measure", "value"), remark=True),
+    Action("assign", SETTLED, SAME, STAFF, optional=("owner",), remark=True),
+    Action("add_cost", WORKSHOP, SAME, STAFF, ("kind",), optional=COST, remark=True),
+    Action("change_cost", WORKSHOP, SAME, STAFF, ("line",), optional=("kind", *COST), remark=True),
+    Action("remove_cost", WORKSHOP, SAME, STAFF, ("line",), optional=("reason",), remark=True),
+    Action("raise_estimate", WORKSHOP, SAME, (*DESK, MANAGER), ("estimate",), optional=("reason",),
+           decision=True, remark=True),
+    Action("order_part", ("in_service", "awaiting_parts"), SAME, (TECHNICIAN,), ("part", "ordered"),
+           optional=PART, remark=True),
+    Action("part_came", ("in_service", "awaiting_parts"), SAME, (TECHNICIAN,), ("place", "arrived"),
+           remark=True),
+    Action("lend", LENDING, SAME, STAFF, ("loaner", "lent_on", "condition"), remark=True),
+    Action("loan_back", SETTLED, SAME, STAFF, ("back_on", "condition"), optional=("loaner",), remark=True),
     Action("merge", ANY, SAME, (SYSTEM,), remark=True),
     Action("decide", (CONFLICT,), CHOSEN, (SUPERVISOR,), ("version",), optional=("reason",)),
 )  # fmt: skip

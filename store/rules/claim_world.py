@@ -46,8 +46,20 @@ class OpenClaim(Record):
     fault: str | None
 
 
+class Colleague(Record):
+    """Somebody a claim can be assigned to."""
+
+    id: str
+    name: str
+    active: bool = True
+
+
 def _nobody(key: str) -> bool:
     return False
+
+
+def _nowhere(key: str) -> None:
+    return None
 
 
 class World(Record):
@@ -76,8 +88,14 @@ class World(Record):
     customer_is_staff: bool = False
     own_claim: bool = False
     """The actor is the customer or of the customer's family."""
-    live_serial: Callable[[str], bool] = _nobody
+    live_serial: Callable[[str], bool] = staticmethod(_nobody)
     """Tells whether a serial key belongs to a live unit in the book."""
+    person: Callable[[str], Colleague | None] = staticmethod(_nowhere)
+    """Finds somebody who works here, by name or id."""
+    loaned: Callable[[str], str | None] = staticmethod(_nowhere)
+    """Returns the number of the claim with which the loaner of a serial key is out."""
+    labour_rate: int = 0
+    """Minor units an hour of work costs."""
     may_contact: bool = True
     last_invited: date | None = None
     """When the customer was last asked for a rating."""

@@ -78,6 +78,7 @@ def _create(claim: Claim, event: ClaimEvent) -> Changes:
         "serial": as_text(body.get("serial")),
         "note": as_text(given(event).get("note")),
         "owner": event.agent,
+        "owned_since": event.key,
     }
 
 
@@ -98,6 +99,7 @@ def _file(claim: Claim, event: ClaimEvent) -> Changes:
         "exchange_after_days": as_whole(body.get("exchange_after_days")),
         "flags": claim.flags | frozenset(as_texts(body.get("flags"))),
         "owner": event.agent,
+        "owned_since": event.key,
     }
 
 
@@ -113,6 +115,18 @@ def _decided(claim: Claim, event: ClaimEvent, state: str) -> Changes:
     return {"decisions": (*claim.decisions, state), "decided_by": (event.role, event.agent)}
 
 
+def _granted(claim: Claim, event: ClaimEvent, amount: int) -> tuple[Body, ...]:
+    """Add a goodwill to those granted before; who signed stays with it."""
+    grant = {
+        "amount": amount,
+        "day": day_of(event).isoformat(),
+        "who": event.agent,
+        "role": event.role,
+        "reason": as_text(given(event).get("reason")),
+    }
+    return (*claim.grants, grant) if amount else claim.grants
+
+
 def _approve(claim: Claim, event: ClaimEvent) -> Changes:
     paid = as_map(given(event).get("payer"))
     payer = {name: as_whole(paid.get(name)) or 0 for name in PAYERS}
@@ -121,6 +135,7 @@ def _approve(claim: Claim, event: ClaimEvent) -> Changes:
         "payer": payer,
         "totals": totals(**payer),
         "goodwill": claim.goodwill + payer["goodwill"],
+        "grants": _granted(claim, event, payer["goodwill"]),
         "flags": claim.flags | {"GOODWILL"} if payer["goodwill"] else claim.flags,
     }
 
@@ -135,6 +150,7 @@ def _approve_goodwill(claim: Claim, event: ClaimEvent) -> Changes:
     amount = as_whole(given(event).get("amount")) or 0
     return _decided(claim, event, "approved") | {
         "goodwill": claim.goodwill + amount,
+        "grants": _granted(claim, event, amount),
         "reason": as_text(given(event).get("reason")),
         "totals": totals(goodwill=amount),
         "flags": claim.flags | {"GOODWILL"},
@@ -166,19 +182,29 @@ def _start(claim: Claim, event: ClaimEvent) -> Changes:
         "accessories": as_texts(values.get("accessories")),
         "started_on": day_of(event),
         "owner": event.agent,
+        "owned_since": event.key,
     }
 
 
+def part_of(event: ClaimEvent) -> dict[str, str]:
+    """Return a part that is waited for, as the event ordered it."""
+    values, names = given(event), ("part", "ordered", "order_no", "expected")
+    part = {name: text for name in names if (text := as_text(values.get(name)))}
+    return {**part, "waited_from": day_of(event).isoformat(), "id": identity(event)}
+
+
+def identity(event: ClaimEvent) -> str:
+    """Return what names a part, a cost or a loaner on every desk: the event that brought it."""
+    return f"{event.origin}:{event.seq}"
+
+
 def _wait_parts(claim: Claim, event: ClaimEvent) -> Changes:
-    values = given(event)
-    wait = {name: text for name in ("part", "ordered") if (text := as_text(values.get(name)))}
-    return {"parts": (*claim.parts, {**wait, "waited_from": day_of(event).isoformat()})}
+    return {"parts": (*claim.parts, part_of(event))}
 
 
 def _parts_in(claim: Claim, event: ClaimEvent) -> Changes:
     came = {"arrived": as_text(given(event).get("arrived")) or "", "waited_to": day_of(event).isoformat()}
-    last = claim.parts[-1] if claim.parts else {}
-    return {"parts": (*claim.parts[:-1], {**last, **came})}
+    return {"parts": tuple(part if part.get("arrived") else {**part, **came} for part in claim.parts)}
 
 
 def _finish(claim: Claim, event: ClaimEvent) -> Changes:
@@ -225,6 +251,7 @@ def _reopen(claim: Claim, event: ClaimEvent) -> Changes:
         "repeat": claim.repeat + 1,
         "statutory_from": today,
         "statutory_due": as_day(event.body.get("statutory_due")),
+        "flags": claim.flags | frozenset(as_texts(event.body.get("flags"))),
     }
     if claim.state == "rejected":
         return changes | {"evidence": as_texts(given(event).get("evidence"))}

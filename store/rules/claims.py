@@ -16,8 +16,8 @@ from datetime import date
 
 from store.errors import Refused
 from store.records import Claim, Possible
-from store.rules.claim_checks import CHECKS
-from store.rules.claim_derive import DERIVE
+from store.rules.claim_checks import CHECKS as DECIDING
+from store.rules.claim_derive import DERIVE as DECIDED
 from store.rules.claim_effects import Effects, effects
 from store.rules.claim_fold import told
 from store.rules.claim_merge import fold
@@ -34,9 +34,11 @@ from store.rules.claim_table import (
     row_for,
     rows,
 )
-from store.rules.claim_values import FIELDS, Bad, Missing, spread, void_reason
+from store.rules.claim_values import Bad, Missing, spread, void_reason
 from store.rules.claim_world import Actor, ClaimEvent, OpenClaim, Terms, World
 from store.rules.clocks import clocks
+from store.rules.work_checks import WORK_CHECKS, WORK_DERIVE
+from store.rules.work_fields import FIELDS
 from store.wording import N_, Sentence, say
 
 __all__ = [
@@ -57,6 +59,8 @@ __all__ = [
     "told",
 ]
 
+CHECKS = {**DECIDING, **WORK_CHECKS}
+DERIVE = {**DECIDED, **WORK_DERIVE}
 IGNORED = frozenset({"at"})
 """Given with some actions and known from the event itself."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
 
 from store.records import Claim, Clocks
@@ -46,6 +47,32 @@ def clocks(claim: Claim, today: date, terms: Terms | None = None) -> Clocks:
         after = terms.exchange_after_days
     if after is not None and open_days > after and claim.state in IN_WORK:
         flags.add("EXCHANGE_RIGHT")
+    name, day = next_right(claim, today, flags, after)
+    left = (day - today).days if day else None
     return Clocks(
-        service, claim.statutory_due, service_left, statutory_left, frozenset(flags), overdue, open_days
-    )
+        service, claim.statutory_due, service_left, statutory_left, frozenset(flags), overdue, open_days,
+        name, day, left,
+    )  # fmt: skip
+
+
+def next_right(
+    claim: Claim, today: date, flags: Container[str], after: int | None
+) -> tuple[str | None, date | None]:
+    """Return the right the customer has, or gets next, and the first day on which it holds.
+
+    Args:
+        claim: an open claim.
+        today: the day.
+        flags: those of the day; EXCHANGE_RIGHT may rest on repeated repairs as well as on days.
+        after: days in service after which the unit may be exchanged.
+    """
+    if "EXCHANGE_RIGHT" in claim.flags:
+        return "exchange", claim.statutory_from or claim.filed_on
+    exchange = claim.filed_on + timedelta(days=after + 1) if claim.filed_on and after is not None else None
+    remedy = claim.statutory_due + timedelta(days=1) if claim.statutory_due else None
+    if exchange is not None and claim.state != "ready":
+        holds = "EXCHANGE_RIGHT" in flags
+        # Once the law's time is over, what comes next is the exchange.
+        if remedy is None or holds or exchange <= remedy or remedy <= today:
+            return "exchange", exchange
+    return ("remedy", remedy) if remedy is not None else (None, None)

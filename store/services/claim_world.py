@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from store.ids import name_key
 from store.records import Claim, Person
 from store.rules.claim_table import HEADS, STAFF, plays, rows
-from store.rules.claim_world import Actor, OpenClaim, Terms, World
-from store.tables import claims, customers, ratings, registers, units
+from store.rules.claim_world import Actor, Colleague, OpenClaim, Terms, World
+from store.tables import claims, customers, ratings, registers, units, workshop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,6 +92,9 @@ def gather(
         and _is_staff(context, customer.name),
         own_claim=customer is not None and name_key(customer.name) == name_key(context.agent.name),
         live_serial=lambda key: _live(context, key),
+        person=lambda name: _colleague(context, name),
+        loaned=lambda key: workshop.loaned(connection, key),
+        labour_rate=cast(int, chosen["labour_rate"]),
         may_contact=customer.may_contact if customer else True,
         last_invited=_last_invited(context, customer.id) if customer and action in _HANDING_OVER else None,
     )
@@ -101,6 +104,15 @@ def _is_staff(context: Context, name: str) -> bool:
     """Tell whether a customer bears the name of somebody who works here."""
     key = name_key(name)
     return any(name_key(person.name) == key for person in registers.people(context.connection))
+
+
+def _colleague(context: Context, name: str) -> Colleague | None:
+    """Find somebody who works here, by id or by name as it is spelled."""
+    key = name_key(name)
+    found = registers.people(context.connection)
+    fits = [each for each in found if each.id == name or name_key(each.name) == key]
+    fits.sort(key=lambda each: (each.id != name, not each.active))
+    return Colleague(fits[0].id, fits[0].name, fits[0].active) if fits else None
 
 
 _HANDING_OVER = frozenset({"", "close", "return_unit"})

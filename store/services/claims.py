@@ -14,25 +14,24 @@ from typing import TYPE_CHECKING, Any
 from store.errors import NotFound, Refused
 from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
-from store.rules.claim_table import NAMES, UNKNOWN_UNIT
+from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
-from store.services.lines import lines
-from store.tables import claim_fold, claims, registers
+from store.services.queues import queue
+from store.tables import claim_fold, claims, queues, registers
 from store.tables import ratings as rating_rows
 from store.wording import N_, as_data, say
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from store.rules.claim_merge import Graph
     from store.services.context import Context
     from store.services.units import Units
     from store.tables.journal import Event
 
 Coverage = Callable[[str], Mapping[str, object]]
-VIEWS = ("open", "mine", "parts", "ready", "late", "conflict", "closed", "all")
-_STATES = {"parts": ("awaiting_parts",), "ready": ("ready",), "conflict": ("conflict",)}
-_ENDED = ("closed", "rejected", "cancelled")
 
 
 class Claims:
@@ -143,6 +142,7 @@ class Claims:
 
     def view(self, number: str) -> ClaimView:
         """Return a claim with its clocks, its card and what can be done to it now."""
+        from store.rules import work_checks
         from store.rules.clocks import clocks
 
         context = self._context
@@ -156,7 +156,19 @@ class Claims:
             possible=self._possible(claim, world),
             fault_title=titles.get(claim.fault or "", claim.fault),
             rating=rating_rows.of_claim(context.connection, claim.number) if claim.number else None,
+            labour_rate=world.labour_rate,
+            colleagues=self._colleagues(),
+            approvers=work_checks.approvers(claim, world.limits),
         )
+
+    def _colleagues(self) -> tuple[str, ...]:
+        """Return who may be assigned a claim by the person at the desk, who comes first."""
+        own = self._context.agent
+        if not plays(own.role, HEADS):
+            return (own.name,)
+        known = registers.people(self._context.connection)
+        others = sorted(each.name for each in known if each.active and each.role != "viewer")
+        return tuple(dict.fromkeys((own.name, *others)))
 
     def _possible(self, claim: Claim, world: Any) -> tuple[Possible, ...]:
         from store.rules.claims import possible
@@ -183,6 +195,7 @@ class Claims:
             notes=named(claim.notes),
             attempts=named(claim.attempts),
             owner=names.get(claim.owner or "", claim.owner),
+            versions=tuple(but(each, claim=self._named(each.claim)) for each in claim.versions),
         )
 
     def get(self, number: str) -> Claim:
@@ -194,14 +207,7 @@ class Claims:
         return self._named(self._claim(self._id(number)))
 
     def _id(self, number: str) -> str:
-        id_ = claims.id_of(self._context.connection, number)
-        if id_ is None:
-            raise NotFound(
-                "NO_SUCH_CLAIM",
-                say(N_("There is no claim {number} at this desk."), number=number[:40]),
-                field="number",
-            )
-        return id_
+        return claim_id(self._context.connection, number)
 
     def _claim(self, id_: str) -> Claim:
         claim = claim_fold.of(self._context.connection, id_)
@@ -233,25 +239,24 @@ class Claims:
             today + timedelta(days=terms.service_days), law, terms.service_days, terms.statutory_days
         )
 
-    def queue(self, view: str, after: str | None = None, limit: int = 50) -> Queue:
-        """Return a page of the claims in `view` (see `VIEWS`), the most urgent first."""
-        connection, today = self._context.connection, self._context.today()
-        states: tuple[str, ...] = _STATES.get(view, claims.OPEN)
-        if view in ("closed", "all"):
-            states = _ENDED if view == "closed" else (*claims.OPEN, *_ENDED)
-        rows = claims.queue(
-            connection,
-            states,
-            before=today.isoformat() if view == "late" else None,
-            owner=self._context.agent.id if view == "mine" else None,
-            after=after,
-            limit=limit,
-            newest_first=view == "closed",
-        )
-        counts = claims.counts(connection, self._context.agent.id, today.isoformat())
-        named = {"parts": counts.get("awaiting_parts", 0)}
-        more = f"{rows[-1][1]}|{rows[-1][0]}" if len(rows) == limit else None
-        return Queue(lines(rows, today), {**counts, **named}, more)
+    def queue(
+        self,
+        view: str,
+        after: str | None = None,
+        limit: int = 50,
+        *,
+        state: str | None = None,
+        owner: str | None = None,
+    ) -> Queue:
+        """Return a page of the claims in `view` (see `store.services.queues`), the most urgent first.
+
+        `state` and `owner` (an id) narrow it further.
+        """
+        return queue(self._context, view, after, limit, state, owner)
+
+    def owners(self) -> tuple[tuple[str, str, int], ...]:
+        """Return id and name of everybody who has open claims, and how many."""
+        return tuple(queues.owners(self._context.connection))
 
     def faults(self, unit: str) -> tuple[Fault, ...]:
         """Return the fault codes for a unit's category, those filed most for its product first."""
@@ -266,6 +271,19 @@ class Claims:
         """Keep what is typed so far; an empty mapping drops it."""
         with self._context.deciding():
             claims.keep_draft(self._context.connection, unit, self._context.agent.id, values)
+
+
+def claim_id(connection: Connection, number: str) -> str:
+    """Return the id of the claim with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    id_ = claims.id_of(connection, number)
+    if id_ is None:
+        template = N_("There is no claim {number} at this desk.")
+        raise NotFound("NO_SUCH_CLAIM", say(template, number=number[:40]), field="number")
+    return id_
 
 
 def _is_plain(value: object) -> bool:

@@ -34,13 +34,17 @@ DEFAULTS: Mapping[str, object] = {
     "ask_again_days": 90,
     "limits": {"agent": 50_000},
     "goodwill_caps": {"per_repair": 100_000, "per_unit": 150_000},
+    "labour_rate": 4_800,
+    "goodwill_budget": None,
+    "goodwill_period": "month",
     "working_days": None,
     "holidays": [],
     "calendar": None,
     "throw_away": False,
     "paper_head": [],
 }
-"""Settings of a desk that has not chosen otherwise; money in minor units.
+"""Settings of a desk that has not chosen otherwise; money in minor units, labour_rate for an hour,
+goodwill_budget for a goodwill_period: month, quarter or year.
 
 `holidays` are the days on which the desk is closed by itself; those of its country are in `calendar` (see
 `store.services.calendar`)."""
@@ -85,12 +89,16 @@ class Context:
 
     def day_of(self, instant: datetime) -> date:
         """Return the local day at the site of an instant."""
+        return self.local_time(instant).date()
+
+    def local_time(self, instant: datetime) -> datetime:
+        """Return an instant with the time of day at the site."""
         name = self.setting("timezone")
         if name is None:
-            return instant.astimezone().date()
+            return instant.astimezone()
         from zoneinfo import ZoneInfo
 
-        return instant.astimezone(ZoneInfo(str(name))).date()
+        return instant.astimezone(ZoneInfo(str(name)))
 
     def setting(self, name: str) -> object:
         """Return a setting, or its default."""

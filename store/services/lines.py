@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.records import Claim, ClaimLine
 from store.rules.clocks import clocks
 from store.rules.faults import general_title
-from store.tables import claims
+from store.tables import claims, queues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,17 +18,33 @@ if TYPE_CHECKING:
 
 
 def in_states(
-    context: Context, states: Iterable[str], *, overdue: bool = False, limit: int = -1
+    context: Context,
+    states: Iterable[str],
+    *,
+    overdue: bool = False,
+    due: bool = False,
+    owner: str | None = None,
+    limit: int = -1,
 ) -> tuple[ClaimLine, ...]:
-    """Return the claims in `states`, the most urgent first; with `overdue`, only those past a deadline.
+    """Return the claims in `states`, the most urgent first.
 
-    A limit of -1 is none.
+    Args:
+        context: the open store.
+        states: the states; all the open ones are asked for at once.
+        overdue: only those past a deadline.
+        due: only those whose deadline is today or past.
+        owner: only those of the person with this id.
+        limit: at most so many; -1: all.
     """
-    today = context.today()
-    before = today.isoformat() if overdue else None
-    rows = claims.queue(context.connection, states, before=before, owner=None, after=None, limit=limit)
-    found = lines(rows, today)
-    if not overdue:
+    today, wanted = context.today(), tuple(states)
+    before = today if overdue else today + timedelta(days=1) if due else None
+    asked = queues.Asked(
+        () if set(wanted) == set(claims.OPEN) else wanted,
+        before=before.isoformat() if before else None,
+        owner=owner,
+    )
+    found = lines(queues.page(context.connection, asked, None, limit), today)
+    if not before or not set(wanted) & set(claims.ENDED):
         return found
     late = {"SERVICE_OVERDUE", "STATUTORY_OVERDUE"}
     return tuple(line for line in found if late & line.clocks.flags)
@@ -70,6 +86,8 @@ def _line(row: tuple[Any, ...], today: date) -> ClaimLine:
         resolution=resolution,
         handed_over=_day(handed_over),
         score=score,
+        waiting=tuple(body.get("waiting", ())),
+        loaner=next(iter(body.get("loaners", ())), None),
     )
 
 

@@ -15,7 +15,7 @@ from store.rules.serials import check_serial, look_alikes, serial_key
 from store.services.context import as_json
 from store.services.covers import Covers
 from store.services.lines import lines
-from store.tables import claims, customers, tasks, units
+from store.tables import claims, customers, tasks, units, workshop
 from store.tables import connection as connections
 from store.tables import ratings as rating_rows
 from store.wording import N_, say
@@ -60,6 +60,7 @@ class Units:
         found: list[Hit] = []
         if len(key) >= FEWEST_FOR_SUFFIX:
             found += units.ending(connection, key, room)
+            found += units.by_loaner(connection, key, room)
         if "-" in wanted and wanted[-1].isdigit():
             found += units.by_claim(connection, wanted, room)
         # Digits amid letters are a piece of a serial or a claim number, never of a phone.
@@ -133,7 +134,25 @@ class Units:
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
+                loans=tuple(workshop.of_unit(connection, id_, serial_key(unit.serial))),
+                chain=self._chain(unit),
             )
+
+    def _chain(self, unit: Unit) -> tuple[str, ...]:
+        """Return the serials of a unit's line: what it replaced, itself, what replaced it."""
+        if not (unit.replaces or unit.replaced_by):
+            return ()
+        past = units.history(self._context.connection, unit.id)
+        swaps = [(str(each["old"]), str(each["new"])) for each in past if each["kind"] == "replacement"]
+        chain = [unit.serial]
+        for _ in swaps:
+            before = next((old for old, new in swaps if serial_key(new) == serial_key(chain[0])), None)
+            if before is None or before in chain:
+                break
+            chain.insert(0, before)
+        if unit.replaces and chain[0] == unit.serial:
+            chain.insert(0, unit.replaces)
+        return (*chain, unit.replaced_by) if unit.replaced_by else tuple(chain)
 
     def cover(
         self,

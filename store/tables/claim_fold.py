@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from store.rules.claim_table import PAUSING
+from store.rules.claim_work import lent, waiting
 from store.rules.claim_world import ClaimEvent
-from store.tables import claims
+from store.tables import claims, workshop
 from store.tables.journal import Event, instant, of_subject
 
 if TYPE_CHECKING:
@@ -47,7 +49,20 @@ def graph(connection: Connection, id_: str) -> Graph:
 def _put(connection: Connection, found: Graph) -> Claim:
     claim = found.result()
     claims.put(connection, claim, _body(claim), urgent(claim))
+    workshop.put(connection, claim)
     return claim
+
+
+def fold_open(connection: Connection) -> None:
+    """Fold every claim anew that is in work or was given goodwill."""
+    query = (
+        "SELECT id FROM claim WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
+        " UNION SELECT id FROM claim WHERE coalesce(json_extract(body, '$.goodwill'), 0) > 0"
+    )
+    for (id_,) in connection.execute(query).fetchall():
+        found = graph(connection, id_)
+        if found.events:
+            _put(connection, found)
 
 
 def revoked(connection: Connection) -> dict[str, datetime]:
@@ -78,19 +93,36 @@ def events_of(connection: Connection, id_: str) -> list[ClaimEvent]:
 
 
 def urgent(claim: Claim) -> str:
-    """Return the key of every queue: the nearest deadline, or the day it ended."""
+    """Return the key of every queue: the nearest deadline, or the day it ended.
+
+    It lies before a day exactly when a clock of the claim is late on that day, as `store.rules.clocks` tells
+    it. A service clock that stands still is late for ever or never, and so counts only if it is late.
+    """
     if claim.state in claims.OPEN:
-        days = [day for day in (claim.service_due, claim.statutory_due) if day is not None]
-        if claim.paused_since is not None or claim.service_stopped is not None:
-            days = [day for day in (claim.statutory_due,) if day is not None]
+        days = [day for day in (claim.statutory_due, _service(claim)) if day is not None]
         return min(days).isoformat() if days else "9999-12-31"
     ended = claim.handed_over or claim.filed_on
     return ended.isoformat() if ended else ""
 
 
+def _service(claim: Claim) -> date | None:
+    if claim.service_due is None or claim.service_stopped is not None or claim.state == "ready":
+        return None
+    still = claim.paused_since is not None and claim.state in PAUSING
+    return (
+        None
+        if still and claim.service_due >= (claim.paused_since or claim.service_due)
+        else claim.service_due
+    )
+
+
 def _body(claim: Claim) -> dict[str, object]:
     day = claim.paused_since
-    return {
+    work = {
+        "waiting": [dict(part) for part in waiting(claim)] if claim.state == "awaiting_parts" else [],
+        "loaners": [loan["loaner"] for loan in lent(claim)],
+    }
+    return {name: value for name, value in work.items() if value} | {
         "owner": claim.owner,
         "channel": claim.channel,
         "component": claim.component,

@@ -7,7 +7,7 @@ hand-over for an ended one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from store.record import Record
@@ -17,24 +17,33 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict")
-_LINE = (
+ENDED = ("closed", "rejected", "cancelled")
+_COLUMNS = (
+    "id", "number", "unit", "customer", "state", "fault", "owner", "filed_on",
+    "service_due", "statutory_due", "handed_over", "resolution", "urgent", "body",
+)  # fmt: skip
+# An upsert, not a replacement: replaced rows fire no trigger, and the queues are counted by triggers.
+_PUT = (
+    f"INSERT INTO claim ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+    f" ON CONFLICT DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
+LINE = (
     "SELECT k.id, k.urgent, k.number, k.state, coalesce(u.serial, json_extract(k.body, '$.serial')),"
     " coalesce(p.name, json_extract(k.body, '$.product'), ''),"
     " c.name, k.fault, coalesce(f.title, k.fault), k.filed_on,"
     " coalesce((SELECT name FROM person WHERE id = k.owner), k.owner), k.resolution, k.handed_over, k.body,"
     " (SELECT score FROM rating r WHERE r.claim = k.number AND r.counts = 1), k.service_due, k.statutory_due"
-    " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
+    " FROM claim k {index} LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
     " LEFT JOIN customer c ON c.id = k.customer LEFT JOIN fault f ON f.id = k.fault"
 )
+"""Reads lines, to be narrowed by WHERE; ``index`` may say by which index."""
 Line = tuple[Any, ...]
 
 
 def put(connection: Connection, claim: Claim, body: Mapping[str, object], urgent: str) -> None:
     """Write the row of a claim."""
     connection.execute(
-        "INSERT OR REPLACE INTO claim (id, number, unit, customer, state, fault, owner, filed_on,"
-        " service_due, statutory_due, handed_over, resolution, urgent, body)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        _PUT,
         (
             claim.id, claim.number, claim.unit_id, claim.customer_id, claim.state, claim.fault,
             body.get("owner"), _day(claim.filed_on), _day(claim.service_due), _day(claim.statutory_due),
@@ -63,62 +72,10 @@ def highest(connection: Connection, prefix: str) -> int:
 def lines_of_unit(connection: Connection, unit: str, limit: int) -> list[Line]:
     """Return a unit's claims, open ones first, then the latest."""
     return connection.execute(
-        f"{_LINE} WHERE k.unit = ?"
+        f"{LINE.format(index='')} WHERE k.unit = ?"
         " ORDER BY k.state IN ('closed', 'rejected', 'cancelled'), k.urgent DESC LIMIT ?",
         (unit, limit),
     ).fetchall()
-
-
-def queue(
-    connection: Connection,
-    states: Iterable[str],
-    *,
-    before: str | None,
-    owner: str | None,
-    after: str | None,
-    limit: int,
-    newest_first: bool = False,
-) -> list[Line]:
-    """Return a page of claims in `states`, nearest deadline first.
-
-    Args:
-        connection: the store.
-        states: states to list.
-        before: only those whose deadline is before this day.
-        owner: only this person's.
-        after: ``urgent|id`` of the last line of the page before.
-        limit: lines at the most.
-        newest_first: the other way round, for claims that have ended.
-    """
-    wanted = tuple(states)
-    where = [f"k.state IN ({', '.join('?' for _ in wanted)})"]
-    values: list[object] = list(wanted)
-    if before is not None:
-        where.append("k.urgent < ?")
-        values.append(before)
-    if owner is not None:
-        where.append("k.owner = ?")
-        values.append(owner)
-    if after is not None:
-        where.append(f"(k.urgent, k.id) {'<' if newest_first else '>'} (?, ?)")
-        values += after.split("|", 1)
-    way = "DESC" if newest_first else "ASC"
-    query = f"{_LINE} WHERE {' AND '.join(where)} ORDER BY k.urgent {way}, k.id {way} LIMIT ?"
-    return connection.execute(query, (*values, limit)).fetchall()
-
-
-def counts(connection: Connection, owner: str, today: str) -> dict[str, int]:
-    """Count the open claims by state, and those that are late, due today or the owner's."""
-    marks = ", ".join("?" for _ in OPEN)
-    found: dict[str, int] = dict(
-        connection.execute(f"SELECT state, count(*) FROM claim WHERE state IN ({marks}) GROUP BY state", OPEN)
-    )
-    late, due, mine = connection.execute(
-        f"SELECT coalesce(sum(urgent < ?), 0), coalesce(sum(urgent = ?), 0), coalesce(sum(owner = ?), 0)"
-        f" FROM claim WHERE state IN ({marks})",
-        (today, today, owner, *OPEN),
-    ).fetchone()
-    return {**found, "open": sum(found.values()), "late": late, "today": due, "mine": mine}
 
 
 def draft(connection: Connection, unit: str, agent: str) -> dict[str, object]:

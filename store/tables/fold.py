@@ -39,7 +39,8 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
 
 FOLDED = (
     "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
-    "claim", "invitation", "rating", "score_day", "invited_day", "task", "import",
+    "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating",
+    "score_day", "invited_day", "task", "import",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
 

@@ -110,6 +110,11 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
     return [_event(row) for row in rows]
 
 
+def events_where(connection: Connection, condition: str, values: Sequence[object]) -> list[Event]:
+    """Return the events for which a condition holds; ``e`` is the event."""
+    return [_event(row) for row in connection.execute(f"SELECT {_COLUMNS} {_FROM} {condition}", values)]
+
+
 class Journal:
     """Appends events of this desk and reads those of all."""
 

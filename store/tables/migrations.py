@@ -42,14 +42,32 @@ def the_first_desk(db: Database) -> None:
         db.executescript((SCHEMA_1 / f"{part}.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def costs_and_queues(db: Database) -> None:
+    """Add loaners, the ledger of goodwill, and queues that are counted and ordered beforehand."""
+    db.executescript((SCHEMA_1 / "costs.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
     db = Database(connection, execute_plugins=False)
     with writing(connection):
         if migrations.pending(db):
             migrations.apply(db)
+            _fold_again(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
             broken = connection.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(f"migration left {len(broken)} dangling references")
+
+
+def _fold_again(connection: Connection) -> None:
+    """Fold the claims whose rows a newer schema words otherwise: those in work, and those with goodwill.
+
+    This comes after all migrations, since folding writes tables as they are now.
+    """
+    if connection.execute("SELECT 1 FROM claim LIMIT 1").fetchone() is not None:
+        from store.tables import claim_fold
+
+        claim_fold.fold_open(connection)

@@ -180,6 +180,13 @@ def by_claim(connection: Connection, number: str, limit: int) -> list[Hit]:
     return _hits(connection, source, "WHERE k.number >= ? AND k.number < ?", span, limit)
 
 
+def by_loaner(connection: Connection, key: str, limit: int) -> list[Hit]:
+    """Return the units in whose place a loaner is out whose serial key begins so."""
+    source = "loan l JOIN claim k ON k.id = l.claim JOIN unit u ON u.id = k.unit"
+    where = "WHERE l.serial_key >= ? AND l.serial_key < ? AND l.back IS NULL"
+    return _hits(connection, source, where, (key, key + LAST), limit)
+
+
 def by_phone(connection: Connection, text: str, limit: int) -> list[Hit]:
     """Return units of customers whose phone begins or ends with the digits in `text`."""
     digits = digits_of(text)

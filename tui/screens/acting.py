@@ -10,9 +10,11 @@ from textual.binding import BindingType
 
 from store.errors import StoreError
 from store.records import ClaimView, Possible
+from store.rules.claim_work import lent
+from store.wording import _
 from tui import text
 from tui.commands import bindings
-from tui.screens import fields
+from tui.screens import fields, work_fields
 from tui.screens.base import DeskScreen
 from tui.screens.filing import refusal_lines, refused_fields
 from tui.text import Span
@@ -22,6 +24,10 @@ from tui.widgets.editors import AmountEditor
 from tui.widgets.footer import Footer
 from tui.widgets.form import Form
 from tui.widgets.lines import Line, LineWidget
+
+HANDING_BACK = frozenset({"close", "return_unit"})
+FOLLOWED = frozenset({"estimate", "payer_customer", "payer_goodwill", "kind", "minutes", "cost"})
+"""Fields on which what is said beside an amount depends."""
 
 
 class ActingScreen(DeskScreen[str]):
@@ -56,12 +62,21 @@ class ActingScreen(DeskScreen[str]):
         return self.query_one(Form)
 
     def on_mount(self) -> None:
-        """Hide what depends on other fields and go to the first empty one."""
+        """Hide what depends on other fields and go to the first empty one; say what is still out."""
         self._depend()
+        if self._possible.action in HANDING_BACK and (out := lent(self._view.claim)):
+            said = _("The loaner {serial} is still out: take it back, or it leaves with nobody asking.")
+            names = ", ".join(loan["loaner"] for loan in out)
+            parts = text.wrap(said.format(serial=names), self.app.size.width - 6, 2)
+            self._tell([[("! " if n == 0 else "  ", "warn"), (part, "warn")] for n, part in enumerate(parts)])
         self.form.start()
 
     def _rest(self) -> list[Span]:
-        return fields.rest_words(self.form.values) if self.form.is_mounted else []
+        if not self.is_mounted or not self.form.is_mounted:
+            return []
+        if self._possible.action in ("add_cost", "change_cost"):
+            return work_fields.proposal(self._view, self.form.values)
+        return fields.rest_words(self.form.values)
 
     def _depend(self) -> None:
         """Ask for the new serial only where the unit was replaced."""
@@ -71,10 +86,11 @@ class ActingScreen(DeskScreen[str]):
     @on(Form.Changed)
     def _changed(self, event: Form.Changed) -> None:
         self._depend()
-        if event.field in ("estimate", "payer_customer", "payer_goodwill"):
+        if event.field in FOLLOWED:
             for editor in self.form.query(AmountEditor):
                 editor.say()
-        self._tell([])
+        if self._possible.action not in HANDING_BACK:
+            self._tell([])
 
     def frame(self) -> None:
         """Draw everything around the form."""

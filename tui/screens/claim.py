@@ -146,6 +146,8 @@ class ClaimScreen(DeskScreen[None]):
         offer = self._offers[self._at]
         if offer is drawn.RATE:
             self.action_rate()
+        elif offer.action == "decide" and self._view.claim.versions:
+            self.action_versions()
         elif offer.refusal is not None:
             self.tell(drawn.reason(offer, self._view.claim.state), "bad")
         else:
@@ -164,6 +166,21 @@ class ClaimScreen(DeskScreen[None]):
         else:
             self._said = []
             self.house.open_page("rating", self._number)
+
+    def action_versions(self) -> None:
+        """Show what each desk made of the claim, side by side."""
+        if self._view is None:
+            return
+        if not self._view.claim.versions:
+            self.tell(_("The desks agree about this claim: there is one version."), "warn")
+            return
+        self._said = []
+        decide = next((each for each in self._view.possible if each.action == "decide"), None)
+        self.house.open_page("conflict", self._view, decide, then=self._acted)
+
+    def action_history(self) -> None:
+        """Show all that happened, also what was refused."""
+        self.house.open_page("history", self._number)
 
     def action_choose_up(self) -> None:
         """Choose the action above."""

@@ -10,28 +10,19 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from store.errors import StoreError
-from store.records import ClaimLine
-from store.wording import N_, _, pgettext
+from store.records import ClaimLine, Queue
+from store.rules.claim_table import ENDED, STATES
+from store.wording import N_, _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
-from tui.text import Span
-from tui.widgets import words
+from tui.widgets import queue_head
 from tui.widgets.entry import Entry
 from tui.widgets.footer import Footer
-from tui.widgets.lines import Line, LineWidget
+from tui.widgets.lines import LineWidget
 from tui.widgets.queue import QueueList, heading
-
-VIEWS = {
-    "open": N_("all open"),
-    "mine": N_("mine"),
-    "parts": N_("parts"),
-    "ready": N_("ready"),
-    "late": N_("late"),
-    "conflict": N_("conflicts"),
-    "closed": N_("closed"),
-}
-"""The groups of claims, in the order of the line that names them."""
+from tui.widgets.queue_detail import detail
+from tui.widgets.queue_head import VIEWS
 
 EMPTY = {
     "open": N_("No open claims. Scan a unit on the Counter (F2) and press c to file one."),
@@ -42,6 +33,7 @@ EMPTY = {
     "conflict": N_("No claim was decided differently by two desks."),
     "closed": N_("No claim was closed yet."),
 }
+OPEN = tuple(state for state in STATES if state not in ENDED)
 PAGE = 50
 """Claims asked for at once."""
 SEARCHED = 1000
@@ -57,9 +49,11 @@ class ClaimsScreen(DeskScreen[None]):
     spot = "claims"
 
     def __init__(self) -> None:
-        """Start with all open claims."""
+        """Start with all open claims; a technician, with their own."""
         super().__init__()
-        self._view = "open"
+        self._view = ""
+        self._state: str | None = None
+        self._owner: tuple[str, str] | None = None
         self._claims: list[ClaimLine] = []
         self._counts: dict[str, int] = {}
         self._after: str | None = None
@@ -82,8 +76,14 @@ class ClaimsScreen(DeskScreen[None]):
         """The list."""
         return self.query_one(QueueList)
 
+    @property
+    def _working(self) -> bool:
+        """Say whether the list is for whoever does the work: what is next stands in the customer's place."""
+        return self._view == "mine" or self.desk.agent.role == "technician"
+
     def on_screen_resume(self) -> None:
         """Ask again: claims may have moved on meanwhile."""
+        self._view = self._view or ("mine" if self.desk.agent.role == "technician" else "open")
         super().on_screen_resume()
         self._load()
 
@@ -93,12 +93,17 @@ class ClaimsScreen(DeskScreen[None]):
         self._asked += 1
         limit = SEARCHED if self._finding else max(PAGE, min(len(self._claims), SEARCHED))
         try:
-            page = await self.desk.queue(self._view, None, limit)
+            page = await self._page(None, limit)
         except StoreError as refused:
             self.say(refused)
             return
         self._claims, self._after, self._counts = list(page.lines), page.after, dict(page.counts)
         self._show()
+
+    async def _page(self, after: str | None, limit: int) -> Queue:
+        narrowed = {"state": self._state, "owner": self._owner[0] if self._owner else None}
+        wanted = {name: value for name, value in narrowed.items() if value}
+        return await self.desk.queue(self._view, after, limit, **wanted)
 
     @on(QueueList.More)
     def _more(self) -> None:
@@ -108,7 +113,7 @@ class ClaimsScreen(DeskScreen[None]):
     @work(exclusive=True, exit_on_error=False, group="more")
     async def _load_more(self, after: str, asked: int) -> None:
         """Bring the next page, unless another group was chosen meanwhile."""
-        page = await self.desk.queue(self._view, after, PAGE)
+        page = await self._page(after, PAGE)
         if asked == self._asked and after == self._after:
             self._claims += page.lines
             self._after = page.after
@@ -116,8 +121,9 @@ class ClaimsScreen(DeskScreen[None]):
 
     def _show(self) -> None:
         shown = [claim for claim in self._claims if self._fits(claim)]
-        empty = _("No claim fits. esc shows them all.") if self._finding else _(EMPTY[self._view])
-        self.queue.put(shown, empty)
+        narrow = self._finding or self._state or self._owner
+        empty = _("No claim fits. esc shows them all.") if narrow else _(EMPTY[self._view])
+        self.queue.put(shown, empty, self._working)
         self.frame()
 
     def _fits(self, claim: ClaimLine) -> bool:
@@ -128,60 +134,23 @@ class ClaimsScreen(DeskScreen[None]):
     def frame(self) -> None:
         """Draw everything around the list."""
         cells = self.size.width - 2
-        self.query_one("#top", LineWidget).show([self._top()])
-        self.query_one("#views", LineWidget).show([self._views(cells)])
-        self.query_one("#rule", LineWidget).show([text.rule(cells, [])])
-        self.query_one("#heading", LineWidget).show([heading(cells)])
+        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
+        self.query_one("#top", LineWidget).show(
+            [queue_head.top(names, self.desk.running().display, self._counts, self.size.width)]
+        )
+        self.query_one("#views", LineWidget).show([queue_head.views(self._view, self._counts, cells)])
+        self.query_one("#rule", LineWidget).show(
+            [text.rule(cells, queue_head.narrowed(self._state, self._owner))]
+        )
+        self.query_one("#heading", LineWidget).show([heading(cells, self._working)])
         self._detail()
         self.keys()
-
-    def _top(self) -> Line:
-        """Say how much is late, due today and open, and the running score."""
-        counts: list[Span] = []
-        for name, title, role in (
-            ("late", _("late"), "bad"),
-            ("today", _("today"), "warn"),
-            ("open", pgettext("claims", "open"), ""),
-        ):
-            count = self._counts.get(name, 0)
-            counts += [
-                (f"{title} ", role if count else "dim"),
-                (text.number(count), "bright"),
-                (" · ", "dim"),
-            ]
-        score = self.desk.running()
-        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
-        first: list[Span] = [
-            (" ", ""),
-            (_("Claims"), "accent strong"),
-            ("   ", ""),
-            (names, "dim"),
-            ("  ", ""),
-        ]
-        last: list[Span] = [
-            *counts[:-1],
-            ("   ", ""),
-            (_("NPS") + " ", "dim"),
-            (score.display, "bright strong"),
-        ]
-        return text.line(self.size.width, first, [*last, (" ", "")])
-
-    def _views(self, cells: int) -> Line:
-        spans: list[Span] = []
-        for name, title in VIEWS.items():
-            count = self._counts.get(name)
-            here = name == self._view
-            spans += [("› " if here else "  ", "accent"), (_(title), "bright strong" if here else "dim")]
-            if count and name != "closed":
-                spans.append((f" {text.number(count)}", "accent" if here else "dim"))
-            spans.append((" ", ""))
-        return text.line(cells, spans)
 
     @on(QueueList.Chosen)
     def _detail(self) -> None:
         """Draw the lines about the chosen claim."""
         cells = self.size.width - 2
-        self.query_one("#detail", LineWidget).show(detail(self.queue.claim, cells))
+        self.query_one("#detail", LineWidget).show(detail(self.queue.claim, cells, self.desk.today()))
 
     def action_claim_up(self) -> None:
         """Choose the claim above."""
@@ -214,10 +183,8 @@ class ClaimsScreen(DeskScreen[None]):
     def _go(self, step: int) -> None:
         names = list(VIEWS)
         self._view = names[(names.index(self._view) + step) % len(names)]
-        self._claims, self._after = [], None
-        self.queue.first()
         self.frame()
-        self._load()
+        self._again()
 
     def _open(self, start: str = "") -> None:
         if self.queue.claim is not None:
@@ -240,6 +207,43 @@ class ClaimsScreen(DeskScreen[None]):
         """Add a note."""
         self._open("note")
 
+    def action_take(self) -> None:
+        """Take the chosen claim, or assign it."""
+        self._open("assign")
+
+    def action_next_state(self) -> None:
+        """Show only the claims in the next state that any open claim is in, at last all again."""
+        states = [state for state in OPEN if self._counts.get(state)]
+        at = states.index(self._state) + 1 if self._state in states else 0
+        self._state = states[at] if at < len(states) else None
+        self._again()
+
+    @work(exclusive=True, exit_on_error=False, group="owners")
+    async def action_next_owner(self) -> None:
+        """Show only the claims of the next person who has any, at last of all again."""
+        people = [(id_, name) for id_, name, _n in await self.desk.owners()]
+        at = people.index(self._owner) + 1 if self._owner in people else 0
+        self._owner = people[at] if at < len(people) else None
+        self._again()
+
+    def _again(self) -> None:
+        self._claims, self._after = [], None
+        self.queue.first()
+        self._load()
+
+    def action_loans(self) -> None:
+        """List the loaners that are out."""
+        self.house.open_page("loans")
+
+    def action_ledger(self) -> None:
+        """Show the ledger of goodwill."""
+        self.house.open_page("ledger")
+
+    def action_history(self) -> None:
+        """Show all that happened to the chosen claim."""
+        if self.queue.claim is not None:
+            self.house.open_page("history", self.queue.claim.number)
+
     def action_find_claim(self) -> None:
         """Ask for the words to find."""
         self.add_class("-finding")
@@ -248,6 +252,9 @@ class ClaimsScreen(DeskScreen[None]):
     def action_stop_finding(self) -> None:
         """Show the whole group again."""
         self.remove_class("-finding")
+        narrowed, self._state, self._owner = self._state or self._owner, None, None
+        if narrowed:
+            self._again()
         self.query_one("#find", Entry).value = ""
         self.queue.focus()
 
@@ -259,39 +266,3 @@ class ClaimsScreen(DeskScreen[None]):
     @on(Input.Submitted, "#find")
     def _found(self) -> None:
         self.queue.focus()
-
-
-def detail(claim: ClaimLine | None, cells: int) -> list[Line]:
-    """Return the three lines about a claim: its fault, whose unit, and what the clocks say."""
-    if claim is None:
-        return [text.rule(cells, []), [], []]
-    fault = text.clean(claim.fault_title or claim.fault or "–")
-    title: list[Span] = [(text.clean(claim.number), "bright"), ("  ", ""), *words.state(claim.state)]
-    title += [("  ", ""), (text.cut(fault, cells // 2), "")]
-    whose = [claim.customer or _("no customer"), claim.product, claim.serial]
-    line = " · ".join(text.clean(part, 60) for part in whose)
-    filed = _("filed {day}").format(day=text.day(claim.filed_on)) if claim.filed_on else ""
-    return [
-        text.rule(cells, title),
-        text.line(cells, [("  ", ""), (line, "")], [("  ", ""), (filed, "dim")]),
-        _clock_line(claim, cells),
-    ]
-
-
-def _clock_line(claim: ClaimLine, cells: int) -> Line:
-    """Say what the clocks say, the right of the customer first."""
-    clocks, spans = claim.clocks, [("  ", "")]
-    if "EXCHANGE_RIGHT" in clocks.flags:
-        spans += [("! ", "bad"), (_("the customer may ask for an exchange"), "bad"), (" · ", "dim")]
-    if "SERVICE_PAUSED" in clocks.flags:
-        spans += [(_("our clock is paused"), "dim"), (" · ", "dim")]
-    elif clocks.service_left is not None:
-        said = words.late(clocks.service_left, clocks.service_due)
-        spans += [(_("ours") + " ", "dim"), (said, "bad" if clocks.service_left < 0 else ""), (" · ", "dim")]
-    if clocks.statutory_left is not None:
-        said = words.late(clocks.statutory_left, clocks.statutory_due)
-        spans += [(_("law") + " ", "dim"), (said, "bad" if clocks.statutory_left < 0 else ""), (" · ", "dim")]
-    if claim.handed_over is not None:
-        said = _("handed over {day}").format(day=text.day(claim.handed_over))
-        spans += [(words.value(claim.resolution or "closed"), ""), (f", {said}", "dim"), (" · ", "dim")]
-    return text.line(cells, spans[:-1] if len(spans) > 1 else spans)

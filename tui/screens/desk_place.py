@@ -102,6 +102,14 @@ class DeskPlaceScreen(DeskScreen[None]):
         """Go to how papers are printed."""
         self.house.open_page("paper_setup")
 
+    def action_loans(self) -> None:
+        """List the loaners that are out."""
+        self.house.open_page("loans")
+
+    def action_ledger(self) -> None:
+        """Show the ledger of goodwill."""
+        self.house.open_page("ledger")
+
     def action_rename(self) -> None:
         """Ask for another name."""
         entry = self.query_one(Entry)

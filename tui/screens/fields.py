@@ -11,20 +11,29 @@ from datetime import date
 
 from store.records import ClaimView, Possible
 from store.wording import _
+from tui.screens import work_fields
 from tui.text import Span
 from tui.widgets import words
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
 from tui.widgets.editors import AmountEditor, DayEditor, Editor, SerialEditor, TextEditor, major
 from tui.widgets.form import Row
 
-DAYS = frozenset({"handed_over", "received", "visit", "ordered", "arrived"})
+DAYS = frozenset({"handed_over", "received", "visit", "ordered", "arrived", "lent_on", "back_on"})
 TRUTHS = frozenset({"would_be_covered", "consent"})
 LISTS = frozenset({"accessories", "evidence"})
 AMOUNTS = frozenset({"estimate", "amount"})
 RESOLUTIONS = ("repaired", "replaced", "refunded", "no_fault", "irreparable")
 REASONS = ("NOT_COVERED", "MISUSE", "OPENED", "THIRD_PARTY_PART", "TAMPERED", "OTHER")
-MAY_STAY_EMPTY = frozenset({"evidence", "accessories", "payer_customer", "payer_goodwill", "new_serial"})
-MORE: Mapping[str, tuple[str, ...]] = {"reject": ("evidence",), "finish": ("new_serial",)}
+MAY_STAY_EMPTY = frozenset(
+    {"evidence", "accessories", "payer_customer", "payer_goodwill", "new_serial", "order_no", "expected"}
+)
+MORE: Mapping[str, tuple[str, ...]] = {
+    "reject": ("evidence",),
+    "finish": ("new_serial",),
+    "wait_parts": ("order_no", "expected"),
+    "order_part": ("order_no", "expected"),
+    **work_fields.MORE,
+}
 """Fields of an action beside those it always needs."""
 LINES = ("part", "labour")
 """The lines of an approval in part."""
@@ -33,17 +42,25 @@ LINES = ("part", "labour")
 def rows(view: ClaimView, possible: Possible, today: date, rest: Callable[[], list[Span]]) -> list[Row]:
     """Return the rows for an action; `rest` words what the maker pays of the amounts typed so far."""
     names: list[str] = []
-    for name in (*possible.needs, *MORE.get(possible.action, ())):
+    for name in asked(view, possible):
         names += parts(name) if name not in names else []
+    passed = MAY_STAY_EMPTY | work_fields.PASSED.get(possible.action, frozenset())
     return [
-        Row(_label(name), _editor(name, view, possible, today, rest), passed=name in MAY_STAY_EMPTY)
-        for name in names
+        Row(_label(name), _editor(name, view, possible, today, rest), passed=name in passed) for name in names
     ]
+
+
+def asked(view: ClaimView, possible: Possible) -> tuple[str, ...]:
+    """Return the fields to ask for: what the action needs, and what may be added; each once."""
+    more = MORE.get(possible.action, ())
+    if possible.action == "assign" and len(view.colleagues) < 2:
+        more = ()
+    return tuple(dict.fromkeys((*possible.needs, *more)))
 
 
 def parts(name: str) -> list[str]:
     """Return the rows a field is made of."""
-    if name == "payer":
+    if name in ("payer", "split"):
         return ["payer_customer", "payer_goodwill"]
     if name == "lines":
         return [f"{kind}_{what}" for kind in LINES for what in ("cost", "maker")]
@@ -66,10 +83,12 @@ def _editor(
     name: str, view: ClaimView, possible: Possible, today: date, rest: Callable[[], list[Span]]
 ) -> Editor:
     """Return the editor of a field, with what it starts with."""
+    if known := work_fields.editor(name, view, possible, today, rest):
+        return known
     if name in DAYS:
         return DayEditor(name, today)
     if name in AMOUNTS or name.startswith("payer_") or name.endswith(("_cost", "_maker")):
-        return AmountEditor(name, "", rest if name == "estimate" else None)
+        return AmountEditor(name, "", rest if (name, possible.action) == ("estimate", "approve") else None)
     if name in TRUTHS:
         return ChoiceEditor(name, [Option("true", _("yes")), Option("false", _("no"))], "false")
     if name == "new_serial":
@@ -121,6 +140,8 @@ def _hint(name: str) -> str:
         "condition": _("how the unit looks"),
         "diagnosis": _("what was wrong"),
         "part": _("which part, from whom"),
+        "order_no": _("order number, if there is one"),
+        "what": _("what it is for"),
         "text": _("what the customer will read"),
     }.get(name, "")
 
@@ -128,11 +149,15 @@ def _hint(name: str) -> str:
 def values(action: str, needs: tuple[str, ...], typed: Mapping[str, str]) -> dict[str, object]:
     """Return what was typed as the store takes it: amounts in minor units, lists, yes and no."""
     given: dict[str, object] = {}
-    for name in (*needs, *MORE.get(action, ())):
+    for name in dict.fromkeys((*needs, *MORE.get(action, ()))):
         if name == "payer":
             given[name] = split(typed)
+        elif name == "split":
+            given |= work_fields.split(typed)
         elif name == "lines":
             given[name] = [_line(kind, typed) for kind in LINES if _amount(typed, f"{kind}_cost")]
+        elif name == "cost":
+            given |= {name: _amount(typed, name)} if typed.get(name) else {}
         elif name in AMOUNTS:
             given[name] = _amount(typed, name)
         elif name in TRUTHS:

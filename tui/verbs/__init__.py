@@ -61,10 +61,14 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
                 "look", "show SERIAL [--on DATE]", N_("whose, covered or not, why, claims, ratings, tasks")
             ),
             "claims": Entry(
-                "look", "claims [--state S] [--overdue]", N_("open claims, the most urgent first")
+                "look", "claims [--mine] [--due] [--state S] …", N_("open claims, the most urgent first")
             ),
             "claim": Entry(
-                "look", "claim NUMBER", N_("one claim: its cover, deadlines, history, next steps")
+                "look", "claim NUMBER [--history]", N_("one claim: its cover, deadlines, history, next steps")
+            ),
+            "loaners": Entry("work", "loaners", N_("the loaners that customers have")),
+            "goodwill": Entry(
+                "work", "goodwill [--since D] [--until D]", N_("what was given, who signed, what is left")
             ),
             "tasks": Entry("look", "tasks [--due]", N_("what was promised")),
             "score": Entry(

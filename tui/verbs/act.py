@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHANNELS = ("in-store", "mail-in", "on-site")
 LISTS = frozenset({"evidence", "accessories"})
 """Fields that hold several texts: given as JSON, or with commas between."""
-OBJECTS = frozenset({"payer", "lines", "change", "dates"})
+OBJECTS = frozenset({"payer", "split", "lines", "change", "dates"})
 """Fields that hold more than text: given as JSON, or by parts such as payer.maker=80."""
 
 

@@ -82,6 +82,12 @@ def _claims_options(parser: ArgumentParser) -> None:
         help=_("only in this state: {states}").format(states=", ".join(STATES)),
     )
     parser.add_argument("--overdue", action="store_true", help=_("only those whose deadline has passed"))
+    parser.add_argument(
+        "--due", action="store_true", help=_("only those whose deadline is today or has passed")
+    )
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--owner", metavar="NAME", help=_("only those of this person"))
+    whose.add_argument("--mine", action="store_true", help=_("only those of whoever works now"))
     parser.add_argument("--limit", type=count, default=SHOWN, metavar="N", help=_("at most so many; 0: all"))
 
 
@@ -92,8 +98,14 @@ def claims(args: Namespace) -> Answer:
 
     states = (args.state,) if args.state else OPEN
     with opened(args) as store:
+        owner = store.agent.id if args.mine else store.people.find(args.owner).id if args.owner else None
         lines = in_states(
-            store.context, states, overdue=args.overdue, limit=args.limit + 1 if args.limit > 0 else -1
+            store.context,
+            states,
+            overdue=args.overdue,
+            due=args.due,
+            owner=owner,
+            limit=args.limit + 1 if args.limit > 0 else -1,
         )
     more = 0 < args.limit < len(lines)
     shown = lines[: args.limit] if more else lines
@@ -112,8 +124,13 @@ def claims(args: Namespace) -> Answer:
 
 
 def claim(args: Namespace) -> Answer:
-    """Show one claim."""
+    """Show one claim, or all that happened to it."""
     from tui.verbs.opening import opened
+
+    if args.history:
+        from tui.verbs.work import history
+
+        return history(args)
 
     with opened(args) as store:
         return about(store.claims.view(args.number))
@@ -159,6 +176,14 @@ def _number_option(parser: ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help=_("the claim's number"))
 
 
+def _claim_options(parser: ArgumentParser) -> None:
+    _number_option(parser)
+    parser.add_argument(
+        "--history", action="store_true", help=_("everything that happened to it, also what was refused")
+    )
+    parser.add_argument("--limit", type=count, default=SHOWN, metavar="N", help=_("at most so many; 0: all"))
+
+
 def _due_option(parser: ArgumentParser) -> None:
     parser.add_argument("--due", action="store_true", help=_("only those due by today"))
 
@@ -166,6 +191,6 @@ def _due_option(parser: ArgumentParser) -> None:
 COMMANDS: Mapping[str, Command] = {
     "show": Command(_show_options, show),
     "claims": Command(_claims_options, claims),
-    "claim": Command(_number_option, claim),
+    "claim": Command(_claim_options, claim),
     "tasks": Command(_due_option, tasks),
 }

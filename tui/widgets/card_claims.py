@@ -86,7 +86,9 @@ def _claim_rest(claim: ClaimLine, today: date, cells: int) -> str:
 
 def next_lines(card: Card, today: date, cells: int, count: int) -> list[Line]:
     """Return the rule and `count` lines: what is due, what is open, what the answer warns of."""
-    lines = _due(card, today, cells)
+    lines = [*_loans(card, cells), *_due(card, today, cells)]
+    if len(card.chain) > 1:
+        lines.append([("  ", ""), (_("chain of units") + " ", "dim"), (_chain(card), "")])
     lines += [
         [(f"{NOTES[flag][0]} ", NOTES[flag][2]), (_(NOTES[flag][1]), "")]
         for flag in NOTES
@@ -101,6 +103,27 @@ def next_lines(card: Card, today: date, cells: int, count: int) -> list[Line]:
         rule(cells, [(_("Next"), "bright")]),
         *padded([line(cells, list(spans)) for spans in lines], count),
     ]
+
+
+def _loans(card: Card, cells: int) -> list[Line]:
+    """Return the loaners that are out because of this unit, or where this unit is lent itself."""
+    lines: list[Line] = []
+    for loan in card.loans:
+        since = day(loan.given) if loan.given else "–"
+        if loan.unit_id == card.unit.id:
+            said = _("Loaner {serial} is with the customer").format(serial=middle(loan.serial, 24))
+        else:
+            said = _("Lent to {customer}").format(customer=clean(loan.customer or "–", 40))
+        tail: list[Span] = [("  " + _("since {day}").format(day=since), "dim")]
+        spans: list[Span] = [("! ", "warn"), (said, "bright"), (f" · {clean(loan.claim, 20)}", "dim")]
+        lines.append(line(cells, spans, tail))
+    return lines
+
+
+def _chain(card: Card) -> str:
+    """Name the units one after the other, this one in brackets."""
+    own = card.unit.serial
+    return " → ".join(f"[{middle(each, 20)}]" if each == own else middle(each, 20) for each in card.chain)
 
 
 def _due(card: Card, today: date, cells: int) -> list[Line]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.records import Act, Claim, ClaimView, Cover, Possible
-from store.rules.claim_table import row_for, rows
+from store.rules.claim_table import ENDED, row_for, rows
+from store.rules.claim_work import lent, waiting
 from store.wording import _, from_data
 from tui import text
 from tui.text import Span
 from tui.verdicts import shares, verdict
-from tui.widgets import words
+from tui.widgets import words, work_words
 from tui.widgets.lines import Line
 
 RATE = Possible("rate", "closed", ())
@@ -26,20 +27,15 @@ NOT_HERE = frozenset({"create", "file", "edit_unit", "reading", "merge"})
 """Actions that have a place of their own, or belong to the unit."""
 ORDER = (
     *("decide", "approve", "start", "finish", "close", "parts_in", "answer", "return_unit"),
-    *(
-        "approve_partial",
-        "approve_goodwill",
-        "request_info",
-        "wait_parts",
-        "reject",
-        "reopen",
-        "cancel",
-        "note",
-    ),
+    *("approve_partial", "approve_goodwill", "request_info", "wait_parts", "reject", "part_came"),
+    *("order_part", "add_cost", "raise_estimate", "change_cost", "remove_cost", "loan_back", "reopen"),
+    *("lend", "assign", "cancel", "note"),
 )
 """What comes next as a rule, first."""
 NOTHING: tuple[object, ...] = (None, "", [], ())
-UNSAID = frozenset({"channel", "resolution", "text", "note", "question", "answer", "diagnosis"})
+UNSAID = frozenset(
+    {"channel", "resolution", "text", "note", "question", "answer", "diagnosis", "kind", "what"}
+)
 """Fields whose value says by itself what it is."""
 
 
@@ -142,6 +138,9 @@ def _clocks(view: ClaimView, cells: int) -> Line:
     first += [("   ", ""), (_("law") + "  ", "dim")]
     said = _("stopped") if law is None else words.late(law, clocks.statutory_due)
     first.append((said, "dim" if law is None else _urgent(law)))
+    said, role = work_words.right(clocks)
+    if said and law is not None and not (role == "bad" and view.clocks.right == "remedy"):
+        first += [("   ", ""), ("! " if role == "bad" else "", role), (said, role or "dim")]
     return text.line(cells, first)
 
 
@@ -162,11 +161,18 @@ def _why(claim: Claim, cells: int) -> Line:
 
 
 def _outcome(view: ClaimView, cells: int) -> Line:
-    """Say how it ended, or what the customer may ask for by now."""
-    claim, flags = view.claim, view.clocks.flags | view.claim.flags
+    """Say how it ended, or what is out and waited for, and what it has cost so far."""
+    claim = view.claim
     parts: list[Span] = []
-    if "EXCHANGE_RIGHT" in flags and claim.handed_over is None:
-        parts.append((_("! the customer may ask for an exchange"), "bad"))
+    if view.approvers:
+        names = ", ".join(words.value(role) for role in view.approvers)
+        allowed = words.given("cost", claim.allowed or 0)
+        said = _("! over the {sum} approved: ask {roles}").format(sum=allowed, roles=names)
+        parts.append((said, "bad"))
+    for loan in lent(claim):
+        parts.append((_("! loaner {serial} is out").format(serial=text.middle(loan["loaner"], 16)), "warn"))
+    if claim.state == "awaiting_parts":
+        parts += [(work_words.waited_part(part), "") for part in waiting(claim)]
     if claim.resolution:
         parts.append((words.value(claim.resolution), "bright"))
     if claim.new_serial:
@@ -175,8 +181,12 @@ def _outcome(view: ClaimView, cells: int) -> Line:
         parts.append((_("handed over {day}").format(day=text.day(claim.handed_over)), ""))
     if view.rating is not None:
         parts.append((_("rated {score}").format(score=view.rating.score), "accent strong"))
+    if claim.repeat:
+        parts.append((_("reopened {n}×").format(n=claim.repeat), "warn"))
     if claim.totals.get("total"):
         parts.append((words.given("totals", dict(claim.totals)), "dim"))
+    if claim.owner and claim.state not in ENDED:
+        parts.append((_("owner {name}").format(name=text.cut(claim.owner, 20)), "dim"))
     spans: list[Span] = [("  ", "")]
     for part in parts:
         spans += [part, (" · ", "dim")]

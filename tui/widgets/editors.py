@@ -199,6 +199,27 @@ class DayEditor(SaidEditor):
         self.call_after_refresh(lambda: self._say(self.query_one(Input).value))
 
 
+class MaybeDayEditor(DayEditor):
+    """A day that need not be known: empty when left empty."""
+
+    def __init__(self, name: str, today: date) -> None:
+        """Start empty."""
+        super().__init__(name, today)
+        self._placeholder = _("not known yet")
+        self._value = ""
+
+    def put(self, value: str) -> None:
+        """Put a day, as data writes it, into the entry."""
+        self.query_one(Input).value = value
+
+    def enter(self) -> bool:
+        """Refuse to go on from what is no day."""
+        return bool(self._value) or not self.query_one(Input).value.strip()
+
+    def _read(self, typed: str) -> str:
+        return super()._read(typed) if typed.strip() else ""
+
+
 class AmountEditor(SaidEditor):
     """An amount of money, kept in minor units; shown as it was read."""
 

@@ -12,7 +12,7 @@ from store.records import ClaimLine
 from store.wording import _
 from tui import text
 from tui.text import Span
-from tui.widgets import words
+from tui.widgets import words, work_words
 from tui.widgets.lines import Line, LineWidget
 
 WIDE = 114
@@ -44,19 +44,19 @@ def columns(cells: int) -> Columns:
     return Columns(11, 19, 18 + spare // 2, 14 + spare - spare // 2, due=6)
 
 
-def heading(cells: int) -> Line:
-    """Return the names of the columns."""
+def heading(cells: int, working: bool = False) -> Line:
+    """Return the names of the columns; for somebody at work, what is next in the customer's place."""
     wide = columns(cells)
     spans: list[Span] = [("  ", ""), (text.left(_("number"), wide.number), "dim")]
     spans += [(text.left(_("state"), wide.state), "dim"), (text.left(_("unit"), wide.unit), "dim")]
-    spans.append((text.left(_("customer"), wide.customer), "dim"))
+    spans.append((text.left(_("next") if working else _("customer"), wide.customer), "dim"))
     if wide.fault:
         spans += [(text.left(_("fault"), wide.fault), "dim"), (text.right(_("filed"), wide.filed), "dim")]
     return [*spans, (text.right(_("due"), wide.due), "dim"), (text.right(_("law") + "  ", wide.law), "dim")]
 
 
-def row(claim: ClaimLine, cells: int, chosen: bool) -> Line:
-    """Return one claim as a line of the list."""
+def row(claim: ClaimLine, cells: int, chosen: bool, working: bool = False) -> Line:
+    """Return one claim as a line of the list; for somebody at work, with what is next."""
     wide = columns(cells)
     under = " chosen" if chosen else ""
     late = any(
@@ -72,7 +72,8 @@ def row(claim: ClaimLine, cells: int, chosen: bool) -> Line:
     ]
     spans += [(state, f"{role}{under}"), (" ", under)]
     spans += [(text.left(_unit(claim, wide.unit - 2), wide.unit - 2), under.strip()), ("  ", under)]
-    customer = text.left(claim.customer or "–", wide.customer - 2)
+    third = work_words.next_step(claim.state, claim.waiting) if working else claim.customer or "–"
+    customer = text.left(third, wide.customer - 2)
     spans += [(customer, f"bright{under}" if chosen else ""), ("  ", under)]
     if wide.fault:
         fault = text.left(claim.fault_title or claim.fault or "–", wide.fault - 1)
@@ -111,16 +112,17 @@ class QueueList(LineWidget, can_focus=True):
         self._at = 0
         self._top = 0
         self._empty = ""
+        self._working = False
 
     @property
     def claim(self) -> ClaimLine | None:
         """The chosen claim."""
         return self._claims[self._at] if self._at < len(self._claims) else None
 
-    def put(self, claims: Sequence[ClaimLine], empty: str = "") -> None:
+    def put(self, claims: Sequence[ClaimLine], empty: str = "", working: bool = False) -> None:
         """Show `claims`, the same one chosen if it is still there; `empty` says what to do where none is."""
         before = self.claim
-        self._claims, self._empty = tuple(claims), empty
+        self._claims, self._empty, self._working = tuple(claims), empty, working
         numbers = [claim.number for claim in self._claims]
         if before is not None and before.number in numbers:
             self._at = numbers.index(before.number)
@@ -152,7 +154,9 @@ class QueueList(LineWidget, can_focus=True):
             return
         self._top = min(max(self._top, self._at - height + 1), self._at)
         page = self._claims[self._top : self._top + height]
-        self.show([row(claim, cells, self._top + n == self._at) for n, claim in enumerate(page)])
+        self.show(
+            [row(claim, cells, self._top + n == self._at, self._working) for n, claim in enumerate(page)]
+        )
 
     def on_resize(self, event: Resize) -> None:
         """Draw for the new size."""
