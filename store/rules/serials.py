@@ -8,12 +8,16 @@ never taken for the same. `skeleton` folds what looks alike to one spelling, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 from store.late import pattern
 from store.wording import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from store.records import Unit
 
 LONGEST = 64
 """Characters a serial may have."""
@@ -171,3 +175,22 @@ def look_alikes(key: str, limit: int = 32) -> Iterator[str]:
 @cache
 def _others(letter: str) -> str:
     return _ALIKE[letter].replace(letter, "")
+
+
+def chain(unit: Unit, past: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """Return the serials of a unit's line, the oldest first: what it replaced, itself, what replaced it.
+
+    Args:
+        unit: a unit that replaced another or was replaced.
+        past: the events of the line, as cases write them.
+    """
+    swaps = [(str(each["old"]), str(each["new"])) for each in past if each["kind"] == "replacement"]
+    line = [unit.serial]
+    for _ in swaps:
+        before = next((old for old, new in swaps if serial_key(new) == serial_key(line[0])), None)
+        if before is None or before in line:
+            break
+        line.insert(0, before)
+    if unit.replaces and line[0] == unit.serial:
+        line.insert(0, unit.replaces)
+    return (*line, unit.replaced_by) if unit.replaced_by else tuple(line)

@@ -11,7 +11,7 @@ from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
 from store.records import Card, Cover, Customer, Found, Hit, Unit
 from store.rules.scans import read_scan
-from store.rules.serials import check_serial, look_alikes, serial_key
+from store.rules.serials import chain, check_serial, look_alikes, serial_key
 from store.services.context import as_json
 from store.services.covers import Covers
 from store.services.lines import lines
@@ -135,24 +135,10 @@ class Units:
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
                 loans=tuple(workshop.of_unit(connection, id_, serial_key(unit.serial))),
-                chain=self._chain(unit),
+                chain=chain(unit, units.history(connection, id_))
+                if unit.replaces or unit.replaced_by
+                else (),
             )
-
-    def _chain(self, unit: Unit) -> tuple[str, ...]:
-        """Return the serials of a unit's line: what it replaced, itself, what replaced it."""
-        if not (unit.replaces or unit.replaced_by):
-            return ()
-        past = units.history(self._context.connection, unit.id)
-        swaps = [(str(each["old"]), str(each["new"])) for each in past if each["kind"] == "replacement"]
-        chain = [unit.serial]
-        for _ in swaps:
-            before = next((old for old, new in swaps if serial_key(new) == serial_key(chain[0])), None)
-            if before is None or before in chain:
-                break
-            chain.insert(0, before)
-        if unit.replaces and chain[0] == unit.serial:
-            chain.insert(0, unit.replaces)
-        return (*chain, unit.replaced_by) if unit.replaced_by else tuple(chain)
 
     def cover(
         self,
