@@ -62,6 +62,33 @@ async def why(pilot: Pilot[int]) -> None:
     await press(pilot, "w")
 
 
+async def aloud(pilot: Pilot[int]) -> None:
+    """Read the answer out to the customer."""
+    await why(pilot)
+    await press(pilot, "p")
+
+
+async def whatif(pilot: Pilot[int]) -> None:
+    """Ask what an older invoice would change."""
+    await why(pilot)
+    await press(pilot, "i", *["backspace"] * 10, *"2024-11-20")
+
+
+async def policy(pilot: Pilot[int]) -> None:
+    """Read a policy in plain words."""
+    desk: Any = pilot.app
+    desk.open_page("policies")
+    await settle(pilot)
+    await press(pilot, "enter")
+
+
+async def doubtful(pilot: Pilot[int]) -> None:
+    """Look at what is doubtful in the data."""
+    desk: Any = pilot.app
+    desk.open_page("quality")
+    await settle(pilot)
+
+
 async def filing(pilot: Pilot[int]) -> None:
     """Begin to file a claim."""
     await counter(pilot)
@@ -108,6 +135,10 @@ PICTURES: dict[str, Drive] = {
     "search": search,
     "counter": counter,
     "why": why,
+    "aloud": aloud,
+    "whatif": whatif,
+    "policy": policy,
+    "quality": doubtful,
     "filing": filing,
     "claims": claims,
     "claim": claim,
