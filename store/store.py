@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Report
+    from store.services.attachments import Attachments
     from store.services.calendar import Calendar
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
+    from store.services.filing import Filing
     from store.services.papers import Papers
     from store.services.policies import Policies
     from store.services.quality import Quality
@@ -134,7 +136,22 @@ class Store:
         """Claims: file, act, list."""
         from store.services.claims import Claims
 
-        return Claims(self.context, self.units)
+        return Claims(self.context, self.units, attachments=self.attachments)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Photos and documents of claims, in the folder beside the file."""
+        from store.exchange.attached import Folder
+        from store.services.attachments import Attachments
+
+        return Attachments(self.context, Folder.beside(self.path))
+
+    @cached_property
+    def filing(self) -> Filing:
+        """Before and around a claim: drafts, walk-ins, what is known already."""
+        from store.services.filing import Filing
+
+        return Filing(self.context, self.claims, self.units, self.products)
 
     @cached_property
     def workshop(self) -> Workshop:
@@ -225,7 +242,8 @@ class Store:
         """Return what is wrong, in words; nothing when all is well.
 
         The journal's chains are verified; if they hold, the whole journal is folded anew and compared.
-        `deep` also lets SQLite examine the file.
+        Every attached file is held against its hash. `deep` also lets SQLite examine the file, and removes
+        copies in the folder of attached files that no claim names.
         """
         from store.tables import check
 
@@ -233,8 +251,11 @@ class Store:
             found = list(check.chains(self.context.journal))
             if not found:
                 found += check.refold(self._connection, self.context.journal)
+            found += self.attachments.faults()
             if deep:
                 found += check.integrity(self._connection)
+        if deep:
+            self.attachments.sweep()
         return found
 
     def receive(self, links: Iterable[Link]) -> int:

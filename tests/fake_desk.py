@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fake_book import FAULTS, POSSIBLE, TODAY, VIEWS, Book, key, make_score, sample
+from fake_book import FAULTS, POSSIBLE, PRODUCTS, TODAY, VIEWS, Book, key, make_score, sample
 from fake_papers import FakePapers
 
 from store.errors import NotFound, Refused
@@ -21,23 +21,30 @@ from store.records import (
     ClaimView,
     Clocks,
     Cover,
+    Customer,
     DaysOff,
+    Draft,
     Fault,
     Found,
     Hit,
+    Kept,
+    Known,
     Ledger,
     Loan,
     Month,
     Person,
     Policy,
+    Product,
     Queue,
     Rating,
+    Repeat,
     Score,
     Task,
     Unit,
 )
 from store.wording import N_, say
 from tui.desk import Desk
+from tui.verdicts import OVER
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ class FakeDesk(FakePapers, Desk):
         shares = ((20, 8, 18), (24, 6, 14), (25, 4, 9), (28, 3, 8))
         return tuple(Month(date(2026, 8 + n, 1), make_score(*share)) for n, share in enumerate(shares))
 
-    async def faults(self, unit_id: str) -> tuple[Fault, ...]:
+    async def faults(self, unit_id: str | None) -> tuple[Fault, ...]:
         return FAULTS
 
     async def draft(self, unit_id: str) -> Mapping[str, object]:
@@ -179,6 +186,46 @@ class FakeDesk(FakePapers, Desk):
             self.book.drafts[unit_id] = dict(values)
         else:
             self.book.drafts.pop(unit_id, None)
+
+    async def kept_draft(self, about: str) -> Draft | None:
+        values = self.book.drafts.get(about)
+        return Draft(about, values, datetime(2026, 11, 21, 9, tzinfo=UTC)) if values else None
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        return tuple(self._draft(about, values) for about, values in self.book.drafts.items())
+
+    def _draft(self, about: str, values: Mapping[str, object]) -> Draft:
+        unit = self.book.units.get(about)
+        at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+        if unit is None:
+            return Draft(about, values, at, kind="unknown", customer=str(values.get("customer", "")))
+        return Draft(about, values, at, unit_id=unit.id, serial=unit.serial, product=unit.product)
+
+    async def unlinked(self) -> tuple[ClaimLine, ...]:
+        return ()
+
+    def known(self, unit_id: str, fault: str | None) -> Known:
+        lines = [line for line in self.card(unit_id).claims if line.state not in OVER]
+        repeats = [
+            Repeat(line.number, line.handed_over, line.handed_over + timedelta(days=90), line.resolution)
+            for line in self.card(unit_id).claims
+            if line.state == "closed" and line.fault == fault and line.handed_over
+        ]
+        return Known(tuple(sorted(lines, key=lambda line: line.fault != fault)), tuple(repeats), 1, 2)
+
+    def customers(self, text: str) -> tuple[Customer, ...]:
+        wanted = text.casefold()
+        return tuple(each for each in self.book.customers.values() if wanted in each.name.casefold())
+
+    def customer_name(self, customer_id: str) -> str:
+        known = self.book.customers.get(customer_id)
+        return known.name if known else customer_id
+
+    async def products(self) -> tuple[Product, ...]:
+        return tuple(Product(id_, name, brand, kind) for id_, name, brand, kind in PRODUCTS)
+
+    async def attachments(self, number: str) -> tuple[Kept, ...]:
+        return ()
 
     async def promise(self) -> Clocks:
         return Clocks(self.days + timedelta(days=7), self.days + timedelta(days=45), 7, 45)

@@ -38,8 +38,9 @@ VALUES: dict[str, Any] = {
     "value": 3, "version": "approved", "kind": "part", "what": "drum", "cost": 30, "minutes": 45, "line": 1,
     "place": 1, "loaner": "L-1", "lent_on": "2026-11-20", "back_on": "2026-11-21", "order_no": "PO-7",
     "expected": "2026-11-30",
+    "file": {"name": "a.jpg", "sha256": "00", "kind": "photo", "stored": "00.jpg", "size": 1},
 }  # fmt: skip
-OUTSIDE = ("history", "notes", "readings", "attempts", "tip", "other_numbers", "parts", "slip")
+OUTSIDE = ("history", "attachments", "notes", "readings", "attempts", "tip", "other_numbers", "parts", "slip")
 """What stands beside the steps, and so does not depend on the version that was chosen."""
 HYPOTHESIS = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 
@@ -63,6 +64,7 @@ def walk(rng: random.Random, length: int, sites: int) -> list[ClaimEvent]:
         given = dict(VALUES) | {"estimate": (sum_ := rng.choice((80, 90)))}
         given["payer"] = {"maker": sum_, "customer": 0, "goodwill": 0}
         given["version"] = rng.choice([each.name for each in claim.versions] or ["none"])
+        given["file"] = {**VALUES["file"], "sha256": str(rng.random())}
         if may:
             with suppress(Refused):
                 desks[site].append(_event(site, desks[site], rng.choice(may), actor.role, given))

@@ -42,3 +42,16 @@ async def test_hostile_text_is_only_text() -> None:
         assert harmless(seen(pilot))
         await keys(pilot, "enter")
         assert harmless(seen(pilot))
+
+
+async def test_groups_with_nothing_in_them_are_left_out() -> None:
+    desk = FakeDesk()
+    desk.book.tasks = []
+    async with opened(desk) as pilot:
+        await keys(pilot, "f4")
+        shown = seen(pilot)
+        assert "Nothing to do." in shown and "Open tasks" in shown
+        assert "Drafts" not in shown and "without a unit" not in shown
+        desk.book.drafts["u3"] = {"fault": "E-01"}
+        await keys(pilot, "f2", "f4")
+        assert "Drafts, not sent off" in seen(pilot) and "claim, not filed" in seen(pilot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _, ngettext
@@ -165,13 +165,12 @@ def claims(lines: Sequence[ClaimLine], *, more: bool) -> Iterator[str]:
 def claim(view: ClaimView) -> Iterator[str]:
     """Lay out one claim: what it is about, its clocks, its history, what can be done next."""
     own, clocks = view.claim, view.clocks
-    from tui.answers_work import work_rows
+    from tui.answers_work import unit_of, whose, work_rows
 
     yield joined(own.number or _("draft"), own.state, *sorted(own.flags | clocks.flags))
-    card = view.card
     rows: list[tuple[object, object]] = [
-        (_("unit"), joined(card.unit.serial, card.unit.product) if card else _("unknown")),
-        (_("customer"), card.customer.name if card and card.customer else None),
+        (_("unit"), unit_of(view)),
+        (_("customer"), whose(view)),
         (_("fault"), joined(view.fault_title or own.fault, own.component, own.note)),
         (_("failed on"), own.failure_date),
         (_("filed on"), own.filed_on),
@@ -179,6 +178,8 @@ def claim(view: ClaimView) -> Iterator[str]:
         (_("we promise"), _left(clocks.service_due, clocks.service_left)),
         (_("the law says"), _left(clocks.statutory_due, clocks.statutory_left)),
         *work_rows(view),
+        (_("came with"), joined(own.condition, *own.accessories)),
+        (_("attached"), ", ".join(clean(each.name) for each in own.attachments)),
         (_("resolution"), joined(own.resolution, own.diagnosis)),
         (_("handed over"), joined(own.handed_over, own.receiver)),
         (_("rated"), view.rating.score if view.rating else None),
@@ -203,8 +204,13 @@ def _left(day: object, left: int | None) -> str:
 
 
 def _act_row(act: Act) -> tuple[object, ...]:
-    given = ", ".join(f"{name} {clean(value)}" for name, value in act.values.items())
+    given = ", ".join(f"{name} {clean(_short(value))}" for name, value in act.values.items())
     return f"{act.at:%Y-%m-%d %H:%M}", act.action, act.after, f"{act.who} ({act.role})", given
+
+
+def _short(value: object) -> object:
+    """Return a value as the history shows it: of a file only its name."""
+    return value.get("name") if isinstance(value, Mapping) and "sha256" in value else value
 
 
 def tasks(found: Sequence[Task]) -> Iterator[str]:

@@ -49,3 +49,16 @@ def _costs(view: ClaimView) -> str:
     paid = (f"{name} {share / 100:,.2f}" for name, share in totals.items() if share)
     over = _("over what was approved: ask {roles}").format(roles=", ".join(view.approvers))
     return joined(*paid, over if view.approvers and own.allowed is not None else None)
+
+
+def unit_of(view: ClaimView) -> str:
+    """Name the unit; one that is not in the book by what is known of it."""
+    if view.card:
+        return joined(view.card.unit.serial, view.card.unit.product)
+    return joined(_("not in the book"), view.claim.serial, view.claim.product)
+
+
+def whose(view: ClaimView) -> str | None:
+    """Name the customer, also where no unit is known."""
+    customer = view.card.customer if view.card and view.card.customer else view.customer
+    return customer.name if customer else None

@@ -60,6 +60,22 @@ COUNTER = (
         ("counter",),
         footer=2,
     ),
+    Command(
+        "register",
+        ("ctrl+n",),
+        N_("register a unit"),
+        N_("Register the unit that was not found; its serial is taken along."),
+        ("counter",),
+        FILING,
+    ),
+    Command(
+        "file_unknown",
+        ("ctrl+o",),
+        N_("unknown unit"),
+        N_("File a claim for a unit that is not in the book, or whose serial cannot be read."),
+        ("counter",),
+        FILING,
+    ),
     Command("clear", ("escape",), N_("clear"), N_("Empty the search."), ("counter",), footer=3),
 )
 

@@ -157,7 +157,7 @@ def deadlines(of: Clocks) -> Data:
 
 
 _SHOWN_OTHERWISE = frozenset(
-    {"state", "unit_id", "serial", "snapshot", "service_due", "statutory_due", "flags", "history", "tip",
+    {"state", "unit_id", "snapshot", "service_due", "statutory_due", "flags", "history", "tip",
      "owned_since", "versions"}
 )  # fmt: skip
 
@@ -166,13 +166,12 @@ def claim(of: ClaimView) -> Data:
     """Return the answer of ``file``, ``claim`` and ``act``."""
     own = of.claim
     unit = of.card.unit if of.card else None
+    customer = of.card.customer if of.card and of.card.customer else of.customer
     return {
         "number": own.number,
         "state": own.state,
         "unit": {"id": unit.id, "serial": unit.serial, "product": unit.product} if unit else None,
-        "customer": {"id": of.card.customer.id, "name": of.card.customer.name}
-        if of.card and of.card.customer
-        else None,
+        "customer": {"id": customer.id, "name": customer.name} if customer else None,
         "fault": own.fault,
         "fault_title": of.fault_title,
         "cover": plain(own.snapshot),

@@ -17,15 +17,9 @@ from typing import TYPE_CHECKING, TypeVar
 from store.records import (
     Card,
     Chapter,
-    Claim,
-    ClaimView,
-    Clocks,
     Cover,
     DaysOff,
-    Fault,
-    Finding,
     Found,
-    Hit,
     Layer,
     Ledger,
     Loan,
@@ -39,6 +33,7 @@ from store.records import (
     Task,
 )
 from store.wording import Sentence
+from tui.desk_filing import FilingDesk
 
 if TYPE_CHECKING:
     from store.paper.document import Document, HandedOut
@@ -48,7 +43,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class Desk:
+class Desk(FilingDesk):
     """What screens ask of the store."""
 
     def __init__(self, open_store: Callable[[], Store]) -> None:
@@ -104,42 +99,6 @@ class Desk:
     def running_trend(self) -> tuple[Month, ...]:
         """Return the last four months, for the header."""
         return self._reader.ratings.trend(months=4)
-
-    async def faults(self, unit_id: str) -> tuple[Fault, ...]:
-        """Return the fault codes for the unit's category, those seen most first."""
-        return await self._run(lambda store: store.claims.faults(unit_id))
-
-    async def draft(self, unit_id: str) -> Mapping[str, object]:
-        """Return what was typed into the unit's claim form and not yet filed; empty if nothing."""
-        return await self._run(lambda store: store.claims.draft(unit_id))
-
-    async def keep_draft(self, unit_id: str, values: Mapping[str, object]) -> None:
-        """Keep what is typed so far; an empty mapping drops the draft."""
-        await self._run(lambda store: store.claims.keep_draft(unit_id, values))
-
-    async def file(self, unit_id: str, values: Mapping[str, object]) -> Claim:
-        """File a claim: fault, failure_date, channel and, if known, component, note, different_fault.
-
-        Raises:
-            Refused: with the code and sentence of `store.rules.claims`.
-        """
-        return await self._run(lambda store: store.claims.file(unit_id, values))
-
-    async def claim(self, number: str) -> ClaimView:
-        """Return one claim with its clocks, its card and what can be done to it now."""
-        return await self._run(lambda store: store.claims.view(number))
-
-    async def promise(self) -> Clocks:
-        """Return the clocks a claim would get if it were filed today."""
-        return await self._run(lambda store: store.claims.promise())
-
-    async def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
-        """Do `action` to a claim.
-
-        Raises:
-            Refused: nothing was changed; what was typed is kept for the next try.
-        """
-        return await self._run(lambda store: store.claims.act(number, action, values))
 
     async def queue(
         self,
@@ -243,18 +202,6 @@ class Desk:
             Refused: there is no reason, or a value is impossible.
         """
         await self._run(lambda store: store.units.edit(unit_id, changes, reason))
-
-    async def findings(self, limit: int = 50, after: int = 0) -> tuple[Finding, ...]:
-        """Return a page of what is doubtful in the data; what touches most customers first."""
-        return await self._run(lambda store: store.quality.findings(limit, after))
-
-    async def doubtful(self, finding: Finding, after: str = "", limit: int = 50) -> tuple[Hit, ...]:
-        """Return a page of the units of a finding; `after` is the last unit of the page before."""
-        return await self._run(lambda store: store.quality.units(finding, after, limit))
-
-    async def cover_now(self, claim: Claim) -> Cover | None:
-        """Return what would be answered today for the day of a claim; None if it is as at filing."""
-        return await self._run(lambda store: store.claims.cover_now_differs(claim))
 
     @property
     def paper_at_once(self) -> bool:

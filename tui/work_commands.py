@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.wording import N_
 from tui.command import FILING, Command
+from tui.form_commands import ATTACHED, FORM
 
 ENTER = ("enter", "ctrl+j")
 HEADING = frozenset({"supervisor", "manager", "admin"})
@@ -12,46 +13,6 @@ LEADING = ("loans", "ledger")
 """Lists whose lines lead to a claim."""
 TOLD = ("history", *LEADING)
 """Places with a list to choose from."""
-
-FORM = (
-    Command(
-        "next_field",
-        ENTER,
-        N_("next"),
-        N_("Go to the next field that must be given; on the last line, do it."),
-        ("filing", "acting"),
-        footer=1,
-    ),
-    Command(
-        "field_up", ("up",), N_("field up"), N_("One field, or one line of a list, up."), ("filing", "acting")
-    ),
-    Command(
-        "field_down",
-        ("down",),
-        N_("field down"),
-        N_("One field, or one line of a list, down; this way to the fields that may stay empty."),
-        ("filing", "acting"),
-    ),
-    Command(
-        "same_one",
-        ("ctrl+d",),
-        N_("same one?"),
-        N_("Open the claim of this unit that is already open, instead of filing another."),
-        ("filing",),
-        first=True,
-    ),
-    Command(
-        "back",
-        ("escape",),
-        N_("back, draft kept"),
-        N_("Go back; what is typed is kept as a draft."),
-        ("filing",),
-        footer=2,
-    ),
-    Command(
-        "back", ("escape",), N_("back"), N_("Go back; nothing is done to the claim."), ("acting",), footer=2
-    ),
-)
 
 QUEUE = (
     Command(
@@ -128,6 +89,7 @@ CLAIM = (
         ("claim",),
         FILING,
     ),
+    Command("files", ("f",), N_("files"), N_("Show the photos and documents of the claim."), ("claim",)),
     Command("history_up", ("pageup",), N_("history up"), N_("Earlier entries of the history."), ("claim",)),
     Command(
         "history_down", ("pagedown",), N_("history down"), N_("Later entries of the history."), ("claim",)
@@ -239,19 +201,24 @@ TASKS = (
         "open_unit",
         ENTER,
         N_("open"),
-        N_("Open the unit or the claim of the chosen task."),
+        N_("Open what is chosen: go on with a draft, or go to the claim or the unit of a task."),
         ("tasks",),
         footer=2,
+    ),
+    Command(
+        "forget", ("x", "delete"), N_("forget draft"), N_("Forget the chosen draft."), ("tasks",), footer=3
     ),
     Command("task_up", ("up",), N_("choose"), N_("One task up."), ("tasks",)),
     Command("task_down", ("down",), N_("choose"), N_("One task down."), ("tasks",), footer=1, shown="↑↓"),
 )
 
-WORK = (*FORM, *QUEUE, *CLAIM, *WORKSHOP, *RATING, *SCORE, *TASKS)
+WORK = (*FORM, *ATTACHED, *QUEUE, *CLAIM, *WORKSHOP, *RATING, *SCORE, *TASKS)
 
 WORK_PLACES = {
     "filing": N_("Filing a claim"),
     "acting": N_("Acting on a claim"),
+    "registering": N_("Registering a unit"),
+    "attached": N_("Files of a claim"),
     "claims": N_("Claims"),
     "claim": N_("One claim"),
     "conflict": N_("Two desks decided differently"),

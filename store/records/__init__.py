@@ -10,6 +10,7 @@ from __future__ import annotations
 from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
 from store.records.desk import DaysOff, Fault, FileReport, Finding, Person, Report, Task
+from store.records.filing import Attachment, Draft, Elsewhere, Kept, Known, Repeat
 from store.records.scores import Month, Rating, Score
 from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
 from store.records.work import Chapter, Entry, Grant, Ledger, Loan
@@ -17,6 +18,7 @@ from store.records.work import Chapter, Entry, Grant, Ledger, Loan
 __all__ = [
     "UNIT_DATES",
     "Act",
+    "Attachment",
     "Card",
     "Chapter",
     "Claim",
@@ -26,6 +28,8 @@ __all__ = [
     "Cover",
     "Customer",
     "DaysOff",
+    "Draft",
+    "Elsewhere",
     "Entry",
     "Fault",
     "FileReport",
@@ -33,6 +37,8 @@ __all__ = [
     "Found",
     "Grant",
     "Hit",
+    "Kept",
+    "Known",
     "Layer",
     "Ledger",
     "Loan",
@@ -45,6 +51,7 @@ __all__ = [
     "Product",
     "Queue",
     "Rating",
+    "Repeat",
     "Report",
     "Score",
     "Step",

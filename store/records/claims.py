@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from store.record import Record
 
 if TYPE_CHECKING:
+    from store.records.filing import Attachment
     from store.records.scores import Rating
-    from store.records.units import Card
+    from store.records.units import Card, Customer
     from store.wording import Sentence
 
 
@@ -124,6 +125,8 @@ class Claim(Record):
     repeat: int = 0
     flags: frozenset[str] = frozenset()
     """Those that hold whatever the day; the flags of the day come from `store.rules.claims.clocks`."""
+    attachments: tuple[Attachment, ...] = ()
+    """Photos and documents, the first one first; the same content once."""
     notes: tuple[Act, ...] = ()
     readings: tuple[Mapping[str, object], ...] = ()
     attempts: tuple[Act, ...] = ()
@@ -225,3 +228,5 @@ class ClaimView(Record):
     """Names of those it can be assigned to by whoever is at the desk."""
     approvers: tuple[str, ...] = ()
     """Roles that may approve what it has cost; none where it is within what was approved."""
+    customer: Customer | None = None
+    """Whose claim it is, also where no unit is known."""

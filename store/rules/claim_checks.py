@@ -12,7 +12,7 @@ from datetime import date
 from store.errors import Refused
 from store.records import Claim
 from store.rules.calendar import Duration, plus
-from store.rules.claim_table import PAYERS, SUPERVISOR, VOID_REASONS
+from store.rules.claim_table import LINKED, PAYERS, SUPERVISOR, VOID_REASONS
 from store.rules.claim_world import Actor, World
 from store.rules.serials import serial_key
 from store.wording import N_, Sentence, say
@@ -178,6 +178,25 @@ def _reopen(claim: Claim, actor: Actor, values: Values, world: World) -> None:
             raise _refuse("REPAIR_GUARANTEE_OVER", sentence, last=last, repeat_of=claim.number or claim.id)
 
 
+def _link_unit(claim: Claim, actor: Actor, values: Values, world: World) -> None:
+    if claim.unit_id and (LINKED not in claim.flags or claim.state == "closed"):
+        template = N_(
+            "link_unit is not possible: the claim has unit {serial}; for another, file a new claim."
+        )
+        raise _refuse("HAS_UNIT", say(template, serial=claim.serial or claim.unit_id), "unit")
+    if values:
+        _file(claim, actor, {**values, "fault": claim.fault}, world)
+
+
+def _attach(claim: Claim, actor: Actor, values: Values, world: World) -> None:
+    file = values.get("file")
+    sha256 = file.get("sha256") if isinstance(file, Mapping) else None
+    known = next((each for each in claim.attachments if each.sha256 == sha256), None)
+    if known is not None:
+        template = N_("attach is not needed: this file is there already, as {name}.")
+        raise _refuse("ATTACHED_ALREADY", say(template, name=known.name), "file", name=known.name)
+
+
 CHECKS: Mapping[str, Callable[[Claim, Actor, Values, World], None]] = {
     "file": _file,
     "approve": _approve,
@@ -186,5 +205,7 @@ CHECKS: Mapping[str, Callable[[Claim, Actor, Values, World], None]] = {
     "reject": _reject,
     "finish": _finish,
     "reopen": _reopen,
+    "link_unit": _link_unit,
+    "attach": _attach,
 }
 """The business check of each action that has one; it raises `Refused`."""

@@ -104,12 +104,18 @@ def _decide(claim: Claim, values: Values, world: World) -> Facts:
     raise Refused("BAD_VALUE", sentence, field="version", details={"accepted": names})
 
 
+def _link_unit(claim: Claim, values: Values, world: World) -> Facts:
+    customer = claim.customer_id or world.customer_id
+    return {"notify": ["admin"], "unit_id": world.unit_id, "serial": world.serial, "customer_id": customer}
+
+
 DERIVE: Mapping[str, Callable[[Claim, Values, World], Facts]] = {
     "create": _create,
     "file": _file,
     "approve": _approve,
     "approve_goodwill": _approve_goodwill,
     "edit_unit": _edit_unit,
+    "link_unit": _link_unit,
     "reopen": _reopen,
     "finish": _finish,
     "close": _hand_over,

@@ -32,7 +32,7 @@ OBJECTS = frozenset({"snapshot", "letter", "slip", "invitation"})
 SUMS = frozenset({"totals", "payer"})
 NOT_IMPORTED = frozenset(
     {"id", "state", "flags", "history", "versions", "notes", "readings", "attempts", "tip", "parts", "lines",
-     "decided_by", "costs", "allowed", "grants", "loans", "owned_since"}
+     "decided_by", "costs", "allowed", "grants", "loans", "owned_since", "attachments"}
 )  # fmt: skip
 IMPORTED = frozenset(names_of(Claim)) - NOT_IMPORTED
 

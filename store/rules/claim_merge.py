@@ -24,6 +24,7 @@ from store.record import but
 from store.records import Act, Claim, Version
 from store.rules.claim_fold import apply
 from store.rules.claim_order import JOINS, MOVES, causal, ends_seen, key_of
+from store.rules.claim_remarks import attachments, linked
 from store.rules.claim_table import CONFLICT, NEW
 from store.rules.claim_work import worked
 from store.rules.claim_world import ClaimEvent, Key
@@ -231,7 +232,8 @@ class Graph:
         acts = [(event, self._act(event)) for event in self.events if self._within(event, mask)]
         numbers = [as_text(event.body.get("number")) for event, _ in acts if event.action == "file"]
         return but(
-            worked(claim, (event for event, _ in acts)),
+            linked(worked(claim, (event for event, _ in acts)), acts),
+            attachments=attachments(acts),
             history=tuple(act for event, act in acts if event.action not in {"refused", "merge"}),
             notes=tuple(act for event, act in acts if event.action == "note"),
             readings=tuple(

@@ -38,6 +38,8 @@ VOID_REASONS = frozenset({"OPENED", "MISUSE", "THIRD_PARTY_PART", "TAMPERED"})
 """Reasons that blame the customer, and so need evidence."""
 PAYERS = ("maker", "customer", "goodwill")
 UNKNOWN_UNIT = "unknown unit"
+UNKNOWN, LINKED = "UNKNOWN_UNIT", "UNIT_LINKED"
+"""Flags of a claim that was filed without a unit of the book, and of one that got its unit afterwards."""
 
 AGENT, TECHNICIAN, SUPERVISOR, MANAGER, SYSTEM = "agent", "technician", "supervisor", "manager", "system"
 COUNTER = (AGENT, TECHNICIAN)
@@ -69,7 +71,8 @@ REPLACED = ("resolution", ("replaced",), ("new_serial",))
 HAND_IN = ("channel", BY_MAIL, ("received", "condition", "accessories"))
 VISIT = ("channel", ("on-site",), ("visit",))
 NO_UNIT = ("unit", (UNKNOWN_UNIT,), ("customer",))
-FILED_WITH = ("different_fault", "repeat_of", "component", "note")
+FILED_WITH = ("different_fault", "repeat_of", "component", "note", "condition", "accessories")
+WALK_IN = ("customer", "note", "read_serial", "described")
 OPEN = ("draft", "filed", "info_needed", "approved")
 WORKSHOP = ("in_service", "awaiting_parts", "ready")
 """In these work costs something."""
@@ -80,7 +83,7 @@ COST = ("what", "cost", "minutes", "split")
 CHANGES = ("dates", "serial")
 
 ACTIONS: tuple[Action, ...] = (
-    Action("create", (NEW,), "draft", COUNTER, ("unit",), when=(NO_UNIT,), optional=("customer", "note")),
+    Action("create", (NEW,), "draft", COUNTER, ("unit",), when=(NO_UNIT,), optional=WALK_IN),
     Action("file", ("draft",), "filed", COUNTER, ("fault", "failure_date", "channel"), optional=FILED_WITH),
     Action("request_info", ("filed",), "info_needed", DESK, ("question",)),
     Action("answer", ("info_needed",), "filed", DESK, ("answer",)),
@@ -101,7 +104,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("reopen", ("closed",), "in_service", DESK, ("fault",)),
     Action("cancel", OPEN, "cancelled", DESK, ("reason",)),
     Action("edit_unit", SETTLED, SAME, (*HEADS, AGENT), ("change",), remark=True),
+    Action("link_unit", ANY, SAME, HEADS, ("unit",), optional=("different_fault",), remark=True),
     Action("note", ANY, SAME, STAFF, ("text",), remark=True),
+    Action("attach", ANY, SAME, STAFF, ("file",), remark=True),
     Action("reading", ANY, SAME, STAFF, ("measure", "value"), remark=True),
     Action("assign", SETTLED, SAME, STAFF, optional=("owner",), remark=True),
     Action("add_cost", WORKSHOP, SAME, STAFF, ("kind",), optional=COST, remark=True),

@@ -227,6 +227,20 @@ def change(raw: object) -> dict[str, object]:
     return read
 
 
+def file(raw: object) -> dict[str, object]:
+    """Read what is known of an attached file; whoever copied it knows all of it."""
+    expected = say(N_("the path of a photo or a document"))
+    if raw == "":
+        raise Missing
+    if not isinstance(raw, Mapping):
+        raise Bad(expected)
+    texts_ = {name: raw.get(name) for name in ("name", "sha256", "kind", "stored")}
+    size = raw.get("size")
+    if not all(isinstance(each, str) and each for each in texts_.values()) or not isinstance(size, int):
+        raise Bad(expected)
+    return {**texts_, "size": size}
+
+
 class Field(Record):
     """One field that an action may take."""
 
@@ -246,6 +260,9 @@ FIELDS: Mapping[str, Field] = {
     "channel": Field(choice(*CHANNELS), N_("mail-in, in-store or on-site")),
     "different_fault": Field(text, N_("why it is another fault")),
     "repeat_of": Field(text, N_("the number of the earlier claim")),
+    "read_serial": Field(text, N_("what can be read of the serial")),
+    "described": Field(text, N_("what kind of thing it is")),
+    "file": Field(file, N_("the path of a photo or a document")),
     "component": Field(text, N_("the component")),
     "note": Field(text, N_("a note")),
     "question": Field(text, N_("what the customer is asked")),
@@ -277,19 +294,3 @@ FIELDS: Mapping[str, Field] = {
     "value": Field(number, N_("the reading")),
     "version": Field(text, N_("the version that shall hold")),
 }
-
-
-def spread(action: str, given: Mapping[str, object]) -> dict[str, object]:
-    """Bring the ways in which people say the same thing into one."""
-    values = dict(given)
-    if action == "create" and not values.get("unit"):
-        for name in ("unknown_unit", UNKNOWN_UNIT):
-            if values.pop(name, None):
-                values["unit"] = UNKNOWN_UNIT
-    if action == "edit_unit" and "change" not in values:
-        dates = values.pop("dates", None)
-        named = {name: values.pop(name) for name in ("serial", *UNIT_DATES) if name in values}
-        values["change"] = ({**dates} if isinstance(dates, Mapping) else {}) | named or None
-    if action == "note" and "text" not in values:
-        values["text"] = values.pop("note", None)
-    return values

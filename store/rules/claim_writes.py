@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from store.records import Claim
-from store.rules.claim_table import PAYERS
+from store.rules.claim_table import PAYERS, UNKNOWN
 from store.rules.claim_world import ClaimEvent
 
 Body = Mapping[str, object]
@@ -71,14 +71,16 @@ def totals(maker: int = 0, customer: int = 0, goodwill: int = 0) -> dict[str, in
 
 
 def _create(claim: Claim, event: ClaimEvent) -> Changes:
-    body = event.body
+    body, values = event.body, given(event)
     return {
         "unit_id": as_text(body.get("unit_id")),
         "customer_id": as_text(body.get("customer_id")),
-        "serial": as_text(body.get("serial")),
-        "note": as_text(given(event).get("note")),
+        "serial": as_text(body.get("serial")) or as_text(values.get("read_serial")),
+        "product": as_text(values.get("described")),
+        "note": as_text(values.get("note")),
         "owner": event.agent,
         "owned_since": event.key,
+        "flags": claim.flags if as_text(body.get("unit_id")) else claim.flags | {UNKNOWN},
     }
 
 
@@ -90,6 +92,8 @@ def _file(claim: Claim, event: ClaimEvent) -> Changes:
         "note": as_text(values.get("note")) or claim.note,
         "serial": as_text(body.get("serial")) or claim.serial,
         "failure_date": as_day(values.get("failure_date")),
+        "condition": as_text(values.get("condition")),
+        "accessories": as_texts(values.get("accessories")),
         "filed_on": today,
         "requested_on": today,
         "snapshot": as_map(body.get("snapshot")),

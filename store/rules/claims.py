@@ -21,6 +21,7 @@ from store.rules.claim_derive import DERIVE as DECIDED
 from store.rules.claim_effects import Effects, effects
 from store.rules.claim_fold import told
 from store.rules.claim_merge import fold
+from store.rules.claim_spread import spread
 from store.rules.claim_table import (
     ACTIONS,
     CONFLICT,
@@ -34,7 +35,7 @@ from store.rules.claim_table import (
     row_for,
     rows,
 )
-from store.rules.claim_values import Bad, Missing, spread, void_reason
+from store.rules.claim_values import Bad, Missing, void_reason
 from store.rules.claim_world import Actor, ClaimEvent, OpenClaim, Terms, World
 from store.rules.clocks import clocks
 from store.rules.work_checks import WORK_CHECKS, WORK_DERIVE

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.ids import unit_id
 from store.rules.serials import serial_key
 from store.tables import claim_fold, units
+from store.tables.journal import of_subject
 
 if TYPE_CHECKING:
     from store.records import Claim
@@ -21,11 +22,9 @@ def carry(context: Context, claim: Claim, event: Event) -> None:
 
     step = claim_fold.step(event)
     found = effects(claim, step)
-    for record in found.history:
-        if claim.unit_id:
-            _remember(context, claim.unit_id, claim, record)
-        if record["kind"] == "replacement":
-            _replace(context, claim, record)
+    _history(context, claim, found.history)
+    if step.action == "link_unit" and claim.state == "closed":
+        _catch_up(context, claim)
     for serial, change in found.units.items():
         if claim.unit_id and "status" not in change:
             key = {"product": _product(context, claim.unit_id), "serial": serial}
@@ -34,6 +33,23 @@ def carry(context: Context, claim: Claim, event: Event) -> None:
         _invite(context, claim, found.invitation)
     if step.action == "approve" and claim.unit_id and (claim.snapshot or {}).get("use"):
         _remember_approval(context, claim.unit_id, claim)
+
+
+def _history(context: Context, claim: Claim, records: Iterable[Mapping[str, object]]) -> None:
+    """Write into the past of the claim's unit what happened to it; a unit nobody knows has none."""
+    for record in records if claim.unit_id else ():
+        _remember(context, claim.unit_id or "", claim, record)
+        if record["kind"] == "replacement":
+            _replace(context, claim, record)
+
+
+def _catch_up(context: Context, claim: Claim) -> None:
+    """Write what the hand-over of a claim meant for its unit, which was not known then."""
+    from store.rules.claims import effects
+
+    events = of_subject(context.connection, f"claim:{claim.id}")
+    for event in [event for event in events if event.kind == "claim.close"][-1:]:
+        _history(context, claim, effects(claim, claim_fold.step(event)).history)
 
 
 def _replace(context: Context, claim: Claim, record: Mapping[str, object]) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from store.errors import NotFound
 from store.ids import name_key
 from store.records import Claim, Person
 from store.rules.claim_table import HEADS, STAFF, plays, rows
 from store.rules.claim_world import Actor, Colleague, OpenClaim, Terms, World
 from store.tables import claims, customers, ratings, registers, units, workshop
+from store.wording import N_, say
 
 if TYPE_CHECKING:
     from datetime import date
+    from sqlite3 import Connection
 
     from store.services.context import Context
 
@@ -83,7 +86,7 @@ def gather(
             if other.state in claims.OPEN and other.number
         ),
         other_claims=bool(others),
-        finished_repairs=sum(other.state == "closed" and other.resolution in _REPAIRS for other in others),
+        finished_repairs=finished_repairs(others),
         limits=cast("Mapping[str, int]", chosen["limits"]),
         goodwill_caps=cast("Mapping[str, int]", chosen["goodwill_caps"]),
         goodwill_spent=sum(other.goodwill for other in others),
@@ -98,6 +101,11 @@ def gather(
         may_contact=customer.may_contact if customer else True,
         last_invited=_last_invited(context, customer.id) if customer and action in _HANDING_OVER else None,
     )
+
+
+def finished_repairs(others: Iterable[claims.Other]) -> int:
+    """Count the claims that count towards an exchange; no_fault does not."""
+    return sum(other.state == "closed" and other.resolution in _REPAIRS for other in others)
 
 
 def _is_staff(context: Context, name: str) -> bool:
@@ -131,3 +139,16 @@ def _live(context: Context, key: str) -> bool:
 
 def _last_invited(context: Context, customer: str) -> date | None:
     return ratings.last_asked(context.connection, customer)
+
+
+def claim_id(connection: Connection, number: str) -> str:
+    """Return the id of the claim with this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    id_ = claims.id_of(connection, number)
+    if id_ is None:
+        template = N_("There is no claim {number} at this desk.")
+        raise NotFound("NO_SUCH_CLAIM", say(template, number=number[:40]), field="number")
+    return id_

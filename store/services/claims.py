@@ -9,58 +9,77 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from store.errors import NotFound, Refused
+from store.errors import NotFound, Refused, StoreError
 from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
 from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
+from store.services.attempts import note_refusal
 from store.services.catalogue import Faults
+from store.services.filing import nobody_knows, target
 from store.services.queues import queue
-from store.tables import claim_fold, claims, queues, registers
+from store.tables import claim_fold, claims, customers, queues, registers
 from store.tables import ratings as rating_rows
-from store.wording import N_, as_data, say
+from store.wording import as_data
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from store.rules.claim_merge import Graph
+    from store.services.attachments import Attachments, Taken
     from store.services.context import Context
     from store.services.units import Units
     from store.tables.journal import Event
 
 Coverage = Callable[[str], Mapping[str, object]]
+Whose = Callable[[dict[str, object]], dict[str, object]]
+NEW_ONLY = ("customer", "read_serial", "described")
+"""What is given with a filing and belongs to the draft it begins with."""
 
 
 class Claims:
     """The claims of the desk."""
 
-    def __init__(self, context: Context, units: Units, coverage: Coverage | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        units: Units,
+        coverage: Coverage | None = None,
+        attachments: Attachments | None = None,
+    ) -> None:
         """Work on `units`; `coverage` answers for a unit's id today, as plain data."""
+        self._attachments = attachments
         self._context = context
         self._units = units
         self._coverage = coverage or self._covered_today
 
-    def file(self, unit: str, values: Mapping[str, object]) -> Claim:
-        """Create and file a claim on a unit in one act.
+    def file(self, unit: str | None, values: Mapping[str, object], whose: Whose | None = None) -> Claim:
+        """Create and file a claim in one act, with the files that are attached to it.
 
         Args:
-            unit: the unit's id.
-            values: fault, failure_date, channel; may have component, note, different_fault.
+            unit: the unit's id; None: it is not in the book.
+            values: fault, failure_date, channel; may have component, note, condition, accessories,
+                different_fault, repeat_of, and attach: paths.
+            whose: for a unit that is not in the book: adds the customer to what was given.
 
         Raises:
             Refused: nothing was written but the attempt.
         """
         given = {name: value for name, value in values.items() if value not in (None, "")}
         try:
+            files = self._attachments.take_all(given.pop("attach", ())) if self._attachments else []
             with self._context.deciding():
-                steps = self._create(unit, {})
+                given = whose(given) if whose else given
+                begun = {name: given.pop(name) for name in NEW_ONLY if name in given}
+                steps = self._create(unit, {"unit": UNKNOWN_UNIT, **begun} if unit is None else {})
                 filed = self._act(steps, "file", given)
-                self.keep_draft(unit, {})
+                for file in files:
+                    filed = self._act(steps, "attach", {"file": file})
+                if unit is not None:
+                    self.keep_draft(unit, {})
         except Refused as refusal:
-            self._note_refusal(f"unit:{unit}", "file", given, refusal)
+            note_refusal(self._context, f"unit:{unit or 'unknown'}", "file", values, refusal)
             raise
         return filed
 
@@ -74,7 +93,7 @@ class Claims:
             with self._context.deciding():
                 return self._create(unit, given or {}).result()
         except Refused as refusal:
-            self._note_refusal(f"unit:{unit or 'unknown'}", "create", given or {}, refusal)
+            note_refusal(self._context, f"unit:{unit or 'unknown'}", "create", given or {}, refusal)
             raise
 
     def _create(self, unit: str | None, given: Mapping[str, object]) -> Graph:
@@ -94,15 +113,23 @@ class Claims:
         id_ = self._id(number)
         given = {name: value for name, value in values.items() if value is not None}
         try:
+            acted = given
+            if action == "attach" and self._attachments:
+                acted = {**given, "file": self._attachments.take(given.get("file"))}
             with self._context.deciding():
-                return self._act(claim_fold.graph(self._context.connection, id_), action, given)
-        except Refused as refusal:
-            self._note_refusal(f"claim:{id_}", action, given, refusal)
+                return self._act(claim_fold.graph(self._context.connection, id_), action, acted)
+        except StoreError as refusal:
+            if isinstance(refusal, Refused | NotFound):
+                note_refusal(self._context, f"claim:{id_}", action, given, refusal)
             raise
 
     def _act(self, steps: Graph, action: str, given: Mapping[str, object]) -> Claim:
-        claim = steps.result()
-        after, event = self._write(steps, claim, action, given, claim.unit_id)
+        claim, unit = steps.result(), None
+        if action == "link_unit" and (unit := target(self._context, given)):
+            given = {**given, "unit": unit}
+        if action == "attach" and self._attachments and isinstance(given.get("file"), Mapping):
+            self._attachments.make_sure(cast("Taken", given["file"]))
+        after, event = self._write(steps, claim, action, given, unit or claim.unit_id)
         carry(self._context, after, event)
         return after
 
@@ -114,7 +141,9 @@ class Claims:
 
         context = self._context
         actor = claim_world.acting(context.agent, action)
-        coverage = self._coverage(unit) if unit and action == "file" else {"status": "UNKNOWN"}
+        coverage: Mapping[str, object] = {"status": "UNKNOWN"}
+        if action == "file":
+            coverage = self._coverage(unit) if unit else nobody_knows(context.today())
         world = claim_world.gather(
             context, claim, unit, claim.customer_id if claim else None, coverage, action
         )
@@ -124,21 +153,6 @@ class Claims:
         subject = f"claim:{steps.root.id}"
         event = context.journal.append(context.agent.id, f"claim.{action}", subject, body)
         return claim_fold.follow(context.connection, steps, event), event
-
-    def _note_refusal(self, subject: str, action: str, given: Mapping[str, object], refusal: Refused) -> None:
-        body: dict[str, object] = {
-            "action": action,
-            "with": {name: value if _is_plain(value) else str(value) for name, value in given.items()},
-            "code": refusal.code,
-            "role": self._context.agent.role,
-            "today": self._context.today().isoformat(),
-        }
-        claim = claim_fold.of(self._context.connection, subject.partition(":")[2])
-        if claim is not None and claim.tip is not None:
-            body["after"] = list(claim.tip)
-        kind = "claim.refused" if subject.startswith("claim:") else "audit.refused"
-        with self._context.deciding():
-            self._context.record(kind, subject if kind == "claim.refused" else f"audit:{subject}", body)
 
     def view(self, number: str) -> ClaimView:
         """Return a claim with its clocks, its card and what can be done to it now."""
@@ -159,6 +173,7 @@ class Claims:
             labour_rate=world.labour_rate,
             colleagues=self._colleagues(),
             approvers=work_checks.approvers(claim, world.limits),
+            customer=customers.get(context.connection, claim.customer_id),
         )
 
     def _colleagues(self) -> tuple[str, ...]:
@@ -194,6 +209,7 @@ class Claims:
             history=named(claim.history),
             notes=named(claim.notes),
             attempts=named(claim.attempts),
+            attachments=named(claim.attachments),
             owner=names.get(claim.owner or "", claim.owner),
             versions=tuple(but(each, claim=self._named(each.claim)) for each in claim.versions),
         )
@@ -207,7 +223,7 @@ class Claims:
         return self._named(self._claim(self._id(number)))
 
     def _id(self, number: str) -> str:
-        return claim_id(self._context.connection, number)
+        return claim_world.claim_id(self._context.connection, number)
 
     def _claim(self, id_: str) -> Claim:
         claim = claim_fold.of(self._context.connection, id_)
@@ -258,8 +274,10 @@ class Claims:
         """Return id and name of everybody who has open claims, and how many."""
         return tuple(queues.owners(self._context.connection))
 
-    def faults(self, unit: str) -> tuple[Fault, ...]:
-        """Return the fault codes for a unit's category, those filed most for its product first."""
+    def faults(self, unit: str | None) -> tuple[Fault, ...]:
+        """Return the fault codes for a unit's category, those filed most for its product first; None: all."""
+        if unit is None:
+            return Faults(self._context).list(None, None)
         known = self._units.get(unit)
         return Faults(self._context).list(known.product_id, known.category)
 
@@ -270,21 +288,5 @@ class Claims:
     def keep_draft(self, unit: str, values: Mapping[str, object]) -> None:
         """Keep what is typed so far; an empty mapping drops it."""
         with self._context.deciding():
-            claims.keep_draft(self._context.connection, unit, self._context.agent.id, values)
-
-
-def claim_id(connection: Connection, number: str) -> str:
-    """Return the id of the claim with this number.
-
-    Raises:
-        NotFound: there is none.
-    """
-    id_ = claims.id_of(connection, number)
-    if id_ is None:
-        template = N_("There is no claim {number} at this desk.")
-        raise NotFound("NO_SUCH_CLAIM", say(template, number=number[:40]), field="number")
-    return id_
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float | bool | list | dict)
+            at = self._context.clock().isoformat()
+            claims.keep_draft(self._context.connection, unit, self._context.agent.id, values, at)

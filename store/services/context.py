@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, object] = {
     "labour_rate": 4_800,
     "goodwill_budget": None,
     "goodwill_period": "month",
+    "attachment_limit": 20_000_000,
     "working_days": None,
     "holidays": [],
     "calendar": None,

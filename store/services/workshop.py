@@ -10,7 +10,7 @@ from store.errors import Refused
 from store.records import Chapter, Entry, Grant, Ledger, Loan
 from store.rules import roles
 from store.rules.claim_world import Actor
-from store.services.claims import claim_id
+from store.services.claim_world import claim_id
 from store.tables import chronicle, claim_fold, registers, workshop
 from store.tables import connection as connections
 from store.wording import N_, say

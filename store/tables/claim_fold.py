@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from store.rules.claim_table import PAUSING
+from store.rules.claim_table import PAUSING, UNKNOWN
 from store.rules.claim_work import lent, waiting
 from store.rules.claim_world import ClaimEvent
 from store.tables import claims, workshop
@@ -136,6 +136,8 @@ def _body(claim: Claim) -> dict[str, object]:
         "repeat": claim.repeat,
         "goodwill": claim.goodwill,
         "totals": dict(claim.totals),
+        # Only where it is so: the rows of all other claims stay as they were folded before.
+        **({"unknown": 1} if UNKNOWN in claim.flags and claim.number and claim.state != "cancelled" else {}),
     }
 
 

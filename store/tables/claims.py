@@ -84,12 +84,12 @@ def draft(connection: Connection, unit: str, agent: str) -> dict[str, object]:
     return json.loads(row[0]) if row else {}
 
 
-def keep_draft(connection: Connection, unit: str, agent: str, values: Mapping[str, object]) -> None:
-    """Keep what was typed; an empty mapping drops it."""
+def keep_draft(connection: Connection, unit: str, agent: str, values: Mapping[str, object], at: str) -> None:
+    """Keep what was typed, and when (ISO 8601, UTC); an empty mapping drops it."""
     if values:
         connection.execute(
-            "INSERT OR REPLACE INTO draft (unit, agent, body) VALUES (?, ?, ?)",
-            (unit, agent, json.dumps(values, ensure_ascii=False)),
+            "INSERT OR REPLACE INTO draft (unit, agent, body, at) VALUES (?, ?, ?, ?)",
+            (unit, agent, json.dumps(values), at),
         )
     else:
         connection.execute("DELETE FROM draft WHERE unit = ? AND agent = ?", (unit, agent))

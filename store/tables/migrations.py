@@ -48,6 +48,12 @@ def costs_and_queues(db: Database) -> None:
     db.executescript((SCHEMA_1 / "costs.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def drafts_and_unknown_units(db: Database) -> None:
+    """Date the drafts, and find claims that wait for their unit."""
+    db.executescript((SCHEMA_1 / "attachments.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
     db = Database(connection, execute_plugins=False)

@@ -77,13 +77,12 @@ def policy_texts(connection: Connection) -> list[tuple[str, str, str, str]]:
 def faults(connection: Connection, product_id: str | None, category: str | None) -> tuple[Fault, ...]:
     """Return the fault codes for a category (and those for all), most filed for the product first."""
     rows = connection.execute(
-        "SELECT f.id, f.title, f.category, (SELECT count(*) FROM claim c JOIN unit u ON u.id = c.unit"
-        " WHERE c.fault = f.id AND u.product = ?) AS seen"
-        " FROM fault f WHERE f.category IS NULL OR f.category = ? OR ? IS NULL"
-        " ORDER BY seen DESC, f.title, f.id",
-        (product_id, category, category),
+        "SELECT id, title, category FROM fault WHERE category IS NULL OR category = ?1 OR ?1 IS NULL",
+        (category,),
     )
-    return tuple(Fault(*row) for row in rows)
+    seen = faults_seen(connection, product_id)
+    found = [Fault(id_, title, kind, seen.get(id_, 0)) for id_, title, kind in rows]
+    return tuple(sorted(found, key=lambda fault: (-fault.seen, fault.title, fault.code)))
 
 
 def fault_titles(connection: Connection) -> dict[str, str]:
@@ -102,7 +101,7 @@ def faults_seen(connection: Connection, product_id: str | None) -> dict[str, int
     """Count the claims of a product by fault code."""
     return dict(
         connection.execute(
-            "SELECT c.fault, count(*) FROM claim c JOIN unit u ON u.id = c.unit"
+            "SELECT c.fault, count(*) FROM unit u CROSS JOIN claim c ON c.unit = u.id"
             " WHERE u.product = ? AND c.fault IS NOT NULL GROUP BY c.fault",
             (product_id,),
         )

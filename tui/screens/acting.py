@@ -15,22 +15,22 @@ from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens import fields, work_fields
-from tui.screens.base import DeskScreen
-from tui.screens.filing import refusal_lines, refused_fields
+from tui.screens.drafting import DraftScreen
+from tui.screens.filing_form import refusal_lines, refused_fields
 from tui.text import Span
 from tui.widgets import words
 from tui.widgets.claim import facts, title
 from tui.widgets.editors import AmountEditor
 from tui.widgets.footer import Footer
 from tui.widgets.form import Form
-from tui.widgets.lines import Line, LineWidget
+from tui.widgets.lines import LineWidget
 
 HANDING_BACK = frozenset({"close", "return_unit"})
 FOLLOWED = frozenset({"estimate", "payer_customer", "payer_goodwill", "kind", "minutes", "cost"})
 """Fields on which what is said beside an amount depends."""
 
 
-class ActingScreen(DeskScreen[str]):
+class ActingScreen(DraftScreen[str]):
     """Asks for what an action needs and does it; its result is the action that was done."""
 
     CSS_PATH = "acting.tcss"
@@ -43,8 +43,8 @@ class ActingScreen(DeskScreen[str]):
         super().__init__()
         self._view = view
         self._possible = possible
+        self.about = f"act:{view.claim.id}:{possible.action}"
         self._busy = False
-        self._said: list[Line] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the claim, the form and the line of refusals."""
@@ -56,11 +56,6 @@ class ActingScreen(DeskScreen[str]):
         yield LineWidget(id="said")
         yield Footer()
 
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
         """Hide what depends on other fields and go to the first empty one; say what is still out."""
         self._depend()
@@ -68,8 +63,16 @@ class ActingScreen(DeskScreen[str]):
             said = _("The loaner {serial} is still out: take it back, or it leaves with nobody asking.")
             names = ", ".join(loan["loaner"] for loan in out)
             parts = text.wrap(said.format(serial=names), self.app.size.width - 6, 2)
-            self._tell([[("! " if n == 0 else "  ", "warn"), (part, "warn")] for n, part in enumerate(parts)])
+            self.tell([[("! " if n == 0 else "  ", "warn"), (part, "warn")] for n, part in enumerate(parts)])
         self.form.start()
+        self._load()
+
+    @work(exit_on_error=False, group="load")
+    async def _load(self) -> None:
+        """Bring back what was typed here and not done."""
+        if await self.restore():
+            self._depend()
+            self.form.start()
 
     def _rest(self) -> list[Span]:
         if not self.is_mounted or not self.form.is_mounted:
@@ -90,7 +93,7 @@ class ActingScreen(DeskScreen[str]):
             for editor in self.form.query(AmountEditor):
                 editor.say()
         if self._possible.action not in HANDING_BACK:
-            self._tell([])
+            self.tell([])
 
     def frame(self) -> None:
         """Draw everything around the form."""
@@ -102,10 +105,6 @@ class ActingScreen(DeskScreen[str]):
         self.query_one("#what", LineWidget).show([text.rule(cells - 2, [(name, "bright strong"), *to])])
         self.query_one("#said", LineWidget).show(self._said)
         self.keys()
-
-    def _tell(self, said: list[Line]) -> None:
-        self._said = said
-        self.query_one("#said", LineWidget).show(said)
 
     @on(Form.Done)
     def _do(self) -> None:
@@ -122,10 +121,11 @@ class ActingScreen(DeskScreen[str]):
             await self.desk.act(number, self._possible.action, given)
         except StoreError as refused:
             self.form.mark(*[part for name in refused_fields(refused) for part in fields.parts(name)])
-            self._tell(refusal_lines(refused, self.size.width - 2))
+            self.tell(refusal_lines(refused, self.size.width - 2))
             return
         finally:
             self._busy = False
+        await self.drop()
         self.dismiss(self._possible.action)
 
     def action_next_field(self) -> None:
@@ -139,7 +139,3 @@ class ActingScreen(DeskScreen[str]):
     def action_field_down(self) -> None:
         """Go down."""
         self.form.move(1)
-
-    def action_back(self) -> None:
-        """Go back; nothing was done."""
-        self.dismiss(None)

@@ -182,6 +182,11 @@ class ClaimScreen(DeskScreen[None]):
         """Show all that happened, also what was refused."""
         self.house.open_page("history", self._number)
 
+    def action_files(self) -> None:
+        """Show the photos and documents of the claim."""
+        if self._view is not None:
+            self.house.open_page("attached", self._view)
+
     def action_choose_up(self) -> None:
         """Choose the action above."""
         self._choose(-1)

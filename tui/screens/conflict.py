@@ -14,7 +14,7 @@ from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
-from tui.screens.filing import refusal_lines
+from tui.screens.filing_form import refusal_lines
 from tui.widgets import versus, words
 from tui.widgets.footer import Footer
 from tui.widgets.lines import Line, LineWidget

@@ -125,6 +125,22 @@ class CounterScreen(DeskScreen[None]):
         """Empty the search."""
         self.finder.clear()
 
+    def action_register(self) -> None:
+        """Register the unit that was not found, then show it."""
+        self.house.open_page("registering", self._missed(), then=self._registered)
+
+    def _registered(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.finder.reveal(hit)
+
+    def action_file_unknown(self) -> None:
+        """File a claim for a unit that is not in the book."""
+        self.house.open_page("unknown", self._missed())
+
+    def _missed(self) -> str:
+        """Return what is typed, if it was not found."""
+        return "" if self.finder.found.hits else self.finder.text
+
     def action_search(self) -> None:
         """Go back to an empty search."""
         self.finder.clear()

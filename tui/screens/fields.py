@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from store.paths import typed_paths
 from store.records import ClaimView, Possible
+from store.rules.claim_values import FIELDS
 from store.wording import _
 from tui.screens import work_fields
 from tui.text import Span
 from tui.widgets import words
+from tui.widgets.attaching import AttachEditor
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
 from tui.widgets.editors import AmountEditor, DayEditor, Editor, SerialEditor, TextEditor, major
 from tui.widgets.form import Row
@@ -86,13 +89,18 @@ def _editor(
     if known := work_fields.editor(name, view, possible, today, rest):
         return known
     if name in DAYS:
-        return DayEditor(name, today)
+        here = view.claim.filed_on if name == "received" and view.claim.condition else None
+        return DayEditor(name, today, here.isoformat() if here else "", past=FIELDS[name].past)
+    if name == "file":
+        return AttachEditor(name)
     if name in AMOUNTS or name.startswith("payer_") or name.endswith(("_cost", "_maker")):
         return AmountEditor(name, "", rest if (name, possible.action) == ("estimate", "approve") else None)
     if name in TRUTHS:
         return ChoiceEditor(name, [Option("true", _("yes")), Option("false", _("no"))], "false")
     if name == "new_serial":
         return SerialEditor(name, "", _("scan or type the serial of the new unit"))
+    if name == "unit":
+        return SerialEditor(name, "", _("scan or type its serial"))
     return _picked(name, view, possible) or TextEditor(name, _start(name, view), _hint(name))
 
 
@@ -123,12 +131,14 @@ def _options(codes: tuple[str, ...]) -> list[Option]:
 
 def _start(name: str, view: ClaimView) -> str:
     """Return what a line of text starts with."""
-    customer = view.card.customer.name if view.card and view.card.customer else ""
-    filed = next((act.values for act in view.claim.history if act.action == "file"), {})
+    customer = view.customer.name if view.customer else ""
+    if view.card and view.card.customer:
+        customer = view.card.customer.name
     starts = {
         "fault": view.claim.fault or "",
         "receiver": customer,
-        "condition": str(filed.get("condition") or ""),
+        "condition": view.claim.condition or "",
+        "accessories": ", ".join(view.claim.accessories),
     }
     return starts.get(name, "")
 
@@ -164,6 +174,8 @@ def values(action: str, needs: tuple[str, ...], typed: Mapping[str, str]) -> dic
             given[name] = typed.get(name) == "true"
         elif name in LISTS:
             given[name] = [part.strip() for part in typed.get(name, "").split(",") if part.strip()]
+        elif name == "file":
+            given[name] = next(iter(typed_paths(typed.get(name, ""))), "")
         elif typed.get(name):
             given[name] = typed[name]
     return given

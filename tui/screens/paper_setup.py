@@ -13,7 +13,7 @@ from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
-from tui.screens.filing import refusal_lines
+from tui.screens.filing_form import refusal_lines
 from tui.widgets.choices import ChoiceEditor, Option
 from tui.widgets.editors import TextEditor
 from tui.widgets.form import Form, Row

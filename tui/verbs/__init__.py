@@ -80,7 +80,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     (
         N_("Act"),
         {
-            "file": Entry("act", "file SERIAL --fault CODE --failed DATE …", N_("file a claim")),
+            "file": Entry("file", "file SERIAL --fault CODE --failed DATE …", N_("file a claim")),
+            "attach": Entry("file", "attach NUMBER PATH…", N_("attach photos or documents to a claim")),
+            "register": Entry("file", "register SERIAL --product NAME …", N_("put a unit into the book")),
             "act": Entry("act", "act NUMBER ACTION [key=value …]", N_("do something to a claim")),
             "rate": Entry(
                 "act", "rate NUMBER SCORE", N_("record how likely the customer is to recommend us")

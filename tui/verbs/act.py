@@ -1,4 +1,4 @@
-"""file, act, rate: what is done at the counter."""
+"""act, rate: what is done to a claim, and what the customer says of it."""
 
 from __future__ import annotations
 
@@ -6,73 +6,18 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.errors import NotFound, Refused, Unreadable
+from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.verbs import Answer, Command
-from tui.verbs.usage import day
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from store.store import Store
 
-CHANNELS = ("in-store", "mail-in", "on-site")
 LISTS = frozenset({"evidence", "accessories"})
 """Fields that hold several texts: given as JSON, or with commas between."""
 OBJECTS = frozenset({"payer", "split", "lines", "change", "dates"})
 """Fields that hold more than text: given as JSON, or by parts such as payer.maker=80."""
-
-
-def _file_options(parser: ArgumentParser) -> None:
-    parser.add_argument("serial", metavar="SERIAL", help=_("the serial of the unit"))
-    parser.add_argument(
-        "--product", metavar="NAME", help=_("which product, where two units share the serial")
-    )
-    parser.add_argument("--fault", metavar="CODE", help=_("the fault code"))
-    parser.add_argument("--failed", metavar="DATE", type=day, help=_("the day it failed"))
-    parser.add_argument("--note", metavar="TEXT", help=_("what the customer says"))
-    parser.add_argument("--channel", choices=CHANNELS, default=CHANNELS[0], help=_("default: in-store"))
-    parser.add_argument("--component", metavar="C", help=_("the component; default: the whole unit"))
-    parser.add_argument(
-        "--different-fault", metavar="REASON", help=_("why this is not the open claim's fault")
-    )
-    parser.add_argument("--repeat-of", metavar="NUMBER", help=_("the earlier claim this one follows"))
-
-
-def file(args: Namespace) -> Answer:
-    """File a claim on a unit."""
-    from tui.verbs.look import about
-    from tui.verbs.opening import opened
-
-    names = ("fault", "note", "channel", "component", "different_fault", "repeat_of")
-    values = {name: getattr(args, name) for name in names} | {"failure_date": args.failed}
-    with opened(args) as store:
-        unit = the_unit(store, args.serial, args.product)
-        claim = store.claims.file(unit, {name: value for name, value in values.items() if value is not None})
-        return about(store.claims.view(claim.number or ""))
-
-
-def the_unit(store: Store, serial: str, product: str | None) -> str:
-    """Return the id of the one unit with this serial.
-
-    Raises:
-        NotFound: there is none; the sentence says what looks alike.
-        Refused: there are several: that is a choice, never the first.
-    """
-    found = [store.units.get(id_) for id_ in store.units.exact(serial)]
-    if product is not None:
-        found = [unit for unit in found if unit.product.casefold() == product.casefold()]
-    if not found:
-        from tui.verbs.look import missing, suggested
-
-        alike = suggested(store, serial)
-        raise NotFound("NOT_FOUND", missing(serial, alike), field="serial", details={"suggestions": alike})
-    if len(found) > 1:
-        products = [unit.product for unit in found]
-        template = N_("{n} units have the serial {serial}; say which with --product: {products}.")
-        sentence = say(template, n=len(found), serial=serial[:80], products=", ".join(products))
-        raise Refused("AMBIGUOUS_SERIAL", sentence, field="serial", details={"products": products})
-    return found[0].id
 
 
 def _act_options(parser: ArgumentParser) -> None:
@@ -174,7 +119,6 @@ def rate(args: Namespace) -> Answer:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "file": Command(_file_options, file),
     "act": Command(_act_options, act),
     "rate": Command(_rate_options, rate),
 }

@@ -69,7 +69,7 @@ def _statement_options(parser: ArgumentParser) -> None:
 
 def statement(args: Namespace) -> Answer:
     """Put what is covered of a unit on paper."""
-    from tui.verbs.act import the_unit
+    from tui.verbs.file import the_unit
     from tui.verbs.opening import opened
 
     _check(args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,9 +128,15 @@ class PickEditor(Editor):
     PickEditor LineWidget { padding-left: 2; height: 100%; }
     """
 
-    def __init__(self, name: str, options: Sequence[Option], value: str = "", *, rows: int = 5) -> None:
-        """Offer `options` in `rows` lines; none is chosen unless `value` names it."""
+    def __init__(
+        self, name: str, options: Sequence[Option], value: str = "", *, rows: int = 5, free: bool = False
+    ) -> None:
+        """Offer `options` in `rows` lines; none is chosen unless `value` names it.
+
+        With `free`, what fits none of them may be taken as it was typed: ↓ chooses that, never ⏎ alone.
+        """
         super().__init__(name, value)
+        self._free = free
         self._options = tuple(options)
         self._rows = rows
         self._cursor = -1
@@ -184,9 +191,9 @@ class PickEditor(Editor):
             self._take(fits[self._cursor])
         elif self._value:
             return True
-        elif len(fits) == 1 and self._typed.strip():
+        elif len(fits) == 1 and self._typed.strip() and self._offered(fits[0]):
             self._take(fits[0])
-        elif not self._options and self._typed.strip():
+        elif not self._options and not fits and self._typed.strip():
             self._became(self._typed.strip())
         return bool(self._value)
 
@@ -201,21 +208,34 @@ class PickEditor(Editor):
         return next((text.clean(option.title) for option in self._options if option.value == value), value)
 
     def _fitting(self) -> list[Option]:
-        typed = self._typed.casefold().strip()
+        wanted = folded(self._typed).strip()
         fits = [
             option
             for option in self._options
-            if all(word in f"{option.title} {option.code}".casefold() for word in typed.split())
+            if all(word in folded(f"{option.title} {option.code}") for word in wanted.split())
         ]
-        # What begins as typed comes before what only has it somewhere inside: Germany before Algeria.
-        return sorted(fits, key=lambda option: not option.title.casefold().startswith(typed))
+        typed = text.clean(self._typed)
+        if fits or not (self._free and self._options and typed):
+            # What begins as typed comes before what only has it somewhere inside: Germany before Algeria.
+            return sorted(fits, key=lambda option: not folded(option.title).startswith(wanted))
+        return [Option(typed, _("“{text}”, in these words").format(text=typed))]
+
+    def _offered(self, option: Option) -> bool:
+        """Say whether an option is one of the list, and not what was typed itself."""
+        return option in self._options
+
+    def _empty(self) -> str:
+        """Say why there is nothing to choose from."""
+        return _("nothing fits what is typed") if self._options else _("no list here: type it in words")
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
         if event.value == self._title(self._value) and self._value:
             return
-        self._typed, self._cursor = event.value, 0 if event.value.strip() else -1
+        self._typed, self._cursor = event.value, -1
+        if event.value.strip() and any(map(self._offered, self._fitting())):
+            self._cursor = 0
         self._became("")
         self._draw()
 
@@ -223,8 +243,7 @@ class PickEditor(Editor):
         cells = max(self.query_one(LineWidget).size.width - 2, 0)
         fits = self._fitting()
         if not fits:
-            empty = _("nothing fits what is typed") if self._options else _("no list here: type it in words")
-            self.query_one(LineWidget).show([[(text.cut(empty, cells), "dim")]])
+            self.query_one(LineWidget).show([[(text.cut(self._empty(), cells), "dim")]])
             return
         top = min(max(self._cursor - self._rows + 1, 0), max(len(fits) - self._rows, 0))
         page = fits[top : top + self._rows]
@@ -242,8 +261,18 @@ class PickEditor(Editor):
         state = " chosen" if under else ""
         sign = "› " if under else "✓ " if chosen else "  "
         role = ("bright" if under or chosen else "") + state
-        return text.line(
-            cells,
-            [(sign, f"accent{state}"), (text.cut(option.title, max(cells - 16, 8)), role)],
-            [(text.right(option.code, 6), f"dim{state}"), (text.right(option.note, 7), f"dim{state}")],
-        )
+        beside: list[Span] = []
+        if option.code or option.note:
+            beside = [
+                (text.right(option.code, 9), f"dim{state}"),
+                (text.right(option.note, 7), f"dim{state}"),
+            ]
+        room = cells - 19 if beside else cells - 2
+        title = (text.cut(option.title, max(room, 8)), role)
+        return text.line(cells, [(sign, f"accent{state}"), title], beside)
+
+
+def folded(text_: str) -> str:
+    """Return text as it is searched: without case and without marks on letters."""
+    plain = unicodedata.normalize("NFKD", text_.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.records import Act, Claim, ClaimView, Cover, Possible
-from store.rules.claim_table import ENDED, row_for, rows
+from store.rules.claim_table import ENDED, LINKED, row_for, rows
 from store.rules.claim_work import lent, waiting
-from store.wording import _, from_data
+from store.wording import _, from_data, ngettext
 from tui import text
 from tui.text import Span
 from tui.verdicts import shares, verdict
@@ -29,7 +29,7 @@ ORDER = (
     *("decide", "approve", "start", "finish", "close", "parts_in", "answer", "return_unit"),
     *("approve_partial", "approve_goodwill", "request_info", "wait_parts", "reject", "part_came"),
     *("order_part", "add_cost", "raise_estimate", "change_cost", "remove_cost", "loan_back", "reopen"),
-    *("lend", "assign", "cancel", "note"),
+    *("lend", "assign", "link_unit", "cancel", "note", "attach"),
 )
 """What comes next as a rule, first."""
 NOTHING: tuple[object, ...] = (None, "", [], ())
@@ -43,7 +43,10 @@ def offers(view: ClaimView) -> list[Possible]:
     """Return what to offer: what can be done first, what others may do next, what the state forbids last."""
     state = view.claim.state
     first = [RATE] if state == "closed" and view.rating is None else []
-    listed = [possible for possible in view.possible if possible.action not in NOT_HERE]
+    hidden = (
+        NOT_HERE if view.claim.unit_id is None or LINKED in view.claim.flags else NOT_HERE | {"link_unit"}
+    )
+    listed = [possible for possible in view.possible if possible.action not in hidden]
     return [*first, *sorted(listed, key=lambda possible: _order(possible, state))]
 
 
@@ -83,12 +86,20 @@ def _frozen(claim: Claim) -> list[Span]:
 def facts(view: ClaimView, cells: int) -> list[Line]:
     """Return five lines: whose unit, how it came, the two clocks, why it was covered, who pays."""
     card, claim = view.card, view.claim
-    name = card.customer.name if card and card.customer else _("no customer")
+    customer = card.customer if card and card.customer else view.customer
+    name = customer.name if customer else _("no customer")
     head: list[Span] = [(text.cut(name, 26), "bright strong")]
     if card:
         head += [("  ", ""), (text.middle(card.unit.serial, 28), "bright")]
         head.append((f" · {text.clean(card.unit.product, 80)}", "dim"))
+    elif claim.number:
+        head.append(("  ? " + _("unit not in the book"), "warn"))
+        said = " · ".join(part for part in (claim.serial, claim.product) if part)
+        head.append((f"  {text.clean(said, 60)}", "dim"))
     came = []
+    if claim.attachments:
+        files = len(claim.attachments)
+        came.append(ngettext("{n} file (f)", "{n} files (f)", files).format(n=files))
     if claim.filed_on:
         came.append(_("filed {day}").format(day=text.day(claim.filed_on)))
     if claim.failure_date:

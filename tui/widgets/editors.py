@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,7 +46,7 @@ class Editor(Horizontal):
         """Hold `value` for the field `name`."""
         super().__init__(id=f"field-{name.replace('_', '-')}")
         self.field = name
-        self._value = value
+        self._value = self._first = value
 
     @property
     def value(self) -> str:
@@ -74,6 +75,10 @@ class Editor(Horizontal):
         """Take ⏎; False: something is still to be given here."""
         return True
 
+    def clear(self) -> None:
+        """Go back to how the editor began."""
+        self.put(self._first)
+
     def _became(self, value: str) -> None:
         if value != self._value:
             self._value = value
@@ -82,6 +87,9 @@ class Editor(Horizontal):
 
 class TextEditor(Editor):
     """A line of free text."""
+
+    chosen_whole: ClassVar[bool] = False
+    """Entering the line chooses all of it: a day or a sum is typed anew, a sentence goes on."""
 
     def __init__(self, name: str, value: str = "", placeholder: str = "") -> None:
         """Start with `value`; an empty line shows `placeholder`."""
@@ -93,7 +101,9 @@ class TextEditor(Editor):
         yield self._entry(self._value)
 
     def _entry(self, value: str) -> Entry:
-        return Entry(value, placeholder=self._placeholder)
+        entry = Entry(value, placeholder=self._placeholder)
+        entry.select_on_focus = self.chosen_whole
+        return entry
 
     def put(self, value: str) -> None:
         """Put text into the entry."""
@@ -125,6 +135,8 @@ class SerialEditor(TextEditor):
 class SaidEditor(TextEditor):
     """A short entry with what was read from it beside it."""
 
+    chosen_whole: ClassVar[bool] = True
+
     DEFAULT_CSS = """
     SaidEditor Entry, SaidEditor Entry:focus { width: 26; }
     SaidEditor LineWidget { padding-left: 2; }
@@ -155,10 +167,16 @@ class SaidEditor(TextEditor):
 class DayEditor(SaidEditor):
     """A day: today when left empty, -2, 19, 19.11 or a whole date."""
 
-    def __init__(self, name: str, today: date, value: str = "") -> None:
-        """Start with `value`, a day as data writes it, or with today."""
-        super().__init__(name, "", _("today, {day}").format(day=text.day(today)))
-        self._today = today
+    def __init__(
+        self, name: str, today: date, value: str = "", *, past: bool = False, optional: bool = False
+    ) -> None:
+        """Start with `value`, a day as data writes it, or with today.
+
+        With `past` it cannot lie ahead; with `optional` an empty entry is no day instead of today.
+        """
+        empty = _("not known") if optional else _("today, {day}").format(day=text.day(today))
+        super().__init__(name, "", empty)
+        self._today, self._past, self._optional = today, past, optional
         self._value = self._read("")
         if value and value != self._value:
             self._start = value
@@ -170,17 +188,25 @@ class DayEditor(SaidEditor):
         yield self._entry(self._start)
         yield LineWidget()
 
+    def clear(self) -> None:
+        """Go back to the first day."""
+        self.query_one(Input).value = self._start
+
     def put(self, value: str) -> None:
         """Put a day, as data writes it, into the entry."""
-        self.query_one(Input).value = "" if value == self._today.isoformat() else value
+        today = value == self._today.isoformat() and not self._optional
+        self.query_one(Input).value = "" if today else value
 
     def enter(self) -> bool:
         """Refuse to go on from what is no day."""
-        return bool(self._value)
+        return bool(self._value) or (self._optional and not self.query_one(Input).value.strip())
 
     def _read(self, typed: str) -> str:
+        if self._optional and not typed.strip():
+            return ""
         day = read_day(typed, self._today)
-        return day.isoformat() if day else ""
+        ahead = self._past and day is not None and day > self._today
+        return day.isoformat() if day and not ahead else ""
 
     def _said(self, typed: str) -> Line:
         if not typed.strip():
@@ -188,6 +214,8 @@ class DayEditor(SaidEditor):
         day = read_day(typed, self._today)
         if day is None:
             return [(_("! not a day"), "bad")]
+        if self._past and day > self._today:
+            return [(_("! ahead of us: today or before"), "bad")]
         return [("= ", "dim"), (text.day(day), "bright"), (f", {away(day, self._today)}", "dim")]
 
     def on_descendant_focus(self) -> None:
@@ -234,6 +262,11 @@ class AmountEditor(SaidEditor):
         """Lay out the entry with the first amount."""
         yield self._entry(major(self._value))
         yield LineWidget()
+
+    def put(self, value: str) -> None:
+        """Put an amount, in minor units, into the entry."""
+        super().put(major(value) if value.isdecimal() else value)
+        self._value = self._read(self.query_one(Input).value)
 
     def say(self) -> None:
         """Word again what follows from the amounts."""

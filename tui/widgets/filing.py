@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from store.records import Card, Clocks, Cover
-from store.wording import _
+from collections.abc import Sequence
+
+from store.records import Card, ClaimLine, Clocks, Cover, Elsewhere, Known, Repeat
+from store.wording import _, ngettext
 from tui import text
 from tui.text import Span
 from tui.verdicts import verdict
+from tui.widgets import words
 from tui.widgets.lines import Line
 
 
@@ -64,3 +67,75 @@ def due_line(clocks: Clocks) -> Line:
         (f" · {law} ", "bright"),
         (_("(the law)"), "dim"),
     ]
+
+
+def found_lines(known: Known, fault: str | None, recall: bool, cells: int, room: int) -> list[Line]:
+    """Return exactly `room` lines: what is known of the unit and of the fault, the most pressing first."""
+    lines = _pressing(known, fault, recall, cells)
+    if len(lines) > room:
+        more = len(lines) - room + 1
+        said = ngettext("{n} more: look at the unit", "{n} more: look at the unit", more).format(n=more)
+        lines = [*lines[: room - 1], [("  ", ""), (said, "dim")]]
+    return lines + [[]] * (room - len(lines))
+
+
+def _pressing(known: Known, fault: str | None, recall: bool, cells: int) -> list[Line]:
+    same = [line for line in known.open if fault and (line.fault or "").casefold() == fault.casefold()]
+    others = [line for line in known.open if line not in same]
+    first = next(iter([*same, *others]), None)
+    lines = [_open(line, True, line is first, cells) for line in same]
+    lines += [_repeat(each, each is known.repeats[0], cells) for each in known.repeats[:1]]
+    if recall:
+        said = _("A recall is open for this unit: it is repaired free of charge.")
+        lines.append(text.line(cells, [("! ", "warn"), (said, "warn")]))
+    lines += [_open(line, False, line is first, cells) for line in others]
+    lines += _exchange(known, cells)
+    return [*lines, *_elsewhere(known.elsewhere, cells)]
+
+
+def _open(line: ClaimLine, same: bool, first: bool, cells: int) -> Line:
+    fault = text.clean(line.fault_title or line.fault or "–")
+    spans: list[Span] = [("! ", "bad" if same else "warn"), (line.number, "bright"), ("  ", "")]
+    said = _("is open for the same fault") if same else _("is open on this unit")
+    spans += [(said, "bad" if same else ""), (f": {fault}  ", ""), *words.state(line.state)]
+    key: list[Span] = [("^d ", "accent strong"), (_("same one?"), "dim")]
+    return text.line(cells, spans, key if first else [])
+
+
+def _repeat(each: Repeat, first: bool, cells: int) -> Line:
+    spans: list[Span] = [("! ", "bad"), (_("repeat of {number}").format(number=each.number), "bad")]
+    how = words.value(each.resolution) if each.resolution else _("closed")
+    spans.append((f": {how} {text.day(each.handed_over)}", ""))
+    if each.until is not None:
+        spans.append((", " + _("guaranteed until {day}").format(day=text.day(each.until)), "dim"))
+    key: list[Span] = [("^r ", "accent strong"), (_("reopen it?"), "dim")]
+    return text.line(cells, spans, key if first else [])
+
+
+def _exchange(known: Known, cells: int) -> list[Line]:
+    """Say how many repairs count, and what follows from them."""
+    done, needed = known.repairs, known.repairs_needed
+    if needed is None or not done:
+        return []
+    if done >= needed:
+        said = ngettext(
+            "{n} repair is done: the customer may ask for an exchange",
+            "{n} repairs are done: the customer may ask for an exchange",
+            done,
+        ).format(n=done)
+        return [text.line(cells, [("! ", "warn"), (said, "warn")])]
+    said = _("{n} of {needed} repairs that give the right to an exchange").format(n=done, needed=needed)
+    return [text.line(cells, [("  ", ""), (said, "")])]
+
+
+def _elsewhere(found: Sequence[Elsewhere], cells: int) -> list[Line]:
+    if not found:
+        return []
+    many = len({each.serial for each in found})
+    said = ngettext(
+        "{n} other unit of this customer had this fault",
+        "{n} other units of this customer had this fault",
+        many,
+    ).format(n=many)
+    named = ", ".join(f"{each.number} {text.middle(each.serial, 18)}" for each in found[:3])
+    return [text.line(cells, [("  ", ""), (said, ""), (f": {text.clean(named)}", "dim")])]

@@ -120,6 +120,12 @@ class Form(Vertical):
             if row.editor.field in values:
                 row.editor.put(text.clean(values[row.editor.field]))
 
+    def clear(self) -> None:
+        """Let every field begin again."""
+        for row in self._rows:
+            row.editor.clear()
+        self.mark()
+
     def hide(self, field: str, hidden: bool) -> None:
         """Leave the line of a field empty, or show it; its place stays."""
         editor = self.editor(field)

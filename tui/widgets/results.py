@@ -56,11 +56,18 @@ def results(
             lines.append(
                 [("   " + _("Fewer letters find more; the last four of a serial are enough."), "dim")]
             )
+        lines += [[("", "")], *_offers()]
     elif ambiguous:
         lines.append([(" ! ", "warn"), (_("More than one unit has this serial: which one is it?"), "warn")])
     rows = [_row(hit, index == chosen, covers, cells) for index, hit in enumerate(found.hits)]
     first = max(0, min(chosen, len(rows) - 1) - max(1, room - len(lines)) + 1)
     return [*lines, *rows[first:], *_suggestions(found, chosen, cells)]
+
+
+def _offers() -> list[Line]:
+    """Return what can be done for somebody whose unit is not in the book."""
+    pairs = (("^n", _("registers it")), ("^o", _("files a claim without a unit of the book")))
+    return [[("   ", ""), (f"{key} ", "accent strong"), (what, "")] for key, what in pairs]
 
 
 def _row(hit: Hit, chosen: bool, covers: Mapping[str, Cover], cells: int) -> Line:

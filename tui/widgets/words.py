@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "reading": (N_("note a reading"), N_("reading")),
     "import": (N_("import"), N_("taken over from a list")),
     "refused": (N_("try"), N_("refused")),
+    "attach": (N_("attach a file"), N_("attached")),
+    "link_unit": (N_("link the unit"), N_("unit linked")),
 }
 """Each action as something to do, and as something done."""
 
@@ -136,6 +138,14 @@ FIELDS: Mapping[str, str] = {
     "value": N_("Reading"),
     "customer": N_("Customer"),
     "unit": N_("Unit"),
+    "attach": N_("Attached"),
+    "file": N_("File"),
+    "phone": N_("Phone"),
+    "described": N_("What is it"),
+    "read_serial": N_("Serial reads"),
+    "serial": N_("Serial"),
+    "product": N_("Product"),
+    "invoiced": N_("Invoiced on"),
 }
 """The fields of a claim and of its actions, as a form labels them."""
 
@@ -198,6 +208,8 @@ def given(name: str, code: object) -> str:
     """Return what a field was given in words; amounts of money in major units."""
     if name in MONEY and isinstance(code, int) and not isinstance(code, bool):
         return f"{text.number(code // 100)}.{code % 100:02d}"
+    if isinstance(code, Mapping) and "sha256" in code:
+        return str(code.get("name") or "")
     if isinstance(code, Mapping):
         parts = [f"{value(part)} {given(str(part), amount)}" for part, amount in code.items() if amount]
         return " · ".join(parts)
