@@ -10,34 +10,68 @@ from __future__ import annotations
 from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
 from store.records.desk import DaysOff, Fault, FileReport, Finding, Person, Report, Task
-from store.records.scores import Month, Rating, Score
+from store.records.insight import (
+    Alert,
+    Benchmark,
+    BuildMonth,
+    Costs,
+    Effort,
+    FaultShare,
+    Loyalty,
+    LoyaltyRow,
+    Pareto,
+    Unhappy,
+)
+from store.records.scores import (
+    Correction,
+    Invitations,
+    MixChange,
+    MixPart,
+    Month,
+    Rating,
+    Score,
+    Unasked,
+)
 from store.records.units import UNIT_DATES, Card, Customer, Found, Hit, Product, Unit
 from store.records.work import Chapter, Entry, Grant, Ledger, Loan
 
 __all__ = [
     "UNIT_DATES",
     "Act",
+    "Alert",
+    "Benchmark",
+    "BuildMonth",
     "Card",
     "Chapter",
     "Claim",
     "ClaimLine",
     "ClaimView",
     "Clocks",
+    "Correction",
+    "Costs",
     "Cover",
     "Customer",
     "DaysOff",
     "Entry",
+    "Effort",
     "Fault",
+    "FaultShare",
     "FileReport",
     "Finding",
     "Found",
     "Grant",
     "Hit",
+    "Invitations",
     "Layer",
     "Ledger",
     "Loan",
+    "Loyalty",
+    "LoyaltyRow",
+    "MixChange",
+    "MixPart",
     "Month",
     "Need",
+    "Pareto",
     "Person",
     "Policy",
     "PolicyUse",
@@ -49,6 +83,8 @@ __all__ = [
     "Score",
     "Step",
     "Task",
+    "Unasked",
+    "Unhappy",
     "Unit",
     "Version",
 ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OLDEST_ENGINE = (3, 51, 3)
 APPLICATION = 0x43505445
 """``PRAGMA application_id`` of a Counterpane store: CPTE."""
-SCHEMA = 2
+SCHEMA = 3
 """``PRAGMA user_version`` of the newest schema: the number of migrations."""
 BUSY_MS = 15_000
 WAL_TRIES = 400
