@@ -18,6 +18,7 @@ from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
+from store.services.effort import TAKEN, effort_of
 from store.services.queues import queue
 from store.tables import claim_fold, claims, queues, registers
 from store.tables import ratings as rating_rows
@@ -48,16 +49,18 @@ class Claims:
 
         Args:
             unit: the unit's id.
-            values: fault, failure_date, channel; may have component, note, different_fault.
+            values: fault, failure_date, channel; may have component, note, different_fault; and what it
+                took to fill in the form: keys and seconds, whole numbers.
 
         Raises:
             Refused: nothing was written but the attempt.
         """
-        given = {name: value for name, value in values.items() if value not in (None, "")}
+        taken = effort_of(values)
+        given = {name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN}
         try:
             with self._context.deciding():
                 steps = self._create(unit, {})
-                filed = self._act(steps, "file", given)
+                filed = self._act(steps, "file", given, {"effort": taken} if taken else {})
                 self.keep_draft(unit, {})
         except Refused as refusal:
             self._note_refusal(f"unit:{unit}", "file", given, refusal)
@@ -100,16 +103,27 @@ class Claims:
             self._note_refusal(f"claim:{id_}", action, given, refusal)
             raise
 
-    def _act(self, steps: Graph, action: str, given: Mapping[str, object]) -> Claim:
+    def _act(
+        self, steps: Graph, action: str, given: Mapping[str, object], beside: Mapping[str, object] = {}
+    ) -> Claim:
         claim = steps.result()
-        after, event = self._write(steps, claim, action, given, claim.unit_id)
+        after, event = self._write(steps, claim, action, given, claim.unit_id, beside)
         carry(self._context, after, event)
         return after
 
     def _write(
-        self, steps: Graph, claim: Claim | None, action: str, given: Mapping[str, object], unit: str | None
+        self,
+        steps: Graph,
+        claim: Claim | None,
+        action: str,
+        given: Mapping[str, object],
+        unit: str | None,
+        beside: Mapping[str, object] = {},
     ) -> tuple[Claim, Event]:
-        """Decide on the claim that `steps` make (None: a new one), write the event and fold it."""
+        """Decide on the claim that `steps` make (None: a new one), write the event and fold it.
+
+        What stands `beside` goes into the event undecided.
+        """
         from store.rules.claims import decide
 
         context = self._context
@@ -118,7 +132,7 @@ class Claims:
         world = claim_world.gather(
             context, claim, unit, claim.customer_id if claim else None, coverage, action
         )
-        body = decide(claim, action, actor, given, world)
+        body = {**decide(claim, action, actor, given, world), **beside}
         if claim is not None and claim.tip is not None:
             body["after"] = list(claim.tip)
         subject = f"claim:{steps.root.id}"

@@ -76,7 +76,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 def scratch() -> Connection:
     """Open an empty store in memory, to fold a journal into and compare."""
-    connection: Connection = engine.connect(":memory:", isolation_level=None)
+    connection: Connection = engine.connect(":memory:", isolation_level=None, cached_statements=500)
     _migrate(connection)
     return connection
 

@@ -88,22 +88,14 @@ def read(connection: Connection, dim: str, span: Span) -> dict[tuple[str, bool],
     return {(value, bool(again)): Sums(*sums) for value, again, *sums in rows}
 
 
-def one(connection: Connection, dim: str, value: str, span: Span) -> Sums:
-    """Return the sums of a window for one part alone."""
-    row = connection.execute(
-        f"{_MONTHS} SELECT {_SUMS} FROM span CROSS JOIN score_part s"
-        " ON s.period = span.p AND s.dim = ?4 AND s.value = ?5",
-        (span.first, span.last, json.dumps(span.edges), dim, value),
-    ).fetchone()
-    return Sums(*(each or 0 for each in row))
-
-
-def series(connection: Connection, dim: str, value: str, periods: Iterable[str]) -> dict[str, Sums]:
-    """Return the sums of one part for each of some periods that have any."""
+def series(
+    connection: Connection, dim: str, value: str, periods: Iterable[str], *, again: bool = False
+) -> dict[str, Sums]:
+    """Return the sums of one part for each of some periods that have any; `again`: reopened claims alone."""
     rows = connection.execute(
         f"SELECT s.period, {_SUMS} FROM json_each(?1) e CROSS JOIN score_part s"
-        " ON s.period = e.value AND s.dim = ?2 AND s.value = ?3 GROUP BY s.period",
-        (json.dumps(list(periods)), dim, value),
+        " ON s.period = e.value AND s.dim = ?2 AND s.value = ?3 AND s.again >= ?4 GROUP BY s.period",
+        (json.dumps(list(periods)), dim, value, again),
     )
     return {period: Sums(*sums) for period, *sums in rows}
 
