@@ -102,6 +102,6 @@ def _todo(about: Unhappy) -> Sentence:
     if not about.may_contact:
         return say(N_("Must not be contacted: make it right at the next visit."))
     if about.comment or about.reason:
-        template = N_("Call, listen, and answer what was said: {said}.")
-        return say(template, said=(about.comment or about.reason or "").rstrip(".")[:80])
+        template = N_("Call, listen, and answer what was said: {said}")
+        return say(template, said=(about.comment or about.reason or "")[:80])
     return say(N_("Call and ask what went wrong; nothing was written down."))
