@@ -1,8 +1,7 @@
-"""Which counters make up a window of days: whole months in the middle, weeks and days at its edges.
+"""Which counters make up a window of days: whole months in the middle, days at its edges.
 
-A counter is kept for each day, each week from Monday and each calendar month, named ``d2026-11-21``,
-``w2026-11-16`` and ``m2026-11``. So ninety days are some fifteen counters, and ten years hardly more than
-their months.
+A counter is kept for each day and each calendar month, named ``d2026-11-21`` and ``m2026-11``. So ninety
+days are some thirty counters, and ten years hardly more than their months.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from store.record import Record
 
 FIRST_MONTH, LAST_MONTH = "m", "m~"
 """Before and behind every month, in the order of text."""
-ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
+ONE_DAY = timedelta(days=1)
 
 
 class Span(Record):
     """The counters of a window."""
 
     edges: tuple[str, ...]
-    """Days and weeks."""
+    """Days."""
     first: str | None = None
     """The first whole month; None: there is none."""
     last: str = ""
@@ -40,9 +39,9 @@ def span(since: date | None, until: date | None) -> Span:
     end = None if until is None else until if (until + ONE_DAY).day == 1 else until.replace(day=1) - ONE_DAY
     if start is not None and end is not None and start > end:
         assert since is not None and until is not None
-        return Span(tuple(_short(since, until)))
-    before = _short(since, start - ONE_DAY) if since is not None and start is not None else ()
-    after = _short(end + ONE_DAY, until) if end is not None and until is not None else ()
+        return Span(tuple(_days(since, until)))
+    before = _days(since, start - ONE_DAY) if since is not None and start is not None else ()
+    after = _days(end + ONE_DAY, until) if end is not None and until is not None else ()
     first = FIRST_MONTH if start is None else month_name(start)
     return Span((*before, *after), first, LAST_MONTH if end is None else month_name(end))
 
@@ -51,15 +50,11 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
-def _short(since: date, until: date) -> Iterator[str]:
+def _days(since: date, until: date) -> Iterator[str]:
     day = since
     while day <= until:
-        if day.weekday() == 0 and day + WEEK - ONE_DAY <= until:
-            yield f"w{day.isoformat()}"
-            day += WEEK
-        else:
-            yield f"d{day.isoformat()}"
-            day += ONE_DAY
+        yield f"d{day.isoformat()}"
+        day += ONE_DAY
 
 
 def months_back(today: date, count: int) -> tuple[date, ...]:

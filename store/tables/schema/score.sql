@@ -59,7 +59,7 @@ CREATE INDEX voice_unhappy ON voice (day) WHERE score <= 6 AND parts ->> 'tenure
 CREATE INDEX voice_early ON voice (day) WHERE early = 1;
 CREATE INDEX voice_kept ON voice (invited_on) WHERE kept = 1;
 
--- Counters: a period is d, w or m and the day, the Monday or the month; dim '' is the whole.
+-- Counters: a period is d and the day, or m and the month; dim '' is the whole.
 CREATE TABLE score_part (
     period TEXT NOT NULL,
     dim TEXT NOT NULL,
@@ -88,8 +88,7 @@ CREATE TRIGGER score_step_taken INSTEAD OF INSERT ON score_step BEGIN
         NEW.sign * NEW.promoters, NEW.sign * NEW.passives, NEW.sign * NEW.detractors, NEW.sign * NEW.linked,
         NEW.sign * NEW.early, NEW.sign * NEW.asked, NEW.sign * NEW.kept, NEW.sign * NEW.closed,
         NEW.sign * NEW.days, NEW.sign * NEW.worked, NEW.sign * NEW.contacts, NEW.sign * NEW.handovers
-    FROM (SELECT 'd' || NEW.day AS period UNION ALL SELECT 'm' || substr(NEW.day, 1, 7)
-        UNION ALL SELECT 'w' || coalesce(date(NEW.day, 'weekday 0', '-6 days'), NEW.day)) s
+    FROM (SELECT 'd' || NEW.day AS period UNION ALL SELECT 'm' || substr(NEW.day, 1, 7)) s
     CROSS JOIN (SELECT '' AS dim, '' AS value UNION ALL SELECT key, atom FROM json_each(NEW.parts)) p
     WHERE true
     ON CONFLICT DO UPDATE SET promoters = promoters + excluded.promoters,
@@ -99,8 +98,7 @@ CREATE TRIGGER score_step_taken INSTEAD OF INSERT ON score_step BEGIN
         worked = worked + excluded.worked, contacts = contacts + excluded.contacts,
         handovers = handovers + excluded.handovers;
     DELETE FROM score_part
-    WHERE NEW.sign < 0 AND period IN ('d' || NEW.day, 'm' || substr(NEW.day, 1, 7),
-            'w' || coalesce(date(NEW.day, 'weekday 0', '-6 days'), NEW.day))
+    WHERE NEW.sign < 0 AND period IN ('d' || NEW.day, 'm' || substr(NEW.day, 1, 7))
         AND (dim, value) IN (SELECT '', '' UNION ALL SELECT key, atom FROM json_each(NEW.parts))
         AND again = NEW.again AND promoters = 0 AND passives = 0 AND detractors = 0 AND linked = 0
         AND early = 0 AND asked = 0 AND kept = 0 AND closed = 0 AND days = 0 AND worked = 0
