@@ -67,10 +67,13 @@ def test_the_sentences_say_all_there_is_to_know() -> None:
     assert str(alert_words.tell_fall("K", few)) == "NPS of K: not enough answers (7 in 90 days, 75 before)."
     calm = alerts.fall((48, 25, 27), (50, 30, 20))
     assert (
-        str(alert_words.tell_fall("K", calm)) == "NPS of K: +21 (100 answers, 90 days) against +30 (100 before)."
+        str(alert_words.tell_fall("K", calm))
+        == "NPS of K: +21 (100 answers, 90 days) against +30 (100 before)."
     )
     thin = alerts.spike(4, 2, 1, 10)
-    assert "4 claims this month; 2 to compare with (expected 0.2)" in str(alert_words.tell_spike("Y", "Z", thin))
+    assert "4 claims this month; 2 to compare with (expected 0.2)" in str(
+        alert_words.tell_spike("Y", "Z", thin)
+    )
 
 
 def test_odds_are_told_to_two_figures() -> None:

@@ -99,7 +99,9 @@ def effort(of: Iterable[Effort]) -> list[Data]:
     for month in of:
         data = plain(month)
         assert isinstance(data, dict)
-        rows.append({"month": f"{month.first:%Y-%m}", **{name: data[name] for name in data if name != "first"}})
+        rows.append(
+            {"month": f"{month.first:%Y-%m}", **{name: data[name] for name in data if name != "first"}}
+        )
     return rows
 
 
@@ -119,8 +121,10 @@ def pareto(of: Pareto) -> Data:
         "since": plain(of.since),
         "until": plain(of.until),
         "faults": [plain(each) for each in of.faults],
-        "built": [{"month": each.month, "units": each.units, "claimed": each.claimed, "rate": decimal(each.rate)}
-                  for each in of.built],
+        "built": [
+            {"month": each.month, "units": each.units, "claimed": each.claimed, "rate": decimal(each.rate)}
+            for each in of.built
+        ],
         "repaired": of.repaired,
         "first_time": of.first_time,
         "first_time_fix": decimal(of.first_time_fix),

@@ -109,7 +109,9 @@ def change(found: MixChange) -> Iterator[str]:
         for part in found.parts
     ]  # fmt: skip
     if rows:
-        yield from table([("", _("before"), _("now"), _("share"), _("now")), *rows], right=(1, 2, 3, 4), indent="  ")
+        yield from table(
+            [("", _("before"), _("now"), _("share"), _("now")), *rows], right=(1, 2, 3, 4), indent="  "
+        )
 
 
 def trend(found: Iterable[Month]) -> Iterator[str]:
@@ -174,7 +176,9 @@ def pareto(found: Pareto, money: str) -> Iterator[str]:
         for each in found.faults
     ]  # fmt: skip
     head = ("", _("claims"), _("units"), _("share"), _("up to here"))
-    yield from table([head, *rows], right=(1, 2, 3, 4), indent="  ") if rows else [_("No claims in this period.")]
+    yield from (
+        table([head, *rows], right=(1, 2, 3, 4), indent="  ") if rows else [_("No claims in this period.")]
+    )
     if any(each.claimed for each in found.built):
         yield _("By build month")
         made = [(each.month, each.claimed, each.units, f"{float(each.rate):.1%}") for each in found.built]
@@ -187,7 +191,11 @@ def pareto(found: Pareto, money: str) -> Iterator[str]:
         sums = found.costs
         shares = ", ".join(
             f"{name} {amount / 100:,.2f}"
-            for name, amount in ((_("maker"), sums.maker), (_("customer"), sums.customer), (_("goodwill"), sums.goodwill))
+            for name, amount in (
+                (_("maker"), sums.maker),
+                (_("customer"), sums.customer),
+                (_("goodwill"), sums.goodwill),
+            )
         )
         yield _("{average} {money} a claim; paid by {shares} in all").format(
             average=f"{float(sums.average or 0) / 100:,.2f}", money=clean(money), shares=shares
@@ -198,7 +206,8 @@ def benchmarks(found: Iterable[Benchmark]) -> Iterator[str]:
     """Lay out the benchmarks with their age."""
     rows = [
         (each.title, f"{float(each.value):+g}", each.measured,
-         ngettext("{n} day old", "{n} days old", each.age_days).format(n=each.age_days), each.source, each.method,
+         ngettext("{n} day old", "{n} days old", each.age_days).format(n=each.age_days),
+         each.source, each.method,
          _("retired") if each.retired else "")
         for each in found
     ]  # fmt: skip

@@ -102,9 +102,12 @@ def mix_change(parts: Mapping[str, tuple[Counts, Counts, int, int]]) -> Change:
     Args:
         parts: by name, the counts now and before, and the closed claims now and before.
     """
-    now, before = (sum(row[place] for row in parts.values()) for place in (2, 3))
+    now, before = sum(row[2] for row in parts.values()), sum(row[3] for row in parts.values())
     shares = {
-        name: (Fraction(row[2], now) if now else Fraction(0), Fraction(row[3], before) if before else Fraction(0))
+        name: (
+            Fraction(row[2], now) if now else Fraction(0),
+            Fraction(row[3], before) if before else Fraction(0),
+        )
         for name, row in parts.items()
     }
     moved = sum((abs(one - two) for one, two in shares.values()), Fraction(0)) / 2

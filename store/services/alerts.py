@@ -147,7 +147,9 @@ class Alerts:
 
         def flagged(day: date) -> bool:
             window, baseline = rules.spike_windows(day)
-            x, y = (len({unit for at, unit in own if since <= at <= until}) for since, until in (window, baseline))
+            x, y = (
+                len({unit for at, unit in own if since <= at <= until}) for since, until in (window, baseline)
+            )
             tickets = [sum(n for at, n in everything.items() if since <= at <= until)
                        for since, until in (window, baseline)]  # fmt: skip
             young = (window[0] - first_unit).days if first_unit else rules.BASELINE_DAYS
@@ -158,7 +160,7 @@ class Alerts:
         return rules.episode(today, flagged, LOOK_BACK)
 
     def _totals(self) -> Iterator[Alert]:
-        """Judge the desk and each category by the days alone; a young desk by the days since its first claim."""
+        """Judge the desk and each category by the days alone; a young desk by those since its first claim."""
         connection = self._context.connection
         window, baseline = rules.spike_windows(self._context.today())
         first = trends.first_claim(connection)

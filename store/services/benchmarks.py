@@ -1,4 +1,4 @@
-"""Benchmarks: scores of others as the user has entered them, with source, date and method. None is built in."""
+"""Benchmarks: scores of others as the user entered them, with source, date and method; none is built in."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Benchmarks:
         given: dict[str, object] = {name: clean(each, limit=300).strip() for name, each in fields.items()}
         for name, each in given.items():
             if not each:
-                template = N_("A benchmark needs {field}: whose score, from where, on which day, how measured.")
+                template = N_(
+                    "A benchmark needs {field}: whose score, from where, on which day, how measured."
+                )
                 raise Refused("MISSING_FIELD", say(template, field=name), field=name)
         text = str(value).strip().replace("−", "-")
         if not _VALUE.fullmatch(text) or not -100 <= Fraction(text) <= 100:

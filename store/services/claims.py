@@ -56,7 +56,9 @@ class Claims:
             Refused: nothing was written but the attempt.
         """
         taken = effort_of(values)
-        given = {name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN}
+        given = {
+            name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN
+        }
         try:
             with self._context.deciding():
                 steps = self._create(unit, {})

@@ -32,9 +32,7 @@ class Loyalties:
         """Read and write through `context`."""
         self._context = context
 
-    def table(
-        self, since: date | None = None, until: date | None = None, *, limit: int = SHOWN
-    ) -> Loyalty:
+    def table(self, since: date | None = None, until: date | None = None, *, limit: int = SHOWN) -> Loyalty:
         """Return years as a customer by promoters, passives, detractors, and who is unhappy now.
 
         Args:
@@ -61,8 +59,9 @@ class Loyalties:
         id_, name, since, contact, score, day, claim, product, reason, comment = row
         task = insight.open_task(self._context.connection, id_, claim)
         known = date.fromisoformat(since)
+        years = relativedelta(self._context.today(), known).years
         found = Unhappy(
-            customer_id=id_, customer=name, years=relativedelta(self._context.today(), known).years, score=score,
+            customer_id=id_, customer=name, years=years, score=score,
             day=date.fromisoformat(day), claim=claim, product=product, reason=reason, comment=comment,
             todo=say(""), may_contact=bool(contact),
             task=Task(task[0], task[1], date.fromisoformat(task[2]) if task[2] else None, False, task[3],

@@ -28,7 +28,9 @@ def pareto(context: Context, product: str | None, since: date, until: date) -> P
     """
     splits.check(context.agent, "fault")
     if since > until:
-        sentence = say(N_("The period begins on {since}, after its end on {until}."), since=since, until=until)
+        sentence = say(
+            N_("The period begins on {since}, after its end on {until}."), since=since, until=until
+        )
         raise Refused("BAD_PERIOD", sentence, field="since")
     connection, days = context.connection, (str(since), str(until))
     with connections.reading(connection):

@@ -14,7 +14,8 @@ def fold(connection: Connection, event: Event) -> None:
     """Fold ``effort.abandoned``."""
     body = event.body
     connection.execute(
-        "INSERT OR IGNORE INTO abandoned (hlc, origin, day, agent, unit, keys, seconds) VALUES (?,?,?,?,?,?,?)",
+        "INSERT OR IGNORE INTO abandoned (hlc, origin, day, agent, unit, keys, seconds)"
+        " VALUES (?,?,?,?,?,?,?)",
         (
             event.hlc, event.origin, body["day"], event.agent, event.subject.partition(":")[2],
             body.get("keys"), body.get("seconds"),

@@ -32,8 +32,8 @@ def unhappy(connection: Connection, since: str, until: str, limit: int) -> list[
 def open_task(connection: Connection, customer: str, claim: str) -> Row | None:
     """Return the open task about a customer's claim: id, title, due, owner."""
     row: Row | None = connection.execute(
-        "SELECT t.id, t.title, t.due, coalesce(p.name, t.owner) FROM task t LEFT JOIN person p ON p.id = t.owner"
-        " WHERE coalesce(t.done, 0) = 0 AND (t.claim = ?2 OR (t.claim IS NULL AND t.customer = ?1))"
+        "SELECT t.id, t.title, t.due, coalesce(p.name, t.owner) FROM task t"
+        " LEFT JOIN person p ON p.id = t.owner WHERE coalesce(t.done, 0) = 0 AND (t.claim = ?2 OR (t.claim IS NULL AND t.customer = ?1))"
         " ORDER BY t.claim IS NULL, t.due IS NULL, t.due, t.id LIMIT 1",
         (customer, claim),
     ).fetchone()
@@ -59,15 +59,17 @@ def faults(connection: Connection, since: str, until: str, product: str | None) 
 def built(connection: Connection, since: str, until: str, product: str) -> list[Row]:
     """Count, by build month, the units of a model and those claimed in a period."""
     return connection.execute(
-        "WITH made AS (SELECT u.id, substr(u.built, 1, 7) AS month FROM unit u JOIN product p ON p.id = u.product"
-        " WHERE p.name = ?3 AND u.built IS NOT NULL)"
+        "WITH made AS (SELECT u.id, substr(u.built, 1, 7) AS month FROM unit u"
+        " JOIN product p ON p.id = u.product WHERE p.name = ?3 AND u.built IS NOT NULL)"
         " SELECT month, count(*), sum(EXISTS (SELECT 1 FROM claim k WHERE k.unit = made.id"
         " AND k.filed_on BETWEEN ?1 AND ?2)) FROM made GROUP BY 1 ORDER BY 1",
         (since, until, product),
     ).fetchall()
 
 
-def first_time(connection: Connection, since: str, until: str, product: str | None, held: int) -> tuple[int, int]:
+def first_time(
+    connection: Connection, since: str, until: str, product: str | None, held: int
+) -> tuple[int, int]:
     """Count claims closed as repaired in a period, and those that held.
 
     One held if it was not reopened and its unit did not come back with the same fault within `held` days.
@@ -84,7 +86,7 @@ def first_time(connection: Connection, since: str, until: str, product: str | No
 
 
 def costs(connection: Connection, since: str, until: str, product: str | None) -> Row:
-    """Add up what the claims closed in a period have cost: claims with a sum, total, maker, customer, goodwill."""
+    """Add up what claims closed in a period cost: claims with a sum, total, maker, customer, goodwill."""
     sums = ", ".join(
         f"coalesce(sum(json_extract(k.body, '$.totals.{name}')), 0)"
         for name in ("total", "maker", "customer", "goodwill")
@@ -98,7 +100,7 @@ def costs(connection: Connection, since: str, until: str, product: str | None) -
 
 
 def benchmarks(connection: Connection, *, retired: bool) -> list[Row]:
-    """Return the benchmarks: id, title, value, source, day measured, method, day retired; the newest first."""
+    """Return the benchmarks: id, title, value, source, day measured, method, day retired; newest first."""
     return connection.execute(
         "SELECT id, title, value, source, measured, method, retired FROM benchmark"
         " WHERE value IS NOT NULL AND (?1 OR retired IS NULL) ORDER BY measured DESC, title, id",

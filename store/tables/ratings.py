@@ -25,8 +25,8 @@ COLUMNS = (
 _INSERT = f"INSERT OR IGNORE INTO rating ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _SELECT = (
     "SELECT r.id, r.score, r.day, r.claim, coalesce(u.serial, r.serial), coalesce(p.name, r.product),"
-    " r.reason, r.comment, r.agent, r.partner, r.segment, r.counts, r.given, coalesce(v.early, 0) FROM rating r"
-    " LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
+    " r.reason, r.comment, r.agent, r.partner, r.segment, r.counts, r.given, coalesce(v.early, 0)"
+    " FROM rating r LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
     " LEFT JOIN voice v ON v.id = coalesce(r.claim, 'r:' || r.id) AND v.rating = r.id"
 )
 

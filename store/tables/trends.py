@@ -1,4 +1,4 @@
-"""Counts over periods, for comparing: claims by model and fault, answers about one model by what they are about."""
+"""Counts over periods, for comparing: claims by model and fault, answers about one model by their mix."""
 
 from __future__ import annotations
 
@@ -71,13 +71,16 @@ def first_claim(connection: Connection) -> date | None:
 def claims_by_day(connection: Connection, since: date, until: date) -> dict[date, int]:
     """Count the claims filed on each day."""
     rows = connection.execute(
-        "SELECT filed_on, count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND fault IS NOT NULL GROUP BY 1",
+        "SELECT filed_on, count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND fault IS NOT NULL"
+        " GROUP BY 1",
         (str(since), str(until)),
     )
     return {date.fromisoformat(day): count for day, count in rows}
 
 
-def claimed(connection: Connection, product: str, code: str, since: date, until: date) -> list[tuple[date, str]]:
+def claimed(
+    connection: Connection, product: str, code: str, since: date, until: date
+) -> list[tuple[date, str]]:
     """Return the days and units of the claims of one model and fault."""
     rows = connection.execute(
         "SELECT k.filed_on, coalesce(k.unit, k.id) FROM claim k LEFT JOIN unit u ON u.id = k.unit"

@@ -72,7 +72,9 @@ def _desk(folder: Path, count: int) -> Path:
         rows = csv.writer(file)
         rows.writerow(("Claim Number", "Serial Number", "Fault", "Filed", "Closed", "Resolution", "Customer"))
         for number in range(CLAIMS):
-            rows.writerow((f"X-{number:06d}", serial(number), "noisy", "2026-11-01", "2026-11-20", "repaired", "A B"))
+            rows.writerow(
+                (f"X-{number:06d}", serial(number), "noisy", "2026-11-01", "2026-11-20", "repaired", "A B")
+            )
     with Store.open(path, create=True, clock=lambda: NOW) as store:
         connection = store.context.connection
         triggers = _without(connection, "voice_%", "rating_%")
@@ -108,16 +110,16 @@ def _fill(connection: Any, count: int) -> None:
         f" 'product' || (i * 7 / 3 % {VALUES['product']}), i, 'b-1' FROM n"
     )
     connection.execute(
-        "INSERT INTO voice (id, rating, day, score, linked, early, kept, invited_on, closed_on, days, again, parts)"
-        " SELECT claim, id, day, score, 1, 0, 0, day, day, 5, 0, json_object("
+        "INSERT INTO voice (id, rating, day, score, linked, early, kept, invited_on, closed_on, days, again,"
+        " parts) SELECT claim, id, day, score, 1, 0, 0, day, day, 5, 0, json_object("
         f"{pairs}) FROM (SELECT *, CAST(id AS INTEGER) AS i FROM rating)"
     )
     for dim in ("", *VALUES):
         value = f"parts ->> '{dim}'" if dim else "''"
         connection.execute(
             f"INSERT INTO score_part SELECT 'd' || day, '{dim}', {value}, 0, sum(score >= 9),"
-            " sum(score IN (7, 8)), sum(score <= 6), count(*), 0, count(*), 0, count(*), 5 * count(*), 0, 0, 0"
-            " FROM voice GROUP BY 1, 3"
+            " sum(score IN (7, 8)), sum(score <= 6), count(*), 0, count(*), 0, count(*), 5 * count(*),"
+            " 0, 0, 0 FROM voice GROUP BY 1, 3"
         )
     sums = ("promoters, passives, detractors, linked, early, asked, kept, closed, days, worked, contacts,"
             " handovers")  # fmt: skip

@@ -20,7 +20,9 @@ SHOWN = 20
 
 
 def _correct_options(parser: ArgumentParser) -> None:
-    parser.add_argument("number", metavar="NUMBER", help=_("the claim's number, or the id of an unlinked answer"))
+    parser.add_argument(
+        "number", metavar="NUMBER", help=_("the claim's number, or the id of an unlinked answer")
+    )
     parser.add_argument("score", metavar="SCORE", help=_("0 to 10"))
     parser.add_argument("--reason", metavar="TEXT", required=True, help=_("why; it is kept"))
 
@@ -48,9 +50,13 @@ def correct(args: Namespace) -> Answer:
 
 
 def _loyalty_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--since", metavar="DATE", type=day, help=_("answers of this day and later; default: 90 days"))
+    parser.add_argument(
+        "--since", metavar="DATE", type=day, help=_("answers of this day and later; default: 90 days")
+    )
     parser.add_argument("--until", metavar="DATE", type=day, help=_("answers of this day and earlier"))
-    parser.add_argument("--limit", metavar="N", type=count, default=SHOWN, help=_("so many customers to call"))
+    parser.add_argument(
+        "--limit", metavar="N", type=count, default=SHOWN, help=_("so many customers to call")
+    )
     parser.add_argument("--call", metavar="NUMBER", help=_("make a task: call the customer of this claim"))
 
 
@@ -120,7 +126,7 @@ def benchmarks(args: Namespace) -> Answer:
     """List benchmarks, enter one, or take one out of use."""
     from tui.verbs.opening import opened
 
-    if args.what and not args.title or args.what == "add" and (args.value is None or args.date is None):
+    if (args.what and not args.title) or (args.what == "add" and (args.value is None or args.date is None)):
         sentence = say(N_("add needs TITLE, VALUE, --date, --source and --method; retire needs TITLE."))
         raise Unreadable("MISSING_FIELD", sentence)
     with opened(args) as store:

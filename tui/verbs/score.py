@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from store.rules.compare import Mixed
     from store.store import Store
 
+
 def _score_options(parser: ArgumentParser) -> None:
     period = parser.add_mutually_exclusive_group()
     period.add_argument("--all", action="store_true", help=_("every answer; default: the last 90 days"))
@@ -32,7 +33,9 @@ def _score_options(parser: ArgumentParser) -> None:
     period.add_argument("--since", metavar="DATE", type=day, help=_("answers of this day and later"))
     parser.add_argument("--until", metavar="DATE", type=day, help=_("answers of this day and earlier"))
     parser.add_argument("--by", choices=SPLITS, metavar="PART", help=", ".join(SPLITS))
-    parser.add_argument("--without-reopened", action="store_true", help=_("leave out claims that were reopened"))
+    parser.add_argument(
+        "--without-reopened", action="store_true", help=_("leave out claims that were reopened")
+    )
     parser.add_argument(
         "--mix", action="store_true", help=_("also as if every part (--by, else product) had answered alike")
     )
@@ -58,14 +61,15 @@ def score(args: Namespace) -> Answer:
     with opened(args) as store:
         since, until = _period(args, store.today())
         found = store.ratings.score(since, until, args.by, reopened=not args.without_reopened)
-        beside = {
-            name: ask(store, since, until, split) for name, ask in ASKED.items() if getattr(args, name)
-        }
+        beside = {name: ask(store, since, until, split) for name, ask in ASKED.items() if getattr(args, name)}
 
     def data() -> object:
         from tui import contract
 
-        return {**contract.score(found), **{name: _data(name, value, split) for name, value in beside.items()}}
+        return {
+            **contract.score(found),
+            **{name: _data(name, value, split) for name, value in beside.items()},
+        }
 
     def text() -> Iterable[str]:
         from tui import answers, score_lines
@@ -125,7 +129,9 @@ def _data(name: str, value: Any, split: str) -> object:
         return {**score_data.invitations(value[0]), "list": [contract.plain(each) for each in value[1]]}
     if name == "flagged":
         return [contract.rating(each) for each in value]
-    return {"compare": score_data.change, "trend": score_data.trend, "effort": score_data.effort}[name](value)
+    if name == "compare":
+        return score_data.change(value)
+    return score_data.trend(value) if name == "trend" else score_data.effort(value)
 
 
 def _lines(name: str, value: Any, split: str) -> Iterable[str]:
