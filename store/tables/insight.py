@@ -33,7 +33,8 @@ def open_task(connection: Connection, customer: str, claim: str) -> Row | None:
     """Return the open task about a customer's claim: id, title, due, owner."""
     row: Row | None = connection.execute(
         "SELECT t.id, t.title, t.due, coalesce(p.name, t.owner) FROM task t"
-        " LEFT JOIN person p ON p.id = t.owner WHERE coalesce(t.done, 0) = 0 AND (t.claim = ?2 OR (t.claim IS NULL AND t.customer = ?1))"
+        " LEFT JOIN person p ON p.id = t.owner"
+        " WHERE coalesce(t.done, 0) = 0 AND (t.claim = ?2 OR (t.claim IS NULL AND t.customer = ?1))"
         " ORDER BY t.claim IS NULL, t.due IS NULL, t.due, t.id LIMIT 1",
         (customer, claim),
     ).fetchone()
