@@ -120,6 +120,26 @@ def effort(connection: Connection, since: str, until: str) -> dict[str, tuple[in
     return {month: (a, b, c, d, e) for month, a, b, c, d, e in rows}
 
 
+CAME: Mapping[str, str] = {
+    "unit": "SELECT k.number FROM unit u CROSS JOIN claim k ON k.unit = u.id"
+    " WHERE u.row > ?1 AND k.number IS NOT NULL UNION SELECT coalesce(r.claim, 'r:' || r.id)"
+    " FROM unit u CROSS JOIN rating r ON r.unit = u.id WHERE u.row > ?1",
+    "customer": "SELECT k.number FROM customer o CROSS JOIN claim k ON k.customer = o.id"
+    " WHERE o.row > ?1 AND o.since IS NOT NULL AND k.number IS NOT NULL",
+}
+"""Whose claims and answers may be here before them."""
+
+
+def came(connection: Connection, table: str, last: int) -> None:
+    """Count anew what is about units or customers past row `last`: their claims may have arrived before them.
+
+    A trigger on every new unit would cost an import more than the unit does.
+    """
+    claims = "EXISTS (SELECT 1 FROM claim) OR EXISTS (SELECT 1 FROM rating WHERE unit IS NOT NULL)"
+    if connection.execute(f"SELECT {claims}").fetchone()[0]:
+        connection.execute(f"INSERT INTO voice_call {CAME[table]}", (last,))
+
+
 _TITLES: Mapping[str, str] = {
     "product": "SELECT id, name FROM product",
     "fault": "SELECT id, title FROM fault",

@@ -275,19 +275,10 @@ CREATE TRIGGER claim_revoiced AFTER UPDATE ON claim BEGIN
     INSERT INTO voice_call SELECT OLD.number WHERE OLD.number IS NOT NULL AND OLD.number IS NOT NEW.number;
     INSERT INTO voice_call SELECT NEW.number WHERE NEW.number IS NOT NULL;
 END;
-CREATE TRIGGER unit_voiced AFTER INSERT ON unit
-WHEN EXISTS (SELECT 1 FROM claim WHERE unit = NEW.id) OR EXISTS (SELECT 1 FROM rating WHERE unit = NEW.id) BEGIN
-    INSERT INTO voice_call SELECT number FROM claim WHERE unit = NEW.id AND number IS NOT NULL
-        UNION SELECT coalesce(claim, 'r:' || id) FROM rating WHERE unit = NEW.id;
-END;
 CREATE TRIGGER unit_revoiced AFTER UPDATE OF product, partner, buyer ON unit
 WHEN (OLD.product, OLD.partner, OLD.buyer) IS NOT (NEW.product, NEW.partner, NEW.buyer) BEGIN
     INSERT INTO voice_call SELECT number FROM claim WHERE unit = NEW.id AND number IS NOT NULL
         UNION SELECT coalesce(claim, 'r:' || id) FROM rating WHERE unit = NEW.id;
-END;
-CREATE TRIGGER customer_voiced AFTER INSERT ON customer
-WHEN NEW.since IS NOT NULL AND EXISTS (SELECT 1 FROM claim WHERE customer = NEW.id) BEGIN
-    INSERT INTO voice_call SELECT number FROM claim WHERE customer = NEW.id AND number IS NOT NULL;
 END;
 CREATE TRIGGER customer_revoiced AFTER UPDATE OF since ON customer WHEN OLD.since IS NOT NEW.since BEGIN
     INSERT INTO voice_call SELECT number FROM claim WHERE customer = NEW.id AND number IS NOT NULL;
