@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from store.services.units import Units
     from store.tables.journal import Event
 
-Coverage = Callable[[str], Mapping[str, object]]
+Values = Mapping[str, object]
+Coverage = Callable[[str], Values]
 
 
 class Claims:
@@ -105,9 +106,7 @@ class Claims:
             self._note_refusal(f"claim:{id_}", action, given, refusal)
             raise
 
-    def _act(
-        self, steps: Graph, action: str, given: Mapping[str, object], beside: Mapping[str, object] = {}
-    ) -> Claim:
+    def _act(self, steps: Graph, action: str, given: Values, beside: Values = {}) -> Claim:
         claim = steps.result()
         after, event = self._write(steps, claim, action, given, claim.unit_id, beside)
         carry(self._context, after, event)
@@ -118,9 +117,9 @@ class Claims:
         steps: Graph,
         claim: Claim | None,
         action: str,
-        given: Mapping[str, object],
+        given: Values,
         unit: str | None,
-        beside: Mapping[str, object] = {},
+        beside: Values = {},
     ) -> tuple[Claim, Event]:
         """Decide on the claim that `steps` make (None: a new one), write the event and fold it.
 
