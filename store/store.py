@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
     from store.services.filing import Filing
+    from store.services.insight import Insight
     from store.services.papers import Papers
     from store.services.policies import Policies
     from store.services.quality import Quality
@@ -166,6 +167,13 @@ class Store:
         from store.services.ratings import Ratings
 
         return Ratings(self.context, self.claims, self.units)
+
+    @cached_property
+    def insight(self) -> Insight:
+        """What stands beside the score: alerts, loyalty, effort, faults, benchmarks."""
+        from store.services.insight import Insight
+
+        return Insight(self.context)
 
     @cached_property
     def tasks(self) -> Tasks:

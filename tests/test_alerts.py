@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import store
-from store.rules import alerts
+from store.rules import alert_words, alerts
 from store.rules.nps import Counts
 
 with (Path(store.__file__).parent / "cases" / "alerts.csv").open(encoding="utf-8", newline="") as file:
@@ -54,30 +54,33 @@ def test_a_golden_spike_holds(row: dict[str, str]) -> None:
 
 def test_the_sentences_say_all_there_is_to_know() -> None:
     fall = alerts.fall((12, 10, 16), (99, 20, 34))
-    assert str(alerts.tell_fall("KX-200", fall)) == (
+    assert str(alert_words.tell_fall("KX-200", fall)) == (
         "NPS of KX-200 fell 53 points: −11 (38 answers, 90 days) against +42 (153 before). "
         "By luck: about 1 in 4,100."
     )
     spike = alerts.spike(6, 5, 25, 402)
-    assert str(alerts.tell_spike("Model Y", "no power", spike)) == (
+    assert str(alert_words.tell_spike("Model Y", "no power", spike)) == (
         "Model Y / no power: 6 of this month's 31 claims; 5 of 407 in the year before (expected 0.3). "
         "By luck: about 1 in 36,000."
     )
     few = alerts.fall((0, 2, 5), (40, 20, 15))
-    assert str(alerts.tell_fall("K", few)) == "NPS of K: not enough answers (7 in 90 days, 75 before)."
+    assert str(alert_words.tell_fall("K", few)) == "NPS of K: not enough answers (7 in 90 days, 75 before)."
     calm = alerts.fall((48, 25, 27), (50, 30, 20))
     assert (
-        str(alerts.tell_fall("K", calm)) == "NPS of K: +21 (100 answers, 90 days) against +30 (100 before)."
+        str(alert_words.tell_fall("K", calm))
+        == "NPS of K: +21 (100 answers, 90 days) against +30 (100 before)."
     )
     thin = alerts.spike(4, 2, 1, 10)
-    assert "4 claims this month; 2 to compare with (expected 0.2)" in str(alerts.tell_spike("Y", "Z", thin))
+    assert "4 claims this month; 2 to compare with (expected 0.2)" in str(
+        alert_words.tell_spike("Y", "Z", thin)
+    )
 
 
 def test_odds_are_told_to_two_figures() -> None:
-    assert [str(alerts.odds(p)) for p in (0.000243, 1 / 36_049, 0.1, 0.4, 1.0)] == [
+    assert [str(alert_words.odds(p)) for p in (0.000243, 1 / 36_049, 0.1, 0.4, 1.0)] == [
         "about 1 in 4,100", "about 1 in 36,000", "about 1 in 10", "about 1 in 3", "about 1 in 1",
     ]  # fmt: skip
-    assert str(alerts.odds(0.0)) == "less than 1 in 1,000,000,000,000"
+    assert str(alert_words.odds(0.0)) == "less than 1 in 1,000,000,000,000"
 
 
 def test_a_change_of_mix_is_not_a_fall() -> None:
@@ -87,7 +90,7 @@ def test_a_change_of_mix_is_not_a_fall() -> None:
     assert alerts.fall(recent, reference).level == alerts.ALERT
     found = alerts.fall(recent, reference, mix)
     assert found.level == alerts.MIXED
-    assert "The mix changed" in str(alerts.tell_fall("K", found))
+    assert "The mix changed" in str(alert_words.tell_fall("K", found))
     real = {"easy": ((0, 1, 9), (160, 20, 20)), "hard": ((12, 8, 40), (2, 4, 24))}
     assert alerts.fall(recent, reference, real).level == alerts.ALERT
     assert alerts.fall(recent, reference, {"new": (recent, (0, 0, 0))}).level == alerts.ALERT

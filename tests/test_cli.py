@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -265,8 +266,11 @@ def test_check_finds_what_was_changed_behind_its_back(desk: Path, run: Run) -> N
 
 
 def test_an_alert_is_raised_when_a_fault_is_claimed_often(desk: Path, run: Run) -> None:
-    with Store.open(desk) as store, store.context.deciding():
+    with Store.open(desk, clock=lambda: datetime.now(UTC) - timedelta(days=300)) as store:
         product = store.products.add("KX-200", "Haier").id
+        old = {"fault": "E-02", "failure_date": store.today(), "channel": "in-store"}
+        store.claims.file(store.units.add("ZZ-OLD", product).id, old)
+    with Store.open(desk) as store, store.context.deciding():
         for place in range(5):
             unit = store.units.add(f"ZZ-00{place}", product)
             fields = {"fault": "E-01", "failure_date": store.today(), "channel": "in-store"}

@@ -7,6 +7,7 @@ import json
 import unicodedata
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from store.exchange.planning import choose
 from store.exchange.reader import Reject, Tally
 from store.exchange.source import sniff
 from store.exchange.values import Bad, converter
+from store.rules.nps import count, decimal
 from store.rules.serials import serial_key
+from store.store import Store
 
 SHARED = Path(__file__).parents[2] / "shared"
 DATA = SHARED / "data"
@@ -119,6 +122,33 @@ def test_a_survey_in_two_writings_gives_one_score() -> None:
         22,
         39,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "exact"),
+    [
+        ("sudzilla_input_01.csv", {"date_order": "mdy"}, Fraction(-1400, 39)),
+        ("sudzilla_input_02.csv", {}, Fraction(-1400, 39)),
+        ("rpkg_nps_testdata.csv", {}, Fraction(10)),
+        ("bank_nps_a.csv", {}, None),
+    ],
+)
+def test_an_import_gives_the_published_score(
+    name: str, how: dict[str, Any], exact: Fraction | None, tmp_path: Path
+) -> None:
+    with Store.open(tmp_path / "desk.db", create=True) as store:
+        report = store.bring_in(DATA / name, {"as": "ratings", **how}, lambda done, size: None)
+        score = store.ratings.score(None, None)
+        assert score.n == report.files[0].accepted == score.unlinked
+        plain = count(row[0] for row in store.context.connection.execute("SELECT score FROM rating"))
+        assert plain == (score.promoters, score.passives, score.detractors)
+        if exact is not None:
+            assert score.nps == exact
+        else:
+            assert report.files[0].date_order == "dmy"
+            assert any("1841" in str(warning) for warning in report.files[0].warnings)
+    if "sudzilla" in name:
+        assert decimal(score.nps, 1) == "-35.9"
 
 
 def test_the_simulated_answers_have_their_days_and_products() -> None:

@@ -201,7 +201,12 @@ def test_the_journal_is_append_only(store: Store, vandalism: str) -> None:
         ("DELETE FROM event WHERE seq = 3", "missing"),
         ("UPDATE unit SET invoiced = '2026-01-01'", "unit: 1 rows"),
         ("DELETE FROM claim", "claim: 0 rows"),
-        ("UPDATE score_day SET promoters = 7", "score_day: 1 rows"),
+        (
+            "UPDATE score_part SET promoters = 7 WHERE dim = 'product' AND period GLOB 'm*'",
+            "score_part: 1 rows",
+        ),
+        ("UPDATE voice SET score = 1", "voice: 1 rows"),
+        ("UPDATE effort_month SET keys = 1", "effort_month: 1 rows"),
     ],
 )
 def test_check_finds_what_was_tampered_with(store: Store, vandalism: str, finding: str) -> None:

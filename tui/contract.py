@@ -235,27 +235,9 @@ def person(of: Person) -> Data:
 
 def score(of: Score) -> Data:
     """Return a score with everything needed to judge it, and its parts."""
-    rate = of.response_rate
-    data: Data = {
-        "since": plain(of.since),
-        "until": plain(of.until),
-        "n": of.n,
-        "promoters": of.promoters,
-        "passives": of.passives,
-        "detractors": of.detractors,
-        "nps": decimal(of.nps),
-        "display": of.display,
-        "low": decimal(of.low),
-        "high": decimal(of.high),
-        "band": of.band,
-        "crosses": of.crosses,
-        "invited": of.invited,
-        "answered": of.answered,
-        "response_rate": None if rate is None else round(float(rate), 4),
-    }
-    if of.key is not None:
-        return {"key": of.key, **data}
-    return {**data, "by": [score(part) for part in of.by], "silent": list(of.silent)}
+    from tui.score_data import score as data
+
+    return data(of)
 
 
 def event(of: Event) -> Data:

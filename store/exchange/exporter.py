@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from store.errors import Refused
+from store.exchange import score_rows
 from store.exchange.inert import harmless
 from store.tables import connection as connections
 from store.tables import listings
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from store.services.context import Context
 
 FORMATS = ("csv", "json", "xlsx")
+SCORES = "scores"
+"""Computed, not kept: it goes out and does not come in."""
 Row = tuple[object, ...]
 
 
@@ -34,7 +37,7 @@ def export(
 
     Args:
         context: the desk.
-        kind: units, customers, products, claims or ratings.
+        kind: units, customers, products, claims, ratings or scores.
         path: the file to make.
         form: csv, json or xlsx.
         force: replace a file that is there.
@@ -50,12 +53,13 @@ def export(
 
     def counted() -> Iterator[Row]:
         nonlocal count
-        for row in listings.rows(context.connection, kind):
+        for row in score_rows.rows(context) if kind == SCORES else listings.rows(context.connection, kind):
             count += 1
             yield tuple(map(harmless, row)) if inert and form != "xlsx" else row
 
     with connections.reading(context.connection), _written(path, force=force) as file:
-        write(file, listings.columns(kind), counted(), inert)
+        titles = score_rows.COLUMNS if kind == SCORES else listings.columns(kind)
+        write(file, titles, counted(), inert)
     return count
 
 

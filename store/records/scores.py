@@ -28,6 +28,10 @@ class Rating(Record):
     segment: str | None = None
     counts: bool = True
     """False where an earlier answer for the same claim counts."""
+    given: int | None = None
+    """What the customer said first, where a supervisor has corrected it."""
+    flag: str | None = None
+    """early: dated before its claim was closed; future: after today."""
 
 
 class Score(Record):
@@ -55,14 +59,42 @@ class Score(Record):
     """How many of the answers are to a claim of this desk; the others came unlinked."""
     key: str | None = None
     """What this part of a split is about; None for the whole."""
+    value: str | None = None
+    """Id of this part, where `key` is its name; empty for what is not known."""
     by: tuple[Score, ...] = ()
     silent: tuple[str, ...] = ()
-    """Parts with invitations and no answer."""
+    """Parts with closed claims or invitations and no answer."""
+    kept: int = 0
+    """How many were not asked, for a reason that is known."""
+    closed: int = 0
+    """Claims closed."""
+    early: int = 0
+    """Answers dated before their claim was closed; they count, and are flagged."""
+    future: int = 0
+    """Answers dated after today; they count in windows that reach so far, and are flagged."""
+    reopened: bool = True
+    """False: answers to claims that were reopened are left out."""
+    needed: tuple[tuple[int, int], ...] = ()
+    """Points and answers: so many answers give a range of plus or minus so many points."""
+    own: bool = False
+    """Only the work of the person who asks."""
 
     @property
     def n(self) -> int:
         """Number of answers."""
         return self.promoters + self.passives + self.detractors
+
+    @property
+    def few(self) -> bool:
+        """Whether it must be said that the answers are few."""
+        from store.rules.nps import MANY
+
+        return self.n < MANY
+
+    @property
+    def unlinked(self) -> int:
+        """Answers that are to no claim of this desk."""
+        return 0 if self.answered is None else self.n - self.answered
 
     @property
     def response_rate(self) -> Fraction | None:
@@ -78,3 +110,71 @@ class Month(Record):
 
     first: date
     score: Score
+
+
+class Correction(Record):
+    """One correction of an answer."""
+
+    day: date
+    who: str
+    score: int
+    reason: str
+
+
+class Invitations(Record):
+    """What came of asking, over a period."""
+
+    since: date | None
+    until: date | None
+    asked: int
+    answered: int
+    declined: int
+    """Preferred not to answer; that is no answer."""
+    reasons: tuple[tuple[str, int], ...]
+    """Why customers were not asked (ASKED_RECENTLY, NO_CONTACT, NO_CUSTOMER …), most frequent first."""
+
+    @property
+    def waiting(self) -> int:
+        """Asked and not heard of."""
+        return max(0, self.asked - self.answered - self.declined)
+
+
+class Unasked(Record):
+    """A customer who was not asked."""
+
+    claim: str
+    day: date
+    reason: str
+    customer: str | None
+    product: str | None
+
+
+class MixPart(Record):
+    """One part of a split in two periods."""
+
+    key: str
+    now: Score
+    before: Score
+    share_now: Fraction
+    """Of all closed claims, 0-1."""
+    share_before: Fraction
+
+
+class MixChange(Record):
+    """Two periods compared: how far apart they are, and how much of that is only another mix."""
+
+    by: str
+    now: Score
+    before: Score
+    points: Fraction | None
+    """Now minus before, as they stand."""
+    z: float | None
+    p: float | None
+    """Probability, two-sided, that chance alone makes such a difference."""
+    at_equal_mix: Fraction | None
+    """Now minus before, had every part the weight it had before; None where a part is silent."""
+    moved: Fraction
+    """Share of closed claims that changed parts, 0-1."""
+    comparable: bool
+    """Response rate and mix are alike enough for the difference to mean something."""
+    parts: tuple[MixPart, ...] = ()

@@ -83,3 +83,38 @@ def mix_adjusted(parts: Mapping[str, tuple[Counts, int]]) -> Mixed:
     error = 100 * sqrt(spread)
     middle = float(nps)
     return Mixed(nps, error, max(-100.0, middle - Z * error), min(100.0, middle + Z * error))
+
+
+class Change(Record):
+    """How the mix of two periods differs, and the difference of their scores without that."""
+
+    shares: Mapping[str, tuple[Fraction, Fraction]]
+    """By part: its share of the closed claims now and before, 0-1."""
+    moved: Fraction
+    """Share of the claims that is in other parts now, 0-1."""
+    at_equal_mix: Fraction | None
+    """Now minus before, every part weighing what it weighed before; None where one of them is silent."""
+
+
+def mix_change(parts: Mapping[str, tuple[Counts, Counts, int, int]]) -> Change:
+    """Compare two periods part by part.
+
+    Args:
+        parts: by name, the counts now and before, and the closed claims now and before.
+    """
+    now, before = sum(row[2] for row in parts.values()), sum(row[3] for row in parts.values())
+    shares = {
+        name: (
+            Fraction(row[2], now) if now else Fraction(0),
+            Fraction(row[3], before) if before else Fraction(0),
+        )
+        for name, row in parts.items()
+    }
+    moved = sum((abs(one - two) for one, two in shares.values()), Fraction(0)) / 2
+    weighed = [(parts[name], weight) for name, (_, weight) in shares.items() if weight]
+    if not weighed or any(not sum(row[0]) or not sum(row[1]) for row, _ in weighed):
+        return Change(shares, moved, None)
+    gap = Fraction(0)
+    for (counts, old, _, _), weight in weighed:
+        gap += weight * ((exact(*counts) or 0) - (exact(*old) or 0))
+    return Change(shares, moved, gap)

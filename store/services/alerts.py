@@ -1,41 +1,39 @@
 """What is out of the ordinary: scores that fell, faults claimed unusually often.
 
-Facts come from `store.tables.trends`, judgement from `store.rules.alerts`.
+Facts come from `store.tables.trends` and the counters, judgement from `store.rules.alerts`. Nothing is kept:
+when an episode began is worked out from the days before, so that every desk tells the same.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from store.record import Record
+from store.record import but
+from store.records import Alert
+from store.rules import alert_words
 from store.rules import alerts as rules
+from store.rules.nps import Counts
+from store.rules.spans import span
+from store.services.splits import reach
 from store.tables import connection as connections
-from store.tables import trends
+from store.tables import score_parts, trends
+from store.tables.score_parts import Sums
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
     from store.services.context import Context
 
 LEVELS = (rules.ALERT, rules.WATCH)
-MIXES = ("fault", "resolution", "partner")
-"""Splits along which a fall is looked at again: it may be that only the mix changed."""
-
-
-class Alert(Record):
-    """One thing worth a look."""
-
-    level: str
-    """alert, which may interrupt, or watch."""
-    kind: str
-    """nps_fall or claims_spike."""
-    message: Sentence
-    product: str | None
-    """Name of the product; None: the whole desk, or a category."""
-    fault: str | None
-    p: float
-    """Probability that chance alone makes it so."""
+MIX = "mix"
+"""Level of a fall that goes away at equal mix."""
+ORDER = (*LEVELS, MIX)
+LOOK_BACK = 200
+"""Days over which the beginning of an episode is looked for."""
+DAY = timedelta(days=1)
 
 
 class Alerts:
@@ -46,50 +44,148 @@ class Alerts:
         self._context = context
 
     def list(self) -> tuple[Alert, ...]:
-        """Return what is out of the ordinary today, alerts first, the least likely by chance first."""
+        """Return what is out of the ordinary today, alerts first, the least likely by chance first.
+
+        Who sees the score only as a whole, or only their own, is not told of the scores of products.
+        """
         with connections.reading(self._context.connection):
-            found = [*self._falls(), *self._spikes()]
-        return tuple(sorted(found, key=lambda each: (LEVELS.index(each.level), each.p)))
+            falls = self._falls() if reach(self._context.agent).splits else iter(())
+            found = [*falls, *self._spikes(), *self._totals()]
+        return tuple(sorted(found, key=lambda each: (ORDER.index(each.level), each.p)))
+
+    def line(self) -> Sentence | None:
+        """Return the one line that interrupts, or None: what is only to be watched never does."""
+        loud = [each for each in self.list() if each.level == rules.ALERT]
+        if not loud:
+            return None
+        if len(loud) == 1:
+            return loud[0].message
+        one, many = N_("{first} And {n} more alert."), N_("{first} And {n} more alerts.")
+        return say(one, many, n=len(loud) - 1, first=loud[0].message)
 
     def _falls(self) -> Iterator[Alert]:
         connection = self._context.connection
         recent, reference = rules.fall_windows(self._context.today())
-        for product, (name, now, before) in trends.answers(connection, recent, reference).items():
-            if rules.fall(now, before).level not in LEVELS:
+        now, before = (_products(score_parts.read(connection, "product", span(*days)))
+                       for days in (recent, reference))  # fmt: skip
+        names = score_parts.titles(connection, "product", now)
+        for product, counts in sorted(now.items()):
+            old = before.get(product, (0, 0, 0))
+            if rules.fall(counts, old).level not in LEVELS:
                 continue
-            mixes = [trends.mix(connection, product, split, recent, reference) for split in MIXES]
-            found = rules.fall(now, before, *mixes)
-            if found.level in LEVELS:
-                yield Alert(found.level, "nps_fall", rules.tell_fall(name, found), name, None, found.p or 0.0)
+            mixes = [trends.mix(connection, product, by, recent, reference) for by in trends.MIXES]
+            found = rules.fall(counts, old, *mixes)
+            name = names.get(product, product.removeprefix("name:"))
+            level = found.level if found.level in LEVELS else MIX
+            alert = Alert(level, "nps_fall", alert_words.tell_fall(name, found), name, None, found.p or 0.0)
+            yield self._dated(alert, self._fall_began(product))
+
+    def _dated(self, alert: Alert, since: date) -> Alert:
+        return but(alert, since=since, new=since == self._context.today())
+
+    def _fall_began(self, product: str) -> date:
+        """Return when the score of a product was flagged first in this episode."""
+        today = self._context.today()
+        span_days = LOOK_BACK + rules.RECENT_DAYS + rules.REFERENCE_DAYS
+        first = today - timedelta(days=span_days)
+        found = score_parts.days(self._context.connection, "product", product, str(first), str(today))
+        daily = (found.get(str(first + n * DAY), Sums()).tally for n in range(span_days + 1))
+        heap = [*accumulate(daily, _add, initial=(0, 0, 0))]
+
+        def between(since: date, until: date) -> Counts:
+            return _less(heap[(until - first).days + 1], heap[(since - first).days])
+
+        def flagged(day: date) -> bool:
+            recent, reference = rules.fall_windows(day)
+            return rules.fall(between(*recent), between(*reference)).level in LEVELS
+
+        return rules.episode(today, flagged, LOOK_BACK)
 
     def _spikes(self) -> Iterator[Alert]:
         connection, today = self._context.connection, self._context.today()
         window, baseline = rules.spike_windows(today)
         pairs = trends.pairs(connection, window, baseline)
-        all_now, all_before = sum(row[4] for row in pairs), sum(row[5] for row in pairs)
-        for product, name, _category, fault, now, before in pairs:
-            if now < rules.SPIKE_LEAST:
+        all_now, all_before = sum(pair.now for pair in pairs), sum(pair.before for pair in pairs)
+        for pair in pairs:
+            if pair.now < rules.SPIKE_LEAST:
                 continue
-            first = trends.first_seen(connection, product)
+            first = trends.first_seen(connection, pair.product)
             young = (window[0] - first).days if first else rules.BASELINE_DAYS
-            days = min(max(young, 1), rules.BASELINE_DAYS)
-            found = rules.spike(now, before, all_now - now, all_before - before, baseline_days=days)
+            if young < rules.CLAIM_DAYS and pair.product:
+                yield from self._new_model(pair, pairs, window)
+                continue
+            days = min(young, rules.BASELINE_DAYS)
+            found = rules.spike(
+                pair.now, pair.before, all_now - pair.now, all_before - pair.before, baseline_days=days
+            )
             if found.level in LEVELS:
-                message = rules.tell_spike(name, fault, found)
-                yield Alert(found.level, "claims_spike", message, name, fault, found.p)
-        yield from self._totals(pairs)
+                message = alert_words.tell_spike(pair.name, pair.fault, found)
+                alert = Alert(found.level, "claims_spike", message, pair.name, pair.fault, found.p)
+                yield self._dated(alert, self._spike_began(pair, first))
 
-    def _totals(self, pairs: builtins.list[tuple[str, str, str, str, int, int]]) -> Iterator[Alert]:
-        """Judge the desk and each category by the days alone."""
-        totals: dict[str | None, tuple[int, int]] = {}
-        for _product, _name, category, _fault, now, before in pairs:
-            for key in {None, category or None}:
-                so_far = totals.get(key, (0, 0))
-                totals[key] = (so_far[0] + now, so_far[1] + before)
-        for key, (now, before) in totals.items():
-            found = rules.calendar(now, before)
+    def _new_model(
+        self, pair: trends.Pair, pairs: builtins.list[trends.Pair], window: trends.Period
+    ) -> Iterator[Alert]:
+        """Judge a model that has no past by the fleet, by the days its units were in use."""
+        own, fleet = trends.unit_days(self._context.connection, pair.product, pair.category, window)
+        others = sum(
+            each.now for each in pairs
+            if each.code == pair.code and each.product != pair.product
+            and (not pair.category or each.category == pair.category)
+        )  # fmt: skip
+        found = rules.new_model(pair.now, own, others, fleet)
+        if found.level in LEVELS:
+            message = alert_words.tell_spike(pair.name, pair.fault, found)
+            yield Alert(found.level, "new_model", message, pair.name, pair.fault, found.p)
+
+    def _spike_began(self, pair: trends.Pair, first_unit: date | None) -> date:
+        """Return when the claims of a pair were flagged first in this episode."""
+        connection, today = self._context.connection, self._context.today()
+        start = today - timedelta(days=LOOK_BACK + rules.CLAIM_DAYS + rules.BASELINE_DAYS)
+        own = trends.claimed(connection, pair.product, pair.code, start, today)
+        everything = trends.claims_by_day(connection, start, today)
+
+        def flagged(day: date) -> bool:
+            window, baseline = rules.spike_windows(day)
+            x, y = (
+                len({unit for at, unit in own if since <= at <= until}) for since, until in (window, baseline)
+            )
+            tickets = [sum(n for at, n in everything.items() if since <= at <= until)
+                       for since, until in (window, baseline)]  # fmt: skip
+            young = (window[0] - first_unit).days if first_unit else rules.BASELINE_DAYS
+            others = (max(0, tickets[0] - x), max(0, tickets[1] - y))
+            found = rules.spike(x, y, *others, baseline_days=max(1, min(young, rules.BASELINE_DAYS)))
+            return found.level in LEVELS
+
+        return rules.episode(today, flagged, LOOK_BACK)
+
+    def _totals(self) -> Iterator[Alert]:
+        """Judge the desk and each category by the days alone; a young desk by those since its first claim."""
+        connection = self._context.connection
+        window, baseline = rules.spike_windows(self._context.today())
+        first = trends.first_claim(connection)
+        days = min((window[0] - first).days if first else 0, rules.BASELINE_DAYS)
+        if days < rules.CLAIM_DAYS:
+            return
+        for category, (now, before) in trends.totals(connection, window, baseline).items():
+            found = rules.calendar(now, before, baseline_days=days)
             if found.level in LEVELS:
-                yield Alert(found.level, "claims_spike", _tell_total(key, found), None, None, found.p)
+                yield Alert(found.level, "claims_total", _tell_total(category, found), None, None, found.p)
+
+
+def _products(found: Mapping[tuple[str, bool], Sums]) -> dict[str, Counts]:
+    counts: dict[str, Counts] = {}
+    for (product, _again), sums in found.items():
+        counts[product] = _add(counts.get(product, (0, 0, 0)), sums.tally)
+    return {product: each for product, each in counts.items() if sum(each)}
+
+
+def _add(one: Counts, other: Counts) -> Counts:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+
+
+def _less(one: Counts, other: Counts) -> Counts:
+    return (one[0] - other[0], one[1] - other[1], one[2] - other[2])
 
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:
@@ -97,7 +193,7 @@ def _tell_total(category: str | None, found: rules.Spike) -> Sentence:
         "x": found.x,
         "y": found.y,
         "expected": f"{float(found.expected):.1f}",
-        "odds": rules.odds(found.p),
+        "odds": alert_words.odds(found.p),
     }
     if category is None:
         template = N_(

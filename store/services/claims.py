@@ -19,6 +19,7 @@ from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.attempts import note_refusal
 from store.services.catalogue import Faults
+from store.services.effort import TAKEN, effort_of
 from store.services.filing import nobody_knows, target
 from store.services.queues import queue
 from store.tables import claim_fold, claims, customers, queues, registers
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from store.services.units import Units
     from store.tables.journal import Event
 
-Coverage = Callable[[str], Mapping[str, object]]
+Values = Mapping[str, object]
+Coverage = Callable[[str], Values]
 Whose = Callable[[dict[str, object]], dict[str, object]]
+NOTHING: Values = {}
 NEW_ONLY = ("customer", "read_serial", "described")
 """What is given with a filing and belongs to the draft it begins with."""
 
@@ -60,20 +63,24 @@ class Claims:
         Args:
             unit: the unit's id; None: it is not in the book.
             values: fault, failure_date, channel; may have component, note, condition, accessories,
-                different_fault, repeat_of, and attach: paths.
+                different_fault, repeat_of, and attach: paths; and what it took to fill in the form: keys and
+                seconds, whole numbers.
             whose: for a unit that is not in the book: adds the customer to what was given.
 
         Raises:
             Refused: nothing was written but the attempt.
         """
-        given = {name: value for name, value in values.items() if value not in (None, "")}
+        taken = effort_of(values)
+        given = {
+            name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN
+        }
         try:
             files = self._attachments.take_all(given.pop("attach", ())) if self._attachments else []
             with self._context.deciding():
                 given = whose(given) if whose else given
                 begun = {name: given.pop(name) for name in NEW_ONLY if name in given}
                 steps = self._create(unit, {"unit": UNKNOWN_UNIT, **begun} if unit is None else {})
-                filed = self._act(steps, "file", given)
+                filed = self._act(steps, "file", given, {"effort": taken} if taken else {})
                 for file in files:
                     filed = self._act(steps, "attach", {"file": file})
                 if unit is not None:
@@ -123,20 +130,29 @@ class Claims:
                 note_refusal(self._context, f"claim:{id_}", action, given, refusal)
             raise
 
-    def _act(self, steps: Graph, action: str, given: Mapping[str, object]) -> Claim:
+    def _act(self, steps: Graph, action: str, given: Values, beside: Values = NOTHING) -> Claim:
         claim, unit = steps.result(), None
         if action == "link_unit" and (unit := target(self._context, given)):
             given = {**given, "unit": unit}
         if action == "attach" and self._attachments and isinstance(given.get("file"), Mapping):
             self._attachments.make_sure(cast("Taken", given["file"]))
-        after, event = self._write(steps, claim, action, given, unit or claim.unit_id)
+        after, event = self._write(steps, claim, action, given, unit or claim.unit_id, beside)
         carry(self._context, after, event)
         return after
 
     def _write(
-        self, steps: Graph, claim: Claim | None, action: str, given: Mapping[str, object], unit: str | None
+        self,
+        steps: Graph,
+        claim: Claim | None,
+        action: str,
+        given: Values,
+        unit: str | None,
+        beside: Values = NOTHING,
     ) -> tuple[Claim, Event]:
-        """Decide on the claim that `steps` make (None: a new one), write the event and fold it."""
+        """Decide on the claim that `steps` make (None: a new one), write the event and fold it.
+
+        What stands `beside` goes into the event undecided.
+        """
         from store.rules.claims import decide
 
         context = self._context
@@ -147,7 +163,7 @@ class Claims:
         world = claim_world.gather(
             context, claim, unit, claim.customer_id if claim else None, coverage, action
         )
-        body = decide(claim, action, actor, given, world)
+        body = {**decide(claim, action, actor, given, world), **beside}
         if claim is not None and claim.tip is not None:
             body["after"] = list(claim.tip)
         subject = f"claim:{steps.root.id}"

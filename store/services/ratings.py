@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
-
 from store.clean import clean
-from store.errors import Refused
-from store.records import Month, Rating, Score
+from store.errors import NotFound, Refused
+from store.records import Correction, Invitations, MixChange, Month, Rating, Score, Unasked
+from store.rules import roles
+from store.rules.claim_world import Actor
+from store.rules.nps import window
+from store.rules.spans import span
+from store.services import splits
 from store.tables import connection as connections
-from store.tables import ratings
+from store.tables import ratings, registers, score_parts
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from store.services.context import Context
     from store.services.units import Units
 
-WINDOW = 90
-"""Days of the running score, today included."""
 FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
@@ -33,6 +34,7 @@ class Ratings:
         self._context = context
         self._claims = claims
         self._units = units
+        self._running: tuple[tuple[int, date, str], Score] | None = None
 
     def record(
         self, number: str, score: int | None, *, comment: str | None = None, reason: str | None = None
@@ -41,17 +43,18 @@ class Ratings:
 
         Raises:
             NotFound: there is no such claim.
-            Refused: the claim is not closed or has its answer, or the score is not a whole number 0-10.
+            Refused: the claim is not closed or has its answer, the score is not a whole number 0-10, or it
+                is not for this person to enter: a technician does not rate their own work.
         """
         with self._context.deciding():
             claim = self._claims.get(number)
+            self._may_enter(claim.number or number)
             self._may_rate(claim.state, claim.number or number)
             subject = f"rating:{claim.number}"
             if score is None:
                 self._context.record("rating.decline", subject, {"day": self._context.today().isoformat()})
                 return None
-            if isinstance(score, bool) or not 0 <= score <= 10:
-                raise Refused("BAD_SCORE", say(N_("A rating is a whole number from 0 to 10.")), field="score")
+            _whole_score(score)
             unit = self._units.get(claim.unit_id) if claim.unit_id else None
             body = {
                 "id": self._context.random_id(),
@@ -66,6 +69,18 @@ class Ratings:
             }
             self._context.record("rating.record", subject, body)
             return ratings.of_claim(self._context.connection, claim.number or number)
+
+    def _may_enter(self, number: str) -> None:
+        """Refuse whose role enters no answers, and technicians about their own work.
+
+        An admin may be alone at the desk and stands in for an agent.
+        """
+        person = self._context.agent
+        role = "agent" if person.role == "admin" else person.role
+        actor = Actor(person.name, role, person.active)
+        roles.require(actor, roles.CREATE, "rating")
+        if role == "technician" and person.id in ratings.handled_by(self._context.connection, number):
+            roles.forbid_own(actor, "rate own work", person.name)
 
     def _may_rate(self, state: str, number: str) -> None:
         if state != "closed":
@@ -85,78 +100,168 @@ class Ratings:
                 field="number",
             )
 
-    def running(self) -> Score:
-        """Return the score of the last 90 days, today included."""
-        today = self._context.today()
-        return self.score(today - timedelta(days=WINDOW - 1), today)
+    def correct(self, number: str, score: int, reason: str) -> Rating:
+        """Put right what was written down wrongly; what was said first stays in the history.
 
-    def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
-        """Return the score of a period, both days included (None: no bound), split by `by`.
+        Args:
+            number: of the claim, or the id of an unlinked answer.
+            score: 0-10.
+            reason: why; kept in the journal.
 
         Raises:
-            Refused: there is no such split.
+            NotFound: there is no such answer.
+            Refused: the person may not, it is their own work, no reason is given, or nothing would change.
         """
-        if by is not None and by not in ratings.SPLITS:
-            raise Refused(
-                "NO_SUCH_SPLIT",
-                say(
-                    N_("There is no split by {by}; there are {known}."),
-                    by=by,
-                    known=", ".join(ratings.SPLITS),
-                ),
-                field="by",
-            )
-        connection = self._context.connection
-        first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
-        with connections.reading(connection):
-            whole = ratings.tally(connection, first, last)
-            asked = ratings.invited(connection, first, last) or None
-            answered = ratings.answered(connection, first, last)
-            parts = ratings.by(connection, by, first, last) if by else {}
-        from store.rules import nps
+        context = self._context
+        why = clean(reason, multiline=True, limit=2000).strip()
+        with context.deciding():
+            actor = Actor(context.agent.name, context.agent.role, context.agent.active)
+            roles.require(actor, roles.EDIT, "rating correction")
+            found = self.answer(number)
+            closer = ratings.handled_by(context.connection, found.claim)[0] if found.claim else None
+            for name in {found.agent, closer} - {None}:
+                roles.forbid_own(actor, "correct own rating", self._name(name))
+            _whole_score(score)
+            if not why:
+                raise Refused("MISSING_FIELD", say(N_("A correction needs its reason.")), field="reason")
+            if score == found.score:
+                raise Refused("SAME", say(N_("The answer is {score} already."), score=score), field="score")
+            body = {"id": found.id, "score": score, "was": found.score, "reason": why,
+                    "day": context.today().isoformat(), "role": context.agent.role}  # fmt: skip
+            context.record("rating.correct", f"rating:{found.claim or found.id}", body)
+            return self.answer(number)
 
-        split = [
-            nps.summarise(*tally, since=since, until=until, invited=invited or None, key=key)
-            for key, (tally, invited) in parts.items()
-        ]
-        split.sort(key=lambda part: (-part.n, part.key or ""))
-        return nps.summarise(
-            *whole, since=since, until=until, invited=asked, answered=answered, by=tuple(split)
-        )
+    def _name(self, id_: str | None) -> str | None:
+        people = registers.people(self._context.connection)
+        return next((person.name for person in people if person.id == id_), id_)
+
+    def answer(self, number: str) -> Rating:
+        """Return the answer that counts for a claim, or an answer by its id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        connection, wanted = self._context.connection, number.strip()
+        found = ratings.of_claim(connection, wanted.upper()) or ratings.by_id(connection, wanted)
+        if found is None:
+            template = N_("There is no answer for {number}.")
+            raise NotFound("NO_SUCH_ANSWER", say(template, number=wanted[:40]), field="number")
+        return found
+
+    def corrections(self, number: str) -> tuple[Correction, ...]:
+        """Return how an answer was corrected, the latest last."""
+        return ratings.corrections(self._context.connection, self.answer(number).id)
+
+    def running(self) -> Score:
+        """Return the score of the last 90 days, today included; asked again, it costs a look at a version."""
+        key = (self._context.version(), self._context.today(), self._context.agent.id)
+        if self._running is None or self._running[0] != key:
+            since, until = window(key[1])
+            self._running = (key, self.score(since, until))
+        return self._running[1]
+
+    def score(
+        self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
+    ) -> Score:
+        """Return the score of a period, both days included (None: no bound), split by `by`.
+
+        Args:
+            since: first day.
+            until: last day.
+            by: one of `store.services.splits.SPLITS`.
+            reopened: False leaves out answers to claims that were reopened.
+
+        Raises:
+            Refused: there is no such split, or the person may not see it.
+        """
+        with connections.reading(self._context.connection):
+            if by is None:
+                return splits.whole(self._context, since, until, reopened=reopened)
+            return splits.split(self._context, since, until, by, reopened=reopened)
 
     def mixed(self, since: date | None, until: date | None, by: str) -> Mixed:
         """Return the score as it would be if every part of a split had answered alike.
 
         Raises:
-            Refused: claims cannot be counted along this split.
+            Refused: there is no such split, or the person may not see it.
         """
-        from store.rules.compare import mix_adjusted
-        from store.tables import trends
+        from store.services import mixes
 
-        if by not in trends.PARTS:
-            template = N_("Claims cannot be counted by {by}; they can by {known}.")
-            sentence = say(template, by=by, known=", ".join(trends.PARTS))
-            raise Refused("NO_SUCH_SPLIT", sentence, field="by")
-        first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
         with connections.reading(self._context.connection):
-            answers = ratings.by(self._context.connection, by, first, last)
-            sizes = trends.closed(self._context.connection, by, first, last)
-        nobody = (0, 0, 0)
-        return mix_adjusted({key: (answers.get(key, (nobody, 0))[0], size) for key, size in sizes.items()})
+            return mixes.mixed(self._context, since, until, by)
+
+    def compare(self, since: date, until: date, by: str = "product") -> MixChange:
+        """Compare a period with the one of the same length before it, as it stands and at equal mix.
+
+        Raises:
+            Refused: there is no such split, or the person may not see it.
+        """
+        from store.services import mixes
+
+        with connections.reading(self._context.connection):
+            return mixes.compare(self._context, since, until, by)
 
     def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""
-        from store.rules import nps
+        from store.rules.spans import month_name, months_back
 
-        today = self._context.today()
-        this = today.replace(day=1)
-        firsts = [this - relativedelta(months=back) for back in range(months - 1, -1, -1)]
-        found = ratings.by_month(self._context.connection, str(firsts[0]), str(today))
-        return tuple(
-            Month(first, nps.summarise(*found.get(f"{first:%Y-%m}", (0, 0, 0)), since=first))
-            for first in firsts
+        context = self._context
+        own = splits.reach(context.agent).own
+        firsts = months_back(context.today(), months)
+        names = [month_name(first) for first in firsts]
+        found = score_parts.series(
+            context.connection, own or score_parts.WHOLE, context.agent.id if own else "", names
         )
+        return tuple(
+            Month(first, splits.summed(found.get(name, score_parts.Sums()), first, None))
+            for first, name in zip(firsts, names, strict=True)
+        )
+
+    def invitations(self, since: date | None, until: date | None) -> Invitations:
+        """Return what came of asking in a period: who answered, declined, was not asked and why."""
+        context = self._context
+        with connections.reading(context.connection):
+            score = splits.whole(context, since, until)
+            found = score_parts.read(context.connection, score_parts.INVITATION, span(since, until))
+        reasons: dict[str, int] = {}
+        for (reason, _again), sums in found.items():
+            reasons[reason] = reasons.get(reason, 0) + sums.asked + sums.kept
+        reasons.pop("ASKED", 0)
+        declined = reasons.pop("DECLINED", 0)
+        ordered = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+        kept = tuple((reason, n) for reason, n in ordered if n)
+        return Invitations(since, until, score.invited or 0, score.answered or 0, declined, kept)
+
+    def unasked(
+        self, since: date | None, until: date | None, reason: str | None = None, limit: int = 50
+    ) -> tuple[Unasked, ...]:
+        """Return the customers who were not asked in a period, the latest first.
+
+        Raises:
+            Refused: the person sees totals only.
+        """
+        self._may_list()
+        first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
+        return ratings.unasked(self._context.connection, first, last, reason, limit)
+
+    def flagged(self, limit: int = 50) -> tuple[Rating, ...]:
+        """Return the answers dated before their claim was closed, or after today.
+
+        Raises:
+            Refused: the person sees totals only.
+        """
+        self._may_list()
+        today = self._context.today().isoformat()
+        return tuple(ratings.flagged(self._context.connection, today, limit))
+
+    def _may_list(self) -> None:
+        splits.check(self._context.agent, "product")
 
     def latest(self, limit: int = 20) -> tuple[Rating, ...]:
         """Return the latest answers."""
         return tuple(ratings.latest(self._context.connection, limit))
+
+
+def _whole_score(score: object) -> None:
+    if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= 10:
+        raise Refused("BAD_SCORE", say(N_("A rating is a whole number from 0 to 10.")), field="score")

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.ids import random_id
-from store.tables import customers, ratings, registers, units
+from store.tables import customers, ratings, registers, score_parts, units
 from store.tables.journal import of_subject
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ def _insert(
         f" VALUES ({marks}, {int(stamp[0])}, '{_safe(stamp[1])}')",
         rows,
     )
+    score_parts.came(connection, table, last)
     if cursor.rowcount == len(rows):
         return (), last
     fresh = {row[0] for row in connection.execute(f"SELECT id FROM {table} WHERE row > ?", (last,))}

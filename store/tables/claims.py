@@ -37,6 +37,15 @@ LINE = (
     " LEFT JOIN customer c ON c.id = k.customer LEFT JOIN fault f ON f.id = k.fault"
 )
 """Reads lines, to be narrowed by WHERE; ``index`` may say by which index."""
+_COLUMNS = (
+    "id", "number", "unit", "customer", "state", "fault", "owner", "filed_on", "service_due", "statutory_due",
+    "handed_over", "resolution", "urgent", "body",
+)  # fmt: skip
+# A row is changed in place, not replaced: the counters of the score follow what changes.
+_PUT = (
+    f"INSERT INTO claim ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
 Line = tuple[Any, ...]
 
 

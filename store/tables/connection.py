@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OLDEST_ENGINE = (3, 51, 3)
 APPLICATION = 0x43505445
 """``PRAGMA application_id`` of a Counterpane store: CPTE."""
-SCHEMA = 3
+SCHEMA = 4
 """``PRAGMA user_version`` of the newest schema: the number of migrations."""
 BUSY_MS = 15_000
 WAL_TRIES = 400
@@ -76,7 +76,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 def scratch() -> Connection:
     """Open an empty store in memory, to fold a journal into and compare."""
-    connection: Connection = engine.connect(":memory:", isolation_level=None)
+    connection: Connection = engine.connect(":memory:", isolation_level=None, cached_statements=500)
     _migrate(connection)
     return connection
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.tables import batches, claim_fold, customers, ratings, registers, units
+from store.tables import batches, claim_fold, customers, efforts, ratings, registers, units
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -30,6 +30,7 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
     "batch": batches.fold,
     "claim": claim_fold.fold,
     "customer": customers.fold,
+    "effort": efforts.fold,
     "rating": ratings.fold,
     "unit": units.fold,
     **dict.fromkeys(registers.REGISTERS, registers.fold),
@@ -39,8 +40,8 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
 
 FOLDED = (
     "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
-    "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating",
-    "score_day", "invited_day", "task", "import",
+    "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating", "correction",
+    "benchmark", "abandoned", "voice", "score_part", "effort_month", "task", "import",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
 

@@ -86,6 +86,7 @@ LISTINGS: Mapping[str, tuple[Mapping[str, str], str]] = {
             "partner": "r.partner",
             "agent": "coalesce(w.name, r.agent)",
             "segment": "r.segment",
+            "given_first": "r.given",
         },
         "rating r LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
         " LEFT JOIN person w ON w.id = r.agent ORDER BY r.day, r.hlc, r.id",

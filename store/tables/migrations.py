@@ -54,6 +54,12 @@ def drafts_and_unknown_units(db: Database) -> None:
     db.executescript((SCHEMA_1 / "attachments.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def the_honest_score(db: Database) -> None:
+    """Count answers, invitations and closed claims by every part of the score, day and month."""
+    db.executescript((SCHEMA_1 / "score.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
     db = Database(connection, execute_plugins=False)

@@ -1,9 +1,8 @@
-"""Ratings, invitations and the counters the score is read from.
+"""Ratings, their corrections, and invitations.
 
-Triggers keep one counter row per day and product in step with every insert, change and delete, so the
-running score costs the same with five thousand ratings and with five million. A claim is linked by its
-number: an answer may arrive from a list before the claim does. Of several answers for one claim the one
-with the earliest stamp counts.
+Triggers carry every insert, change and delete into the counters of the score (`store.tables.score_parts`).
+A claim is linked by its number: an answer may arrive from a list before the claim does. Of several answers
+for one claim the one with the earliest stamp counts. A correction leaves what was said first in `given`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from store.records import Rating
+from store.record import but
+from store.records import Correction, Rating, Unasked
 from store.tables.journal import Event, of_subject
 
 if TYPE_CHECKING:
@@ -25,56 +25,62 @@ COLUMNS = (
 _INSERT = f"INSERT OR IGNORE INTO rating ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
 _SELECT = (
     "SELECT r.id, r.score, r.day, r.claim, coalesce(u.serial, r.serial), coalesce(p.name, r.product),"
-    " r.reason, r.comment, r.agent, r.partner, r.segment, r.counts FROM rating r"
-    " LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
+    " r.reason, r.comment, r.agent, r.partner, r.segment, r.counts, r.given, coalesce(v.early, 0)"
+    " FROM rating r LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
+    " LEFT JOIN voice v ON v.id = coalesce(r.claim, 'r:' || r.id) AND v.rating = r.id"
 )
-_SPLITS = {
-    "product": "coalesce((SELECT name FROM product WHERE id = r.product), r.product)",
-    "fault": "coalesce((SELECT title FROM fault WHERE id = c.fault), c.fault)",
-    "resolution": "c.resolution",
-    "channel": "json_extract(c.body, '$.channel')",
-    "partner": "r.partner",
-    "agent": "coalesce((SELECT name FROM person WHERE id = r.agent), r.agent)",
-    "desk": "r.origin",
-    "segment": "r.segment",
-    "tenure": "CASE WHEN o.since IS NULL THEN NULL WHEN r.day < date(o.since, '+1 year') THEN '0'"
-    " WHEN r.day < date(o.since, '+3 years') THEN '1-2' WHEN r.day < date(o.since, '+6 years') THEN '3-5'"
-    " ELSE '6+' END",
-}
-SPLITS = tuple(_SPLITS)
-_TALLY = "coalesce(sum(promoters), 0), coalesce(sum(passives), 0), coalesce(sum(detractors), 0)"
-
-Tally = tuple[int, int, int]
-"""Promoters, passives, detractors."""
 
 
 def fold(connection: Connection, event: Event) -> None:
-    """Fold ``rating.record``, ``rating.decline`` and ``rating.invite``."""
+    """Fold ``rating.record``, ``rating.correct``, ``rating.decline`` and ``rating.invite``."""
     body: Mapping[str, Any] = event.body
     number = event.subject.partition(":")[2]
     if event.kind == "rating.record":
         values = {**body, "claim": number, "hlc": event.hlc, "origin": event.origin, "agent": event.agent}
         put(connection, [tuple(values.get(name) for name in COLUMNS)])
+    elif event.kind == "rating.correct":
+        connection.execute(
+            "INSERT OR IGNORE INTO correction (rating, hlc, origin, score, reason, agent, day)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (body["id"], event.hlc, event.origin, body["score"], body["reason"], event.agent, body["day"]),
+        )
+        _correct(connection, (str(body["id"]),))
     else:
         _invite(connection, number, of_subject(connection, event.subject))
 
 
+def _correct(connection: Connection, ids: Iterable[str]) -> None:
+    """Let the latest correction of an answer stand in its place."""
+    connection.executemany(
+        "UPDATE rating SET given = coalesce(given, score), score = (SELECT score FROM correction"
+        " WHERE rating = ?1 ORDER BY hlc DESC, origin DESC LIMIT 1)"
+        " WHERE id = ?1 AND EXISTS (SELECT 1 FROM correction WHERE rating = ?1)",
+        [(id_,) for id_ in ids],
+    )
+
+
 def _invite(connection: Connection, number: str, events: Iterable[Event]) -> None:
-    """Write a claim's invitation anew: the earliest counts, whichever of two desks' came first."""
-    kinds: dict[str, Mapping[str, Any]] = {}
+    """Write a claim's invitation anew: the earliest counts, whichever of two desks' came first.
+
+    Who prefers not to answer was asked, even where nobody was told to ask.
+    """
+    kinds: dict[str, Event] = {}
     for event in events:
-        kinds.setdefault(event.kind, event.body)
-    body = kinds.get("rating.invite")
-    connection.execute("DELETE FROM invitation WHERE claim = ?", (number,))
-    if body is not None:
-        connection.execute(
-            "INSERT INTO invitation (claim, customer, product, day, suppressed, declined)"
-            " VALUES (?,?,?,?,?,?)",
-            (
-                number, body.get("customer"), body.get("product"), body["day"], body.get("suppressed"),
-                "rating.decline" in kinds,
-            ),
-        )  # fmt: skip
+        kinds.setdefault(event.kind, event)
+    asked = kinds.get("rating.invite") or kinds.get("rating.decline")
+    if asked is None:
+        return
+    body = asked.body
+    connection.execute(
+        "INSERT INTO invitation (claim, customer, product, day, suppressed, declined, agent, origin)"
+        " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (claim) DO UPDATE SET customer = excluded.customer,"
+        " product = excluded.product, day = excluded.day, suppressed = excluded.suppressed,"
+        " declined = excluded.declined, agent = excluded.agent, origin = excluded.origin",
+        (
+            number, body.get("customer"), body.get("product"), body["day"], body.get("suppressed"),
+            "rating.decline" in kinds, asked.agent, asked.origin,
+        ),
+    )  # fmt: skip
 
 
 def put(connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
@@ -86,6 +92,8 @@ def put(connection: Connection, rows: Iterable[tuple[object, ...]]) -> None:
             claims |= _yield(connection, row)
     for claim in claims - {None}:
         _elect(connection, str(claim))
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM correction)").fetchone()[0]:
+        _correct(connection, (str(row[0]) for row in rows))
 
 
 def _yield(connection: Connection, row: tuple[object, ...]) -> set[object]:
@@ -137,71 +145,57 @@ def last_asked(connection: Connection, customer: str) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-def tally(connection: Connection, since: str, until: str) -> Tally:
-    """Count the answers of a period from the daily counters."""
-    row = connection.execute(
-        f"SELECT {_TALLY} FROM score_day WHERE day BETWEEN ? AND ?", (since, until)
-    ).fetchone()
-    return (row[0], row[1], row[2])
+def flagged(connection: Connection, today: str, limit: int) -> list[Rating]:
+    """Return the answers dated before their claim was closed or after today, the latest first."""
+    early = "SELECT rating FROM voice WHERE early = 1"
+    where = f"WHERE r.id IN ({early} UNION SELECT id FROM rating WHERE day > ?1 AND counts = 1)"
+    found = _ratings(connection, f"{where} ORDER BY r.day DESC, r.id LIMIT ?2", (today, limit))
+    return [but(each, flag="future") if str(each.day) > today else each for each in found]
 
 
-def answered(connection: Connection, since: str, until: str) -> int:
-    """Count the answers of a period that are to a claim of this desk."""
-    row = connection.execute(
-        "SELECT sum(linked) FROM score_day WHERE day BETWEEN ? AND ?", (since, until)
-    ).fetchone()
-    return int(row[0] or 0)
+def future(connection: Connection, today: str) -> int:
+    """Count the answers dated after today."""
+    query = "SELECT count(*) FROM rating WHERE day > ? AND counts = 1"
+    return int(connection.execute(query, (today,)).fetchone()[0])
 
 
-def invited(connection: Connection, since: str, until: str) -> int:
-    """Count who was asked in a period."""
-    row = connection.execute(
-        "SELECT sum(asked) FROM invited_day WHERE day BETWEEN ? AND ?", (since, until)
-    ).fetchone()
-    return int(row[0] or 0)
-
-
-def by_month(connection: Connection, since: str, until: str) -> dict[str, Tally]:
-    """Count the answers of each calendar month, keyed YYYY-MM."""
+def corrections(connection: Connection, rating: str) -> tuple[Correction, ...]:
+    """Return the corrections of an answer, the latest last."""
     rows = connection.execute(
-        f"SELECT substr(day, 1, 7), {_TALLY} FROM score_day WHERE day BETWEEN ? AND ? GROUP BY 1",
-        (since, until),
+        "SELECT c.day, coalesce(p.name, c.agent), c.score, c.reason FROM correction c"
+        " LEFT JOIN person p ON p.id = c.agent WHERE c.rating = ? ORDER BY c.hlc, c.origin",
+        (rating,),
     )
-    return {month: (promoters, passives, detractors) for month, promoters, passives, detractors in rows}
+    return tuple(Correction(date.fromisoformat(day), *rest) for day, *rest in rows)
 
 
-def by_product(connection: Connection, since: str, until: str) -> dict[str, tuple[Tally, int]]:
-    """Count answers and invitations of each product, by its name."""
+def by_id(connection: Connection, id_: str) -> Rating | None:
+    """Return one answer."""
+    return next(iter(_ratings(connection, "WHERE r.id = ?", (id_,))), None)
+
+
+def handled_by(connection: Connection, number: str) -> tuple[str | None, str | None]:
+    """Return who closed a claim and who worked on it, by their ids."""
+    row = connection.execute(
+        "SELECT i.agent, c.owner FROM (SELECT 1) LEFT JOIN invitation i ON i.claim = ?1"
+        " LEFT JOIN claim c ON c.number = ?1 LIMIT 1",
+        (number,),
+    ).fetchone()
+    return (row[0], row[1])
+
+
+def unasked(
+    connection: Connection, since: str, until: str, reason: str | None, limit: int
+) -> tuple[Unasked, ...]:
+    """Return who was not asked in a period, the latest first."""
     rows = connection.execute(
-        "WITH answered AS (SELECT product, sum(promoters) AS p, sum(passives) AS a, sum(detractors) AS d"
-        " FROM score_day WHERE day BETWEEN ?1 AND ?2 GROUP BY product),"
-        " asked AS (SELECT product, sum(asked) AS n FROM invited_day"
-        " WHERE day BETWEEN ?1 AND ?2 GROUP BY product),"
-        " both AS (SELECT product FROM answered UNION SELECT product FROM asked)"
-        " SELECT coalesce(p.name, both.product), coalesce(answered.p, 0), coalesce(answered.a, 0),"
-        " coalesce(answered.d, 0), coalesce(asked.n, 0) FROM both LEFT JOIN answered USING (product)"
-        " LEFT JOIN asked USING (product) LEFT JOIN product p ON p.id = both.product",
-        (since, until),
+        "SELECT v.id, v.invited_on, i.suppressed, o.name, coalesce(p.name, i.product) FROM voice v"
+        " JOIN invitation i ON i.claim = v.id LEFT JOIN customer o ON o.id = i.customer"
+        " LEFT JOIN product p ON p.id = i.product WHERE v.kept = 1 AND v.invited_on BETWEEN ?1 AND ?2"
+        " AND (?3 IS NULL OR i.suppressed = ?3) ORDER BY v.invited_on DESC, v.id LIMIT ?4",
+        (since, until, reason, limit),
     )
-    parts: dict[str, tuple[Tally, int]] = {}
-    for name, promoters, passives, detractors, asked in rows:
-        (p, a, d), n = parts.get(name, ((0, 0, 0), 0))
-        parts[name] = ((p + promoters, a + passives, d + detractors), n + asked)
-    return parts
-
-
-def by(connection: Connection, split: str, since: str, until: str) -> dict[str, tuple[Tally, int]]:
-    """Count answers and invitations of each part of a split (`SPLITS`); unknown parts are keyed ''."""
-    if split == "product":
-        return by_product(connection, since, until)
-    rows = connection.execute(
-        f"SELECT coalesce({_SPLITS[split]}, ''),"
-        " sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6) FROM rating r"
-        " LEFT JOIN claim c ON c.number = r.claim LEFT JOIN customer o ON o.id = c.customer"
-        " WHERE r.counts = 1 AND r.day BETWEEN ? AND ? GROUP BY 1",
-        (since, until),
-    )
-    return {key: ((promoters, passives, detractors), 0) for key, promoters, passives, detractors in rows}
+    return tuple(Unasked(claim, date.fromisoformat(day), *rest) for claim, day, *rest in rows)
 
 
 def _ratings(connection: Connection, where: str, values: tuple[object, ...]) -> list[Rating]:
@@ -219,6 +213,8 @@ def _ratings(connection: Connection, where: str, values: tuple[object, ...]) -> 
             partner=row[9],
             segment=row[10],
             counts=bool(row[11]),
+            given=row[12],
+            flag="early" if row[13] else None,
         )
         for row in connection.execute(f"{_SELECT} {where}", values)
     ]

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.record import Record
+from store.tables.score_parts import CAME, came
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -87,7 +88,9 @@ class Register(Record):
         }
         stamps |= {name: stamp for name in self.columns if name in fields}
         late = _late(stamps, stamp, values)
-        connection.execute(self.insert(), (id_, *stamp, late, *values.values()))
+        row = connection.execute(self.insert(), (id_, *stamp, late, *values.values())).lastrowid
+        if row and self.table in CAME:
+            came(connection, self.table, row - 1)
         return True
 
     def insert(self) -> str:

@@ -20,6 +20,7 @@ REGISTERS = {
     "product": Register("product", ("name", "brand", "category", "policies", "notes")),
     "policy": Register("policy", ("title", "kind", "body")),
     "fault": Register("fault", ("title", "category")),
+    "benchmark": Register("benchmark", ("title", "value", "source", "measured", "method", "retired")),
     "task": Register("task", ("title", "due", "done", "owner", "unit", "claim", "customer")),
 }
 

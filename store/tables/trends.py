@@ -1,9 +1,9 @@
-"""Counts over periods, for comparing: claims and answers by model, by fault, by part of a split."""
+"""Counts over periods, for comparing: claims by model and fault, answers about one model by their mix."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -12,83 +12,116 @@ Period = tuple[date, date]
 """First and last day, both included."""
 Tally = tuple[int, int, int]
 """Promoters, passives, detractors."""
-
+START = "coalesce(shipped, delivered, invoiced, activated, installed, listed)"
+"""From when a unit is in use, or at least sold."""
 _CLAIMS = (
     " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
-    " LEFT JOIN fault f ON f.id = k.fault LEFT JOIN customer o ON o.id = k.customer"
-    " LEFT JOIN person w ON w.id = k.owner"
+    " LEFT JOIN fault f ON f.id = k.fault"
 )
-_PARTS = {
-    "product": "coalesce(p.name, u.product)",
-    "fault": "coalesce(f.title, k.fault)",
-    "resolution": "k.resolution",
-    "channel": "json_extract(k.body, '$.channel')",
-    "partner": "u.partner",
-    "agent": "coalesce(w.name, k.owner)",
-    "tenure": "CASE WHEN o.since IS NULL THEN NULL WHEN k.handed_over < date(o.since, '+1 year') THEN '0'"
-    " WHEN k.handed_over < date(o.since, '+3 years') THEN '1-2'"
-    " WHEN k.handed_over < date(o.since, '+6 years') THEN '3-5' ELSE '6+' END",
-}
-PARTS = tuple(_PARTS)
-"""Splits in which closed claims can be counted; the keys are those of `store.tables.ratings`."""
+_SERIALS = (
+    "count(DISTINCT CASE WHEN k.filed_on >= ?1 THEN coalesce(k.unit, k.id) END),"
+    " count(DISTINCT CASE WHEN k.filed_on < ?1 THEN coalesce(k.unit, k.id) END)"
+)
+_FILED = "WHERE k.filed_on BETWEEN ?2 AND ?3 AND k.fault IS NOT NULL"
 
 
-def closed(connection: Connection, split: str, since: str, until: str) -> dict[str, int]:
-    """Count the claims closed in a period by part of a split; the unknown part is keyed ''."""
+class Pair(NamedTuple):
+    """A model and a fault, and how many serials were claimed for it."""
+
+    product: str
+    """Id; empty where the unit is not known."""
+    name: str
+    category: str
+    code: str
+    fault: str
+    now: int
+    before: int
+
+
+def pairs(connection: Connection, window: Period, baseline: Period) -> list[Pair]:
+    """Count the serials claimed, by model and fault, in a window and in the baseline before."""
     rows = connection.execute(
-        f"SELECT coalesce({_PARTS[split]}, ''), count(*){_CLAIMS}"
-        " WHERE k.state = 'closed' AND k.handed_over BETWEEN ? AND ? GROUP BY 1",
-        (since, until),
+        "SELECT coalesce(u.product, ''), coalesce(p.name, ''), coalesce(p.category, ''), k.fault,"
+        f" coalesce(f.title, k.fault), {_SERIALS}{_CLAIMS} {_FILED} GROUP BY 1, k.fault ORDER BY 2, 5",
+        _days(window, baseline),
     )
-    return dict(rows.fetchall())
+    return [Pair(*row) for row in rows]
 
 
-def pairs(
-    connection: Connection, window: Period, baseline: Period
-) -> list[tuple[str, str, str, str, int, int]]:
-    """Count the serials claimed, by model and fault.
-
-    Returns:
-        Product id and name, category, fault (title or code), serials in the window, serials in the baseline.
-    """
-    query = (
-        "SELECT coalesce(u.product, ''), coalesce(p.name, ''), coalesce(p.category, ''),"
-        " coalesce(f.title, k.fault),"
-        " count(DISTINCT CASE WHEN k.filed_on >= ?1 THEN coalesce(k.unit, k.id) END),"
-        f" count(DISTINCT CASE WHEN k.filed_on < ?1 THEN coalesce(k.unit, k.id) END){_CLAIMS}"
-        " WHERE k.filed_on BETWEEN ?2 AND ?3 AND k.fault IS NOT NULL GROUP BY 1, k.fault ORDER BY 2, 4"
+def totals(connection: Connection, window: Period, baseline: Period) -> dict[str | None, tuple[int, int]]:
+    """Count the serials claimed in each category, and at the whole desk (None), in window and baseline."""
+    days = _days(window, baseline)
+    whole = connection.execute(f"SELECT NULL, {_SERIALS} FROM claim k {_FILED}", days).fetchall()
+    rows = connection.execute(
+        f"SELECT p.category, {_SERIALS}{_CLAIMS} {_FILED} AND p.category IS NOT NULL GROUP BY 1", days
     )
-    days = (str(window[0]), str(baseline[0]), str(window[1]))
-    return connection.execute(query, days).fetchall()
+    return {key: (now, before) for key, now, before in (*whole, *rows)}
+
+
+def _days(window: Period, baseline: Period) -> tuple[str, str, str]:
+    return (str(window[0]), str(baseline[0]), str(window[1]))
+
+
+def first_claim(connection: Connection) -> date | None:
+    """Return the day of the first claim at this desk."""
+    row = connection.execute("SELECT min(filed_on) FROM claim WHERE filed_on IS NOT NULL").fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+def claims_by_day(connection: Connection, since: date, until: date) -> dict[date, int]:
+    """Count the claims filed on each day."""
+    rows = connection.execute(
+        "SELECT filed_on, count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND fault IS NOT NULL"
+        " GROUP BY 1",
+        (str(since), str(until)),
+    )
+    return {date.fromisoformat(day): count for day, count in rows}
+
+
+def claimed(
+    connection: Connection, product: str, code: str, since: date, until: date
+) -> list[tuple[date, str]]:
+    """Return the days and units of the claims of one model and fault."""
+    rows = connection.execute(
+        "SELECT k.filed_on, coalesce(k.unit, k.id) FROM claim k LEFT JOIN unit u ON u.id = k.unit"
+        " WHERE k.fault = ? AND coalesce(u.product, '') = ? AND k.filed_on BETWEEN ? AND ?",
+        (code, product, str(since), str(until)),
+    )
+    return [(date.fromisoformat(day), unit) for day, unit in rows]
 
 
 def first_seen(connection: Connection, product: str) -> date | None:
     """Return the earliest day known of any unit of a product."""
-    row = connection.execute(
-        "SELECT min(coalesce(shipped, delivered, invoiced, activated, installed, listed)) FROM unit"
-        " WHERE product = ?",
-        (product,),
-    ).fetchone()
+    row = connection.execute(f"SELECT min({START}) FROM unit WHERE product = ?", (product,)).fetchone()
     if not row[0]:
         return None
     return date.fromisoformat(row[0] if len(row[0]) > len("2026-11") else f"{row[0]}-01")
 
 
-def answers(connection: Connection, recent: Period, reference: Period) -> dict[str, tuple[str, Tally, Tally]]:
-    """Count the answers of each product in two periods; by product id: name, recent, reference."""
-    query = (
-        "SELECT s.product, coalesce(p.name, s.product),"
-        " total(CASE WHEN s.day >= ?1 THEN promoters END), total(CASE WHEN s.day >= ?1 THEN passives END),"
-        " total(CASE WHEN s.day >= ?1 THEN detractors END), total(CASE WHEN s.day < ?1 THEN promoters END),"
-        " total(CASE WHEN s.day < ?1 THEN passives END), total(CASE WHEN s.day < ?1 THEN detractors END)"
-        " FROM score_day s LEFT JOIN product p ON p.id = s.product"
-        " WHERE s.day BETWEEN ?2 AND ?3 AND s.product <> '' GROUP BY 1 ORDER BY 2"
+def unit_days(connection: Connection, product: str, category: str, window: Period) -> tuple[int, int]:
+    """Return for how many days units were in use in a window: those of a model, and of the fleet beside it.
+
+    The fleet are the other models of the category, or all others where the model has none.
+    """
+    first, last = (str(day) for day in window)
+    rows = connection.execute(
+        f"SELECT u.product = ?1, sum(julianday(?4) - julianday(max(?3, substr({START} || '-01', 1, 10))) + 1)"
+        " FROM unit u LEFT JOIN product p ON p.id = u.product WHERE u.status = 'live'"
+        f" AND {START} <= ?4 AND (u.product = ?1 OR ?2 = '' OR p.category = ?2) GROUP BY 1",
+        (product, category, first, last),
     )
-    rows = connection.execute(query, (str(recent[0]), str(reference[0]), str(recent[1])))
-    return {
-        product: (name, (int(a), int(b), int(c)), (int(d), int(e), int(f)))
-        for product, name, a, b, c, d, e, f in rows
-    }
+    found = {bool(own): int(days or 0) for own, days in rows}
+    return (found.get(True, 0), found.get(False, 0))
+
+
+_PARTS = {
+    "fault": "k.fault",
+    "channel": "json_extract(k.body, '$.channel')",
+    "segment": "r.segment",
+    "partner": "r.partner",
+}
+MIXES = tuple(_PARTS)
+"""Splits along which a fall is looked at again: fault, work type, and region as segments or partners."""
 
 
 def mix(
@@ -97,8 +130,7 @@ def mix(
     """Count the answers about one product in two periods by part of a split of their claims."""
     query = (
         f"SELECT coalesce({_PARTS[split]}, ''), r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8),"
-        " sum(r.score <= 6) FROM rating r JOIN claim k ON k.number = r.claim"
-        f"{_CLAIMS.removeprefix(' FROM claim k')}"
+        " sum(r.score <= 6) FROM rating r LEFT JOIN claim k ON k.number = r.claim"
         " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2"
     )
     parts: dict[str, list[Tally]] = {}

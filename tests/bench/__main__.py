@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import data, queues, rules, screen
+from . import alerts, data, queues, rules, score, screen
 from .figures import Figure, as_json, table
 
 SIZES = (10_000, 100_000)
@@ -24,6 +24,8 @@ def parts(folder: Path, full: bool, rounds: int) -> dict[str, Callable[[], Itera
         "lookup": lambda: data.looking_up(folder, sizes, rounds),
         "queues": lambda: queues.figures(folder, rounds),
         "rating": lambda: data.recording(folder, rounds),
+        "alerts": alerts.figures,
+        "score": lambda: score.figures(folder, full, rounds),
         "screen": lambda: screen.figures(folder, (sizes[0], sizes[-1]), rounds),
         "import": lambda: data.importing(folder, 1_000_000 if full else 200_000, 1 if full else 2),
     }

@@ -25,13 +25,7 @@ from .desks import desk, serial, write_units
 from .figures import Figure, in_turns, timed
 from .screen import environment
 
-TRIGGERS = (
-    "rating_counted",
-    "rating_uncounted",
-    "rating_recounted",
-    "invitation_counted",
-    "invitation_uncounted",
-)
+TRIGGERS = ("rating_voiced", "rating_unvoiced", "rating_revoiced")
 
 
 def show(folder: Path, rounds: int) -> Iterator[Figure]:
@@ -200,12 +194,12 @@ def recording(folder: Path, rounds: int) -> Iterator[Figure]:
                     store.context.connection.execute(f"DROP TRIGGER {trigger}")
     with Store.open(with_counters) as counted, Store.open(without) as uncounted:
         ours, floor = in_turns(
-            _rate(counted, iter(range(count))), _rate(uncounted, iter(range(count))), rounds=count - 1
+            rating(counted, iter(range(count))), rating(uncounted, iter(range(count))), rounds=count - 1
         )
     yield Figure("recording one rating", ours, "µs", floor, "the same, no counters", 1.5)
 
 
-def _rate(store: Store, numbers: Iterator[int]) -> Callable[[], float]:
+def rating(store: Store, numbers: Iterator[int]) -> Callable[[], float]:
     def rate() -> float:
         number = next(numbers)
         start = time.perf_counter()

@@ -75,6 +75,13 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
                 "score", "score [--all | --since D] [--by X]", N_("the Net Promoter Score and its range")
             ),
             "alerts": Entry("score", "alerts", N_("what is out of the ordinary")),
+            "loyalty": Entry(
+                "insight", "loyalty [--call NUMBER]", N_("years with us by answers; whom to call")
+            ),
+            "pareto": Entry("insight", "pareto [PRODUCT]", N_("which faults, what repairs hold and cost")),
+            "benchmarks": Entry(
+                "insight", "benchmarks [add|retire]", N_("scores of others, as you entered them")
+            ),
         },
     ),
     (
@@ -86,6 +93,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
             "act": Entry("act", "act NUMBER ACTION [key=value …]", N_("do something to a claim")),
             "rate": Entry(
                 "act", "rate NUMBER SCORE", N_("record how likely the customer is to recommend us")
+            ),
+            "correct": Entry(
+                "insight", "correct NUMBER SCORE --reason TEXT", N_("put a wrongly written answer right")
             ),
         },
     ),

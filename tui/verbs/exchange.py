@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = ("units", "customers", "products", "claims", "ratings")
 FORMATS = ("csv", "json", "xlsx")
-POLICIES = "policies"
+POLICIES, SCORES = "policies", "scores"
 
 
 def _import_options(parser: ArgumentParser) -> None:
@@ -137,7 +137,8 @@ def _say_done(done: list[Report], *, dry: bool) -> None:
 
 
 def _export_options(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", choices=KINDS, help=", ".join(KINDS))
+    kinds = (*KINDS, SCORES)
+    parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("the file to make"))
     parser.add_argument("--format", choices=FORMATS, help=_("default: by the name of the file, else csv"))
     parser.add_argument("--force", action="store_true", help=_("replace the file if it is there"))

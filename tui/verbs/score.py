@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from store.errors import Unreadable
 from store.wording import N_, _, say
@@ -12,69 +12,137 @@ from tui.plain import clean, joined
 from tui.verbs import Answer, Command
 from tui.verbs.usage import day
 
+SPLITS = (
+    "product", "fault", "resolution", "channel", "partner", "agent", "technician", "desk", "days", "tenure",
+    "segment", "repeat",
+)  # fmt: skip
+"""Those of `store.services.splits`, which only an answer loads."""
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from store.records import MixChange
     from store.rules.compare import Mixed
-
-WINDOW = 90
-"""Days of the running score, the last one included."""
-SPLITS = ("product", "fault", "resolution", "channel", "partner", "agent", "desk", "tenure", "segment")
+    from store.store import Store
 
 
 def _score_options(parser: ArgumentParser) -> None:
     period = parser.add_mutually_exclusive_group()
     period.add_argument("--all", action="store_true", help=_("every answer; default: the last 90 days"))
+    period.add_argument("--month", action="store_true", help=_("this calendar month"))
     period.add_argument("--since", metavar="DATE", type=day, help=_("answers of this day and later"))
     parser.add_argument("--until", metavar="DATE", type=day, help=_("answers of this day and earlier"))
     parser.add_argument("--by", choices=SPLITS, metavar="PART", help=", ".join(SPLITS))
     parser.add_argument(
+        "--without-reopened", action="store_true", help=_("leave out claims that were reopened")
+    )
+    parser.add_argument(
         "--mix", action="store_true", help=_("also as if every part (--by, else product) had answered alike")
     )
+    parser.add_argument(
+        "--compare", action="store_true", help=_("also against the period before, and at equal mix (--by)")
+    )
+    parser.add_argument(
+        "--invitations", action="store_true", help=_("also who was asked, and who was not and why")
+    )
+    parser.add_argument("--flagged", action="store_true", help=_("also answers with a doubtful date"))
+    parser.add_argument("--trend", action="store_true", help=_("also the last twelve months"))
+    parser.add_argument("--effort", action="store_true", help=_("also what claims cost in trouble, by month"))
 
 
 def score(args: Namespace) -> Answer:
-    """Show the score of a period."""
+    """Show the score of a period, and what was asked for beside it."""
     from tui.verbs.opening import opened
 
     if args.since and args.until and args.since > args.until:
         sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=args.until)
         raise Unreadable("BAD_PERIOD", sentence)
+    split = args.by or SPLITS[0]
     with opened(args) as store:
         since, until = _period(args, store.today())
-        found = store.ratings.score(since, until, args.by)
-        split = args.by or SPLITS[0]
-        mixed = store.ratings.mixed(since, until, split) if args.mix else None
+        found = store.ratings.score(since, until, args.by, reopened=not args.without_reopened)
+        beside = {name: ask(store, since, until, split) for name, ask in ASKED.items() if getattr(args, name)}
 
     def data() -> object:
         from tui import contract
 
-        extra = {} if mixed is None else {"mix": _mix_data(mixed, split)}
-        return {**contract.score(found), **extra}
+        return {
+            **contract.score(found),
+            **{name: _data(name, value, split) for name, value in beside.items()},
+        }
 
     def text() -> Iterable[str]:
-        from tui import answers
+        from tui import answers, score_lines
 
         yield from answers.score(found)
-        if mixed is not None:
-            yield joined(_("at equal response by {part}").format(part=split), _mix_text(mixed))
+        yield from score_lines.remarks(found)
+        for name, value in beside.items():
+            yield from _lines(name, value, split)
 
     return Answer(data, text)
 
 
 def _period(args: Namespace, today: date) -> tuple[date | None, date | None]:
+    from store.rules import nps
+
     if args.all:
         return None, args.until
     last = args.until or today
-    return args.since or last - timedelta(days=WINDOW - 1), last
+    if args.month:
+        return nps.month(last)[0], last
+    return args.since or nps.window(last)[0], last
 
 
-def _mix_data(mixed: Mixed, split: str) -> dict[str, object]:
-    from tui.contract import decimal
+def _lists(store: Store) -> bool:
+    from store.services.splits import reach
 
-    ends = {"nps": mixed.nps, "low": mixed.low, "high": mixed.high}
-    numbers = {name: decimal(value) for name, value in ends.items()}
-    return {"by": split, **numbers, "display": str(mixed.display()), "silent": list(mixed.silent)}
+    return reach(store.agent).splits
+
+
+def _compared(store: Store, since: date | None, until: date | None, by: str) -> MixChange:
+    if since is None or until is None:
+        sentence = say(N_("All time has no period before it; --compare wants --since or --month."))
+        raise Unreadable("BAD_PERIOD", sentence)
+    return store.ratings.compare(since, until, by)
+
+
+ASKED: Mapping[str, Callable[[Store, date | None, date | None, str], Any]] = {
+    "mix": lambda store, since, until, by: store.ratings.mixed(since, until, by),
+    "compare": _compared,
+    "invitations": lambda store, since, until, by: (
+        store.ratings.invitations(since, until),
+        store.ratings.unasked(since, until) if _lists(store) else (),
+    ),
+    "flagged": lambda store, since, until, by: store.ratings.flagged(),
+    "trend": lambda store, since, until, by: store.ratings.trend(),
+    "effort": lambda store, since, until, by: store.insight.effort.trend(),
+}
+"""By option, what is asked of the store."""
+
+
+def _data(name: str, value: Any, split: str) -> object:
+    from tui import contract, score_data
+
+    if name == "mix":
+        return score_data.mix(value, split)
+    if name == "invitations":
+        return {**score_data.invitations(value[0]), "list": [contract.plain(each) for each in value[1]]}
+    if name == "flagged":
+        return [contract.rating(each) for each in value]
+    if name == "compare":
+        return score_data.change(value)
+    return score_data.trend(value) if name == "trend" else score_data.effort(value)
+
+
+def _lines(name: str, value: Any, split: str) -> Iterable[str]:
+    from tui import score_lines
+
+    if name == "mix":
+        return [joined(_("at equal response by {part}").format(part=split), _mix_text(value))]
+    if name == "invitations":
+        return [*score_lines.invitations(value[0]), *score_lines.unasked(value[1])]
+    shown: Callable[[Any], Iterable[str]] = getattr(score_lines, "change" if name == "compare" else name)
+    return shown(value)
 
 
 def _mix_text(mixed: Mixed) -> str:
@@ -90,23 +158,23 @@ def _alerts_options(parser: ArgumentParser) -> None:
 
 def alerts(args: Namespace) -> Answer:
     """Show products whose score fell and faults claimed unusually often."""
-    from store.services.alerts import Alerts
     from tui.verbs.opening import opened
 
     with opened(args) as store:
-        found = Alerts(store.context).list()
+        found = store.insight.alerts.list()
 
     def data() -> object:
-        from tui import contract
+        from tui import score_data
 
-        return {"alerts": [contract.plain(each) for each in found]}
+        return {"alerts": score_data.alerts(found)}
 
     def text() -> Iterable[str]:
         shown = [each for each in found if args.watch or each.level == "alert"]
         if not shown:
             yield _("Nothing is out of the ordinary.")
         for each in shown:
-            yield f"{'!' if each.level == 'alert' else '·'} {clean(each.message)}"
+            since = _("since {day}").format(day=each.since) if each.since and not each.new else ""
+            yield joined(f"{'!' if each.level == 'alert' else '·'} {clean(each.message)}", since)
         if len(shown) < len(found):
             yield _("{n} more to watch: --watch shows them.").format(n=len(found) - len(shown))
 

@@ -1,0 +1,214 @@
+"""What stands beside the score as lines for people on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from store.wording import N_, _, ngettext
+from tui.answers import counts
+from tui.plain import clean, joined, table
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from store.records import (
+        Benchmark,
+        Effort,
+        Invitations,
+        Loyalty,
+        MixChange,
+        Month,
+        Pareto,
+        Rating,
+        Score,
+        Unasked,
+    )
+
+REASONS = {
+    "ASKED_RECENTLY": N_("asked not long ago"),
+    "NO_CONTACT": N_("must not be contacted"),
+    "NO_CUSTOMER": N_("no customer is known"),
+    "NOT_ASKED": N_("not asked"),
+}
+"""Why somebody was not asked."""
+
+
+def reason(code: str) -> str:
+    """Say why somebody was not asked."""
+    return _(REASONS[code]) if code in REASONS else code
+
+
+def remarks(found: Score) -> Iterator[str]:
+    """Say what must be known of a score: unlinked and doubtful answers, how many more would tell."""
+    if found.own:
+        yield _("Only your own work.")
+    if not found.reopened:
+        yield _("Without claims that were reopened.")
+    if found.unlinked:
+        yield ngettext("{n} answer is to no claim of this desk.", "{n} answers are to no claim of this desk.",
+                       found.unlinked).format(n=found.unlinked)  # fmt: skip
+    if found.early:
+        yield ngettext("{n} answer is dated before its claim was closed: --flagged lists it.",
+                       "{n} answers are dated before their claim was closed: --flagged lists them.",
+                       found.early).format(n=found.early)  # fmt: skip
+    if found.future:
+        yield ngettext("{n} answer lies in the future: --flagged lists it.",
+                       "{n} answers lie in the future: --flagged lists them.",
+                       found.future).format(n=found.future)  # fmt: skip
+    if found.kept:
+        yield ngettext("{n} customer was not asked: --invitations says why.",
+                       "{n} customers were not asked: --invitations says why.",
+                       found.kept).format(n=found.kept)  # fmt: skip
+    if found.n and found.needed:
+        told = ", ".join(f"±{points}: {answers}" for points, answers in found.needed)
+        yield _("Answers needed for a range of so many points: {told}.").format(told=told)
+
+
+def invitations(found: Invitations) -> Iterator[str]:
+    """Lay out what came of asking."""
+    rows: list[tuple[object, object]] = [
+        (_("asked"), found.asked),
+        (_("answered"), found.answered),
+        (_("preferred not to answer"), found.declined),
+        (_("not heard of"), found.waiting),
+    ]
+    rows += [(_("not asked: {reason}").format(reason=reason(code)), n) for code, n in found.reasons]
+    yield from table(rows, right=(1,))
+
+
+def unasked(found: Iterable[Unasked]) -> Iterator[str]:
+    """Lay out who was not asked."""
+    rows = [(each.day, each.claim, each.customer, each.product, reason(each.reason)) for each in found]
+    yield from table(rows, indent="  ") if rows else ()
+
+
+def flagged(found: Iterable[Rating]) -> Iterator[str]:
+    """Lay out answers with a doubtful date."""
+    words = {"early": _("before the claim was closed"), "future": _("in the future")}
+    rows = [(each.day, each.score, each.claim or each.id, words.get(each.flag or "", "")) for each in found]
+    yield from table(rows, right=(1,), indent="  ") if rows else [_("No answer has a doubtful date.")]
+
+
+def change(found: MixChange) -> Iterator[str]:
+    """Lay out two periods compared."""
+    yield _("before: {before} ({n}); now: {now} ({m})").format(
+        before=found.before.display, n=counts(found.before), now=found.now.display, m=counts(found.now)
+    )
+    if found.points is not None and found.p is not None:
+        by_luck = f"p {found.p:.3f}"
+        yield _("difference {points} points, {luck}; at equal mix {equal}").format(
+            points=f"{float(found.points):+.0f}", luck=by_luck,
+            equal="n/a" if found.at_equal_mix is None else f"{float(found.at_equal_mix):+.0f}",
+        )  # fmt: skip
+    if not found.comparable:
+        yield _("Response rate or mix differ too much for the two to be compared.")
+    rows = [
+        (part.key or _("unknown"), part.before.display, part.now.display,
+         f"{float(part.share_before):.0%}", f"{float(part.share_now):.0%}")
+        for part in found.parts
+    ]  # fmt: skip
+    if rows:
+        yield from table(
+            [("", _("before"), _("now"), _("share"), _("now")), *rows], right=(1, 2, 3, 4), indent="  "
+        )
+
+
+def trend(found: Iterable[Month]) -> Iterator[str]:
+    """Lay out the months of a trend."""
+    yield from table(
+        [
+            (f"{each.first:%Y-%m}", each.score.display,
+             "" if each.score.low is None else f"{each.score.low:+.0f} … {each.score.high:+.0f}",
+             counts(each.score))
+            for each in found
+        ],
+        right=(1,),
+    )  # fmt: skip
+
+
+def effort(found: Iterable[Effort]) -> Iterator[str]:
+    """Lay out the effort of each month."""
+    head = (_("month"), _("closed"), _("contacts"), _("hand-overs"), _("days"), _("reopened"), _("filed"),
+            _("given up"), _("keys"), _("seconds"))  # fmt: skip
+    rows = [
+        (f"{each.first:%Y-%m}", each.closed, _one(each.contacts), _one(each.handovers), _one(each.days),
+         "" if each.repeats is None else f"{float(each.repeats):.0%}", each.filed, each.abandoned,
+         _one(each.keys), _one(each.seconds))
+        for each in found
+    ]  # fmt: skip
+    yield from table([head, *rows], right=range(1, len(head)))
+
+
+def _one(value: Fraction | None) -> str:
+    return "" if value is None else f"{float(value):.1f}"
+
+
+def loyalty(found: Loyalty) -> Iterator[str]:
+    """Lay out years as a customer by answers, and whom to call."""
+    head = (_("years"), _("promoters"), _("passives"), _("detractors"), "NPS", _("asked"))
+    rows = [
+        (row.years or _("unknown"), row.score.promoters, row.score.passives, row.score.detractors,
+         row.score.display, row.score.invited or 0)
+        for row in found.rows
+    ]  # fmt: skip
+    yield from table([head, *rows], right=range(1, len(head)))
+    if not found.unhappy:
+        yield _("Nobody who has long been with us is unhappy.")
+        return
+    yield _("Long with us and unhappy")
+    calls = [
+        (each.customer, ngettext("{n} year", "{n} years", each.years).format(n=each.years), each.score,
+         each.day, each.claim, each.todo)
+        for each in found.unhappy
+    ]  # fmt: skip
+    yield from table(calls, right=(2,), indent="  ")
+    if found.more:
+        yield _("There are more: --limit shows them.")
+
+
+def pareto(found: Pareto, money: str) -> Iterator[str]:
+    """Lay out the faults of a model with what repairs hold and cost."""
+    yield joined(found.product or _("all models"), f"{found.since} – {found.until}")
+    rows = [
+        (each.title or _("unknown"), each.claims, each.units, f"{float(each.share):.0%}",
+         f"{float(each.cumulative):.0%}")
+        for each in found.faults
+    ]  # fmt: skip
+    head = ("", _("claims"), _("units"), _("share"), _("up to here"))
+    yield from (
+        table([head, *rows], right=(1, 2, 3, 4), indent="  ") if rows else [_("No claims in this period.")]
+    )
+    if any(each.claimed for each in found.built):
+        yield _("By build month")
+        made = [(each.month, each.claimed, each.units, f"{float(each.rate):.1%}") for each in found.built]
+        yield from table([("", _("claimed"), _("built"), ""), *made], right=(1, 2, 3), indent="  ")
+    if found.first_time_fix is not None:
+        yield _("{held} of {all} repairs held at the first time ({share})").format(
+            held=found.first_time, all=found.repaired, share=f"{float(found.first_time_fix):.0%}"
+        )
+    if found.costs.average is not None:
+        sums = found.costs
+        shares = ", ".join(
+            f"{name} {amount / 100:,.2f}"
+            for name, amount in (
+                (_("maker"), sums.maker),
+                (_("customer"), sums.customer),
+                (_("goodwill"), sums.goodwill),
+            )
+        )
+        yield _("{average} {money} a claim; paid by {shares} in all").format(
+            average=f"{float(sums.average or 0) / 100:,.2f}", money=clean(money), shares=shares
+        )
+
+
+def benchmarks(found: Iterable[Benchmark]) -> Iterator[str]:
+    """Lay out the benchmarks with their age."""
+    rows = [
+        (each.title, f"{float(each.value):+g}", each.measured,
+         ngettext("{n} day old", "{n} days old", each.age_days).format(n=each.age_days),
+         each.source, each.method,
+         _("retired") if each.retired else "")
+        for each in found
+    ]  # fmt: skip
+    yield from table(rows, right=(1,)) if rows else [_("No benchmark is entered; none is built in.")]
