@@ -18,7 +18,7 @@ from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.catalogue import Faults
-from store.services.effort import TAKEN, effort_of
+from store.services.effort import NOTHING, told_apart
 from store.services.queues import queue
 from store.tables import claim_fold, claims, queues, registers
 from store.tables import ratings as rating_rows
@@ -56,14 +56,11 @@ class Claims:
         Raises:
             Refused: nothing was written but the attempt.
         """
-        taken = effort_of(values)
-        given = {
-            name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN
-        }
+        given, beside = told_apart(values)
         try:
             with self._context.deciding():
                 steps = self._create(unit, {})
-                filed = self._act(steps, "file", given, {"effort": taken} if taken else {})
+                filed = self._act(steps, "file", given, beside)
                 self.keep_draft(unit, {})
         except Refused as refusal:
             self._note_refusal(f"unit:{unit}", "file", given, refusal)
@@ -106,7 +103,7 @@ class Claims:
             self._note_refusal(f"claim:{id_}", action, given, refusal)
             raise
 
-    def _act(self, steps: Graph, action: str, given: Values, beside: Values = {}) -> Claim:
+    def _act(self, steps: Graph, action: str, given: Values, beside: Values = NOTHING) -> Claim:
         claim = steps.result()
         after, event = self._write(steps, claim, action, given, claim.unit_id, beside)
         carry(self._context, after, event)
@@ -119,7 +116,7 @@ class Claims:
         action: str,
         given: Values,
         unit: str | None,
-        beside: Values = {},
+        beside: Values = NOTHING,
     ) -> tuple[Claim, Event]:
         """Decide on the claim that `steps` make (None: a new one), write the event and fold it.
 

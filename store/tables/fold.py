@@ -40,8 +40,8 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
 
 FOLDED = (
     "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
-    "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating", "correction", "benchmark",
-    "abandoned", "voice", "score_part", "effort_month", "task", "import",
+    "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating", "correction",
+    "benchmark", "abandoned", "voice", "score_part", "effort_month", "task", "import",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
 
