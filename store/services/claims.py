@@ -19,7 +19,7 @@ from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.attempts import note_refusal
 from store.services.catalogue import Faults
-from store.services.effort import TAKEN, effort_of
+from store.services.effort import NOTHING, told_apart
 from store.services.filing import nobody_knows, target
 from store.services.queues import queue
 from store.tables import claim_fold, claims, customers, queues, registers
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 Values = Mapping[str, object]
 Coverage = Callable[[str], Values]
 Whose = Callable[[dict[str, object]], dict[str, object]]
-NOTHING: Values = {}
 NEW_ONLY = ("customer", "read_serial", "described")
 """What is given with a filing and belongs to the draft it begins with."""
 
@@ -70,17 +69,14 @@ class Claims:
         Raises:
             Refused: nothing was written but the attempt.
         """
-        taken = effort_of(values)
-        given = {
-            name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN
-        }
+        given, beside = told_apart(values)
         try:
             files = self._attachments.take_all(given.pop("attach", ())) if self._attachments else []
             with self._context.deciding():
                 given = whose(given) if whose else given
                 begun = {name: given.pop(name) for name in NEW_ONLY if name in given}
                 steps = self._create(unit, {"unit": UNKNOWN_UNIT, **begun} if unit is None else {})
-                filed = self._act(steps, "file", given, {"effort": taken} if taken else {})
+                filed = self._act(steps, "file", given, beside)
                 for file in files:
                     filed = self._act(steps, "attach", {"file": file})
                 if unit is not None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TAKEN = ("keys", "seconds")
 """What it took to fill in a form."""
+NOTHING: Mapping[str, object] = {}
 MOST = 86_400
 """Keys or seconds beyond which somebody has gone home in between."""
 
@@ -32,6 +33,13 @@ def effort_of(values: Mapping[str, object]) -> dict[str, int]:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST:
             found[name] = round(value)
     return found
+
+
+def told_apart(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Part what was filled in from what it took to fill it in, which goes into the event beside it."""
+    given = {name: value for name, value in values.items() if value not in (None, "") and name not in TAKEN}
+    taken = effort_of(values)
+    return given, {"effort": taken} if taken else {}
 
 
 class Efforts:
