@@ -352,7 +352,7 @@ def test_a_replacement_is_shown_with_its_chain(store: Store) -> None:
 def test_a_repaired_recall_is_remedied(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     about = unit(store)
     shot = {"status": "RECALL", "flags": ["RECALL"], "use": "RC-1", "steps": []}
-    monkeypatch.setattr(store.claims, "_coverage", lambda _unit: shot)
+    monkeypatch.setattr(store.claims, "_coverage", lambda _unit, _given: shot)
     number = store.claims.file(about, FILING).number or ""
     store.claims.act(number, "approve", {"estimate": 1, "payer": {"maker": 1, "customer": 0, "goodwill": 0}})
     store.claims.act(number, "start", HAND_IN)

@@ -14,6 +14,7 @@ from store.selftest.world import SERIAL, Site, World
 from store.services import claim_world
 from store.tables import units
 from store.tables.journal import of_subject
+from store.wording import speaking
 
 _MISSING = object()
 CALLED = {"invite_or_reason": "invitation"}
@@ -66,7 +67,9 @@ class _Found:
         return self.refusal.code if self.refusal else None
 
     def _names(self, _wanted: Any) -> str:
-        return str(self.refusal) if self.refusal else str(told(self._with_names()))
+        """Return what is said; cases quote it in English, whatever is spoken here."""
+        with speaking("en"):
+            return str(self.refusal) if self.refusal else str(told(self._with_names()))
 
     def _with_names(self) -> Claim:
         """Name the people of the claim as its screen does."""

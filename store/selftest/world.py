@@ -76,7 +76,7 @@ class World:
         state, at, site = version.rpartition("@")
         return f"{state}{at}{self.origins.get(site, site)}"
 
-    def coverage(self, _unit: str) -> dict[str, object]:
+    def coverage(self, _unit: str, _given: object) -> dict[str, object]:
         """Answer as the case says the engine does."""
         flags = list(self.given.get("coverage_flags", ()))
         return {"status": self.given.get("coverage", "COVERED"), "flags": flags, "steps": ["as given"]}
@@ -205,7 +205,7 @@ def _fields(site: Site, unit: str, customer: str | None) -> dict[str, object]:
             "service_due": (filed + timedelta(days=promise)).isoformat(),
             "statutory_due": (filed + timedelta(days=law)).isoformat() if law else None,
             "exchange_after_days": given.get("exchange_after_days"),
-            "snapshot": site.world.coverage(unit),
+            "snapshot": site.world.coverage(unit, {}),
             "decisions": ["rejected"] if state == "rejected" else [],
         }
     if state == "ready":

@@ -24,7 +24,6 @@ from store.services.filing import nobody_knows, target
 from store.services.queues import queue
 from store.tables import claim_fold, claims, customers, queues, registers
 from store.tables import ratings as rating_rows
-from store.wording import as_data
 
 if TYPE_CHECKING:
     from store.rules.claim_merge import Graph
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from store.tables.journal import Event
 
 Values = Mapping[str, object]
-Coverage = Callable[[str], Values]
+Coverage = Callable[[str, Values], Values]
 Whose = Callable[[dict[str, object]], dict[str, object]]
 NEW_ONLY = ("customer", "read_serial", "described")
 """What is given with a filing and belongs to the draft it begins with."""
@@ -50,7 +49,7 @@ class Claims:
         coverage: Coverage | None = None,
         attachments: Attachments | None = None,
     ) -> None:
-        """Work on `units`; `coverage` answers for a unit's id today, as plain data."""
+        """Work on `units`; `coverage` answers for a unit's id and what is filed, today, as plain data."""
         self._attachments = attachments
         self._context = context
         self._units = units
@@ -155,7 +154,7 @@ class Claims:
         actor = claim_world.acting(context.agent, action)
         coverage: Mapping[str, object] = {"status": "UNKNOWN"}
         if action == "file":
-            coverage = self._coverage(unit) if unit else nobody_knows(context.today())
+            coverage = self._coverage(unit, given) if unit else nobody_knows(context.today())
         world = claim_world.gather(
             context, claim, unit, claim.customer_id if claim else None, coverage, action
         )
@@ -242,16 +241,10 @@ class Claims:
         assert claim is not None
         return claim
 
-    def _covered_today(self, unit: str) -> Mapping[str, object]:
-        from store.rules import coverage
+    def _covered_today(self, unit: str, given: Values) -> Values:
+        from store.services.frozen import answered
 
-        cover = self._units.cover(unit)
-        return {
-            **coverage.answer_json(cover),
-            "explained": [as_data(step.sentence) for step in cover.steps],
-            "engine": coverage.VERSION,
-            "on": self._context.today().isoformat(),
-        }
+        return answered(self._units, self._context.today(), unit, given)
 
     def cover_now_differs(self, claim: Claim) -> Cover | None:
         """Return what would be frozen for the claim's day with today's facts; None if it is the same."""
