@@ -167,11 +167,11 @@ async def test_a_plain_desk_with_passphrases_is_closed_too_and_a_pin_changes_who
         assert app.desk.locked and not app.desk.encrypted
         await sign_in(pilot, "", OLENA)
         assert app.desk.agent.name == "Olena"
-        await keys(pilot, "ctrl+r")
+        await keys(pilot, "ctrl+y")
         assert "With a PIN: Ana" in seen(pilot)
         await sign_in(pilot, "Ana", "000001")
         assert "Wrong PIN. 4 more" in seen(pilot)
-        await keys(pilot, "escape", "ctrl+r")
+        await keys(pilot, "escape", "ctrl+y")
         await sign_in(pilot, "Ana", "739150")
         assert "Wait 1 second" in seen(pilot) or app.desk.agent.name == "Ana"
 

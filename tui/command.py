@@ -7,6 +7,8 @@ from dataclasses import dataclass
 EVERYBODY: frozenset[str] = frozenset()
 FILING = frozenset({"agent", "technician", "admin"})
 """Roles that may file a claim, hand a unit back and take down a rating."""
+REGISTERING = frozenset({"agent", "admin"})
+"""Roles that may register a unit or a customer."""
 WORKING = FILING | {"supervisor", "manager"}
 """Roles that may do something to a claim."""
 HEADING = frozenset({"manager", "admin"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _
-from tui.command import ADMIN, FILING, IMPORTING, Command
+from tui.command import ADMIN, FILING, IMPORTING, REGISTERING, Command
 from tui.cover_commands import COVER_PLACES, COVERS
 from tui.paper_commands import PAPER_PLACES, PAPERS
 from tui.people_commands import LOCKING, PEOPLE, PEOPLE_PLACES
@@ -67,7 +67,7 @@ COUNTER = (
         N_("register a unit"),
         N_("Register the unit that was not found; its serial is taken along."),
         ("counter",),
-        FILING,
+        REGISTERING,
     ),
     Command(
         "file_unknown",
@@ -127,7 +127,7 @@ FIRST_RUN = (
     ),
     Command(
         "encrypt_desk",
-        ("ctrl+y",),
+        ("ctrl+n",),
         N_("begin encrypted"),
         N_("Name the desk and encrypt it under a passphrase; recommended for laptops."),
         ("first_run",),

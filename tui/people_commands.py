@@ -19,7 +19,7 @@ LOCKING = (
     ),
     Command(
         "switch_person",
-        ("ctrl+r",),
+        ("ctrl+y",),
         N_("who works now"),
         N_("Let somebody else sit down, with a PIN."),
         ("everywhere",),

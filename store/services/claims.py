@@ -195,7 +195,7 @@ class Claims:
             labour_rate=world.labour_rate,
             colleagues=self._colleagues(),
             approvers=work_checks.approvers(claim, world.limits),
-            customer=customers.get(context.connection, claim.customer_id),
+            customer=veil.customer(context, customers.get(context.connection, claim.customer_id)),
         )
 
     def _colleagues(self) -> tuple[str, ...]:

@@ -59,9 +59,7 @@ class Filing:
                 if customer and fault
                 else []
             )
-        open_ = [
-            line for line in lines(self._context, rows) if line.state in claims.OPEN and line.number
-        ]
+        open_ = [line for line in lines(self._context, rows) if line.state in claims.OPEN and line.number]
         repeats = []
         for each in past:
             until = guaranteed_until(each.handed_over, terms.repair_guarantee)

@@ -12,8 +12,8 @@ from store.record import but
 from store.records import Loyalty, LoyaltyRow, Task, Unhappy
 from store.rules.nps import WINDOW_DAYS, window
 from store.services import splits
-from store.services.tasks import Tasks
 from store.services.permits import sees
+from store.services.tasks import Tasks
 from store.tables import connection as connections
 from store.tables import insight
 from store.wording import N_, Sentence, say

@@ -152,7 +152,7 @@ class Units:
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
-                loans=tuple(workshop.of_unit(connection, id_, serial_key(unit.serial))),
+                loans=veil.loans(self._context, workshop.of_unit(connection, id_, serial_key(unit.serial))),
                 chain=chain(unit, units.history(connection, id_))
                 if unit.replaces or unit.replaced_by
                 else (),

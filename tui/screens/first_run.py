@@ -97,6 +97,6 @@ def _choices() -> list[tuple[str, str]]:
     return [
         ("⏎", _("begin with an empty desk")),
         ("^o", _("begin, and import my list of units")),
-        ("^y", _("begin encrypted, under a passphrase: recommended for a laptop")),
+        ("^n", _("begin encrypted, under a passphrase: recommended for a laptop")),
         ("^t", _("look at the demo instead: a made-up desk, thrown away at the end")),
     ]
