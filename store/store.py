@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from store import founding
 from store.errors import Unusable
-from store.record import Record
+from store.founding import Founder
 from store.records import Person
 from store.services.context import Context
 from store.services.units import Units
@@ -31,18 +32,18 @@ if TYPE_CHECKING:
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
     from store.services.filing import Filing
+    from store.services.inbox import Inbox
     from store.services.insight import Insight
     from store.services.papers import Papers
+    from store.services.people import People
     from store.services.policies import Policies
     from store.services.quality import Quality
     from store.services.ratings import Ratings
-    from store.services.settings import People, Settings
+    from store.services.settings import Settings
     from store.services.tasks import Tasks
+    from store.services.vault import Unlocked
     from store.services.workshop import Workshop
     from store.tables.journal import Event, Link
-
-LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""For prefixes: no letter that is taken for a digit."""
 
 
 def now() -> datetime:
@@ -50,23 +51,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Founder(Record):
-    """Who a new desk is, where the file is not to be left to choose."""
-
-    prefix: str
-    """Of its claim numbers: two of `LETTERS`."""
-    admin: str
-    """Name of the first admin."""
-
-
 class Store:
     """An open desk."""
 
-    def __init__(self, connection: Connection, context: Context, path: Path) -> None:
+    def __init__(
+        self, connection: Connection, context: Context, path: Path, key: bytes | None = None
+    ) -> None:
         """Use `Store.open`."""
         self._connection = connection
         self.context = context
         self.path = path
+        self.key = key
+        """The key of the file; None: it is not encrypted."""
 
     @classmethod
     def open(
@@ -78,6 +74,7 @@ class Store:
         agent: str | None = None,
         entropy: Callable[[int], bytes] = os.urandom,
         founder: Founder | None = None,
+        key: Unlocked | None = None,
     ) -> Store:
         """Open the desk in the file at `path`.
 
@@ -88,21 +85,26 @@ class Store:
             agent: name or id of the person who works; None: the one who worked here last.
             entropy: gives so many random bytes; ids and salts are made of them.
             founder: who a new desk is; None: a random prefix and the name of the computer's user.
+            key: what `store.services.door.Door.enter` gave, where the desk opens only with a passphrase;
+                whoever gave it is at the desk.
 
         Raises:
-            Unusable: the file cannot be opened, or is newer than this program.
+            Unusable: the file cannot be opened, or is newer than this program; LOCKED: it needs a passphrase.
             NotFound: nobody here is called `agent`.
         """
-        connection = connections.connect(path, create=create)
+        if key is None and connections.encrypted(path):
+            from store.services import vault
+
+            vault.refuse_locked(path)
+        connection = connections.connect(path, create=create, key=key.key if key else None)
         try:
-            origin = _local(connection, "origin")
+            origin = founding.local(connection, "origin")
             if origin is None:
-                _found(connection, clock, entropy, founder)
-                origin = _local(connection, "origin") or ""
-            context = Context(connection, clock, origin, _last_agent(connection), entropy)
-            store = cls(connection, context, path)
-            if agent is not None:
-                store.context.agent = store.people.find(agent)
+                founding.found(connection, clock, entropy, founder)
+                origin = founding.local(connection, "origin") or ""
+            context = Context(connection, clock, origin, founding.last_agent(connection), entropy)
+            store = cls(connection, context, path, key.key if key else None)
+            _sit_down(store, agent, key)
         except BaseException:
             connection.close()
             raise
@@ -199,9 +201,16 @@ class Store:
     @cached_property
     def people(self) -> People:
         """Who works here."""
-        from store.services.settings import People
+        from store.services.people import People
 
         return People(self.context)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What an admin has to take note of."""
+        from store.services.inbox import Inbox
+
+        return Inbox(self.context)
 
     @cached_property
     def products(self) -> Products:
@@ -243,7 +252,9 @@ class Store:
     ) -> Report:
         """Import a file; see `store.exchange.importer`."""
         from store.exchange.importer import bring_in
+        from store.rules.roles import EXPORT
 
+        self.context.require(EXPORT, "import")
         return bring_in(self, path, options, progress)
 
     def check(self, *, deep: bool = False) -> list[str]:
@@ -287,49 +298,21 @@ class Store:
 
     def history(self, limit: int = 50) -> list[Event]:
         """Return the latest events of the journal, newest first."""
+        self.context.require("view", "audit")
         return self.context.journal.newest(limit)
 
 
-def _local(connection: Connection, key: str) -> str | None:
-    row = connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else None
+def _sit_down(store: Store, agent: str | None, key: Unlocked | None) -> None:
+    """Let whoever has opened the desk work there; where nobody has a passphrase, whoever is named."""
+    if key is not None:
+        store.context.agent = store.people.find(key.person)
+        return
+    if store.context.connection.execute(
+        "SELECT 1 FROM secret WHERE passphrase IS NOT NULL LIMIT 1"
+    ).fetchone():
+        from store.services.door import protected
 
-
-def _last_agent(connection: Connection) -> Person:
-    row = connection.execute(
-        "SELECT id, name, role, coalesce(active, 1) FROM person"
-        " ORDER BY id = (SELECT value FROM local WHERE key = 'agent') DESC, role <> 'admin', hlc LIMIT 1"
-    ).fetchone()
-    if row is None:
-        raise Unusable("NOBODY", say(N_("There is nobody at this desk, not even an admin.")))
-    return Person(row[0], row[1], row[2], bool(row[3]))
-
-
-def _found(
-    connection: Connection,
-    clock: Callable[[], datetime],
-    entropy: Callable[[int], bytes],
-    founder: Founder | None,
-) -> None:
-    """Make a new desk: who it is in the journal, and its first admin."""
-    from store.ids import random_id
-
-    with connections.writing(connection):
-        if _local(connection, "origin") is not None:
-            return
-        founder = founder or _anybody(entropy)
-        origin = f"{founder.prefix.lower()}-{entropy(3).hex()}"
-        id_ = random_id(entropy)
-        rows = (("origin", origin), ("prefix", founder.prefix), ("agent", id_))
-        connection.executemany("INSERT INTO local (key, value) VALUES (?, ?)", rows)
-        context = Context(connection, clock, origin, Person(id_, "", "admin"), entropy)
-        fields = {"name": founder.admin, "role": "admin", "active": 1}
-        context.assign("person", id_, fields, {"name": founder.admin, "role": "admin"})
-
-
-def _anybody(entropy: Callable[[int], bytes]) -> Founder:
-    import re
-
-    name = re.sub(r"[^\w.-]", "", os.environ.get("USER") or os.environ.get("USERNAME") or "") or "admin"
-    number = int.from_bytes(entropy(8), "big")
-    return Founder("".join(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in (0, 1)), name)
+        if protected(store.context.connection):
+            raise Unusable("LOCKED", say(N_("This desk opens with a passphrase.")))
+    if agent is not None:
+        store.context.agent = store.people.find(agent)

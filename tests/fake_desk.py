@@ -87,6 +87,14 @@ class FakeDesk(FakePapers, Desk):
     def close(self) -> None:
         return
 
+    encrypted = True
+
+    def inbox_waiting(self) -> int:
+        return 0
+
+    def with_pin(self) -> list[Person]:
+        return []
+
     @property
     def name(self) -> str:
         return self._name

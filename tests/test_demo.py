@@ -202,7 +202,7 @@ def test_the_first_screen_can_lead_to_the_demo(
 ) -> None:
     seen: list[str] = []
 
-    def run(open_store: Callable[[], Store]) -> int:
+    def run(open_store: Callable[[], Store], _door: object = None) -> int:
         with open_store() as store:
             seen.append(store.settings.name)
         return start.DEMO if len(seen) == 1 else 0

@@ -148,6 +148,7 @@ def test_nobody_rates_or_corrects_their_own_work(store: Store) -> None:
 
 
 def test_each_role_sees_what_is_theirs(store: Store) -> None:
+    store.people.add("Una", "technician")
     first, _second = closed(store, "S-1"), closed(store, "S-2")
     store.ratings.record(first, 9)
     as_(store, "Sue")
@@ -166,7 +167,6 @@ def test_each_role_sees_what_is_theirs(store: Store) -> None:
     as_(store, "Tom")
     own = store.ratings.running()
     assert (own.n, own.own) == (1, True)
-    store.people.add("Una", "technician")
     as_(store, "Una")
     assert store.ratings.running().n == 0
 

@@ -242,7 +242,8 @@ def test_an_agent_corrects_a_unit_until_its_first_claim(store: Store, unit: str)
     assert str(number) in str(refused.value) and "supervisor, manager, admin" in str(refused.value)
     assert store.context.journal.count() == count
     assert store.units.get(unit).dates["invoiced"] == "2026-01-16"
-    assert [task for task in store.tasks.list() if "corrected" in task.title] == []
+    store.context.agent = next(person for person in store.people.list() if person.role == "admin")
+    assert [notice for notice in store.inbox.list() if notice.what == "unit edit"] == []
 
 
 @pytest.mark.parametrize("role", ["supervisor", "manager"])
@@ -250,11 +251,11 @@ def test_a_correction_from_above_is_told_to_the_admin(store: Store, unit: str, r
     admin = store.agent
     as_(store, role)
     store.units.edit(unit, {"invoiced": "2026-02-15", "buyer": "business"}, "the invoice was found")
-    (task,) = store.tasks.list(due=True)
-    assert (task.owner, task.unit_id) == (admin.name, unit) or task.owner == admin.id
-    assert task.title == f"Some {role} corrected invoiced, buyer of S1: the invoice was found"
     store.units.edit(unit, {"invoiced": "2026-02-15"}, "nothing new")
-    assert len(store.tasks.list()) == 1
+    store.context.agent = admin
+    (told,) = [notice for notice in store.inbox.list() if notice.what == "unit edit"]
+    assert (told.who, told.subject) == (f"Some {role}", f"unit:{unit}")
+    assert told.body["reason"] == "the invoice was found"
     assert store.check() == []
 
 

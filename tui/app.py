@@ -24,6 +24,7 @@ from textual.screen import Screen
 from store.errors import StoreError
 from store.wording import Sentence, _
 from tui.commands import bindings, commands_in
+from tui.guarding import LOCK, Guarding
 from tui.places import MODES, load
 from tui.scanner import GAP, Due, Scanner
 from tui.screens.base import DeskScreen
@@ -39,13 +40,13 @@ LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
 
 
-class CounterpaneApp(App[int], inherit_bindings=False):
+class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
     """A service counter in a terminal pane."""
 
     TITLE = "Counterpane"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
-    MODES: ClassVar[dict[str, Any]] = {name: partial(load, name) for name in MODES}
+    MODES: ClassVar[dict[str, Any]] = {name: partial(load, name) for name in (*MODES, LOCK)}
     DEFAULT_MODE = "counter"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -84,7 +85,8 @@ class CounterpaneApp(App[int], inherit_bindings=False):
             )
 
     def on_mount(self) -> None:
-        """End in good order when the terminal goes away."""
+        """End in good order when the terminal goes away; watch over the desk."""
+        self.watch_desk()
         if not self.is_headless and sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
@@ -92,7 +94,8 @@ class CounterpaneApp(App[int], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Do nothing of the app's own while the screen is turned to the customer."""
         screen = self.screen_stack[-1] if self._screen_stack else None
-        return not (isinstance(screen, DeskScreen) and not screen.takes_scans)
+        closed = isinstance(screen, DeskScreen) and not screen.takes_scans and action not in screen.lets
+        return not closed
 
     async def ready_for_keys(self) -> None:
         """Type what was typed before the first screen stood; called by that screen, once."""
@@ -104,6 +107,8 @@ class CounterpaneApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Look at keys before anybody else does."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if await self.locks_now(event):
+                return
             if self._early is not None:
                 self._early.append(event)
                 return
@@ -136,13 +141,13 @@ class CounterpaneApp(App[int], inherit_bindings=False):
 
     async def scanned(self, code: str) -> None:
         """Take `code` to the search, whatever is on the screen."""
-        (await self._counter()).scan(code)
+        (await self.counter()).scan(code)
 
     async def show_unit(self, hit: Hit) -> None:
         """Open a unit on the Counter."""
-        (await self._counter()).show(hit)
+        (await self.counter()).show(hit)
 
-    async def _counter(self) -> Any:
+    async def counter(self) -> Any:
         """Go to the Counter; what is half done on top of it is kept and put aside."""
         if self.current_mode != "counter":
             await self.switch_mode("counter")
@@ -207,3 +212,9 @@ class CounterpaneApp(App[int], inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+class LockedApp(CounterpaneApp):
+    """The app on a desk that has to be opened first."""
+
+    DEFAULT_MODE = LOCK

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EVERYBODY: frozenset[str] = frozenset()
-FILING = frozenset({"agent", "technician", "supervisor", "manager", "admin"})
-"""Roles that may file a claim and take down a rating."""
+FILING = frozenset({"agent", "technician", "admin"})
+"""Roles that may file a claim, hand a unit back and take down a rating."""
+REGISTERING = frozenset({"agent", "admin"})
+"""Roles that may register a unit or a customer."""
+WORKING = FILING | {"supervisor", "manager"}
+"""Roles that may do something to a claim."""
+HEADING = frozenset({"manager", "admin"})
+"""Roles that take note of sensitive acts."""
+ADMIN = frozenset({"admin"})
+"""The role that settings, accounts and encryption belong to."""
 IMPORTING = frozenset({"supervisor", "manager", "admin"})
 """Roles that may import lists."""
 

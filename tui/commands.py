@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _
-from tui.command import FILING, IMPORTING, Command
+from tui.command import ADMIN, FILING, IMPORTING, REGISTERING, Command
 from tui.cover_commands import COVER_PLACES, COVERS
 from tui.paper_commands import PAPER_PLACES, PAPERS
+from tui.people_commands import LOCKING, PEOPLE, PEOPLE_PLACES
 from tui.work_commands import WORK, WORK_PLACES
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ COUNTER = (
         N_("register a unit"),
         N_("Register the unit that was not found; its serial is taken along."),
         ("counter",),
-        FILING,
+        REGISTERING,
     ),
     Command(
         "file_unknown",
@@ -125,6 +126,14 @@ FIRST_RUN = (
         first=True,
     ),
     Command(
+        "encrypt_desk",
+        ("ctrl+n",),
+        N_("begin encrypted"),
+        N_("Name the desk and encrypt it under a passphrase; recommended for laptops."),
+        ("first_run",),
+        first=True,
+    ),
+    Command(
         "open_demo",
         ("ctrl+t",),
         N_("open the demo"),
@@ -145,7 +154,7 @@ DESK = (
         IMPORTING,
         1,
     ),
-    Command("rename", ("n",), N_("rename"), N_("Give the desk another name."), ("desk",), IMPORTING, 2),
+    Command("rename", ("n",), N_("rename"), N_("Give the desk another name."), ("desk",), ADMIN, 2),
 )
 
 IMPORT = (
@@ -174,6 +183,7 @@ IMPORT = (
 
 COMMANDS: tuple[Command, ...] = (
     *EVERYWHERE,
+    *LOCKING,
     *COUNTER,
     *UNIT,
     *PAGE,
@@ -183,6 +193,7 @@ COMMANDS: tuple[Command, ...] = (
     *WORK,
     *COVERS,
     *PAPERS,
+    *PEOPLE,
 )
 
 PLACES = {
@@ -196,6 +207,7 @@ PLACES = {
     **WORK_PLACES,
     **COVER_PLACES,
     **PAPER_PLACES,
+    **PEOPLE_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

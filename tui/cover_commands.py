@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from store.wording import N_
-from tui.command import FILING, Command
+from tui.command import WORKING, Command
 
 ENTER = ("enter", "ctrl+j")
-LISTS = ("policies", "quality", "doubtful")
+LISTS = ("policies", "quality", "doubtful", "inbox")
 """Places with a list to choose from."""
-CORRECTING = FILING - {"technician"}
+CORRECTING = WORKING - {"technician"}
 """Roles that may correct the dates of a unit."""
 SETTING = frozenset({"admin"})
 """Roles that may change what the desk has chosen."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from store.records import (
     Card,
@@ -24,7 +23,6 @@ from store.records import (
     Ledger,
     Loan,
     Month,
-    Person,
     Policy,
     PolicyUse,
     Queue,
@@ -34,42 +32,20 @@ from store.records import (
 )
 from store.wording import Sentence
 from tui.desk_filing import FilingDesk
+from tui.keeper import Keeper
 
 if TYPE_CHECKING:
     from store.paper.document import Document, HandedOut
     from store.records import Report
-    from store.store import Store
-
-Answer = TypeVar("Answer")
 
 
-class Desk(FilingDesk):
+class Desk(Keeper, FilingDesk):
     """What screens ask of the store."""
-
-    def __init__(self, open_store: Callable[[], Store]) -> None:
-        """Open the reader here and the writer on its own thread, both with `open_store`."""
-        self._reader = open_store()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        self._writer = self._thread.submit(open_store).result()
-
-    async def _run(self, work: Callable[[Store], Answer]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._writer)
-
-    def close(self) -> None:
-        """Close both connections."""
-        self._thread.submit(self._writer.close).result()
-        self._thread.shutdown()
-        self._reader.close()
 
     @property
     def name(self) -> str:
         """Name of the desk, empty before the first run."""
         return self._reader.settings.name
-
-    @property
-    def agent(self) -> Person:
-        """Who works at this desk now."""
-        return self._reader.agent
 
     @property
     def throw_away(self) -> bool:

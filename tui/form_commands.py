@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.wording import N_
-from tui.command import FILING, Command
+from tui.command import WORKING, Command
 
 ENTER = ("enter", "ctrl+j")
 FORMS = ("filing", "acting", "registering")
@@ -76,6 +76,6 @@ FORM = (
 ATTACHED = (
     Command("file_up", ("up",), N_("choose"), N_("One file up."), ("attached",)),
     Command("file_down", ("down",), N_("choose"), N_("One file down."), ("attached",), footer=1, shown="↑↓"),
-    Command("attach", ("a",), N_("attach"), N_("Attach a photo or a document."), ("attached",), FILING, 2),
+    Command("attach", ("a",), N_("attach"), N_("Attach a photo or a document."), ("attached",), WORKING, 2),
     Command("close", ("escape", "q"), N_("back"), N_("Go back."), ("attached",), footer=3),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.wording import N_
-from tui.command import FILING, Command
+from tui.command import WORKING, Command
 
 ENTER = ("enter", "ctrl+j")
 SETTING_UP = frozenset({"admin"})
@@ -16,7 +16,7 @@ PAPERS = (
         N_("paper"),
         N_("Show the claim on paper, to print or save: receipt, hand-back slip or rejection letter."),
         ("claim",),
-        FILING,
+        WORKING,
         3,
     ),
     Command(
@@ -25,7 +25,7 @@ PAPERS = (
         N_("paper"),
         N_("Show the chosen claim on paper, to print or save: receipt, hand-back slip or rejection letter."),
         ("unit",),
-        FILING,
+        WORKING,
     ),
     Command(
         "statement",
@@ -33,7 +33,7 @@ PAPERS = (
         N_("on paper"),
         N_("Show the answer on paper, to print or save, in the customer's language."),
         ("aloud",),
-        FILING,
+        WORKING,
         1,
     ),
     Command(
@@ -42,12 +42,12 @@ PAPERS = (
         N_("print"),
         N_("Hand the paper to this machine's print command."),
         ("paper",),
-        FILING,
+        WORKING,
         1,
     ),
     Command(
         "save_text", ("s",), N_("save"), N_("Save the paper as text, in the folder for papers."), ("paper",),
-        FILING, 2,
+        WORKING, 2,
     ),
     Command(
         "save_page",
@@ -55,7 +55,7 @@ PAPERS = (
         N_("save as page"),
         N_("Save the paper as an HTML page with a QR code, to be printed from a browser or sent."),
         ("paper",),
-        FILING,
+        WORKING,
         3,
     ),
     Command("language", ("l",), N_("language"), N_("Say the paper in the next language."), ("paper",)),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from store.wording import language as spoken
 
 if TYPE_CHECKING:
+    from store.services.door import Door
     from store.store import Store
 
 FRAMES = "1000"
@@ -62,19 +63,26 @@ def settle() -> None:
     gc.enable()
 
 
-def run(open_store: Callable[[], Store]) -> int:
-    """Run the app on the store that `open_store` opens; return its exit status."""
+def run(open_store: Callable[..., Store], door: Door | None = None) -> int:
+    """Run the app on the store that `open_store` opens; return its exit status.
+
+    Args:
+        open_store: opens the store; given the proof as ``key`` where there is one.
+        door: asks for a passphrase, where the desk has a door.
+    """
     gc.disable()
     prepare()
     with raw_terminal():
-        from tui.app import CounterpaneApp
+        from tui.app import CounterpaneApp, LockedApp
         from tui.desk import Desk
+        from tui.guard import keep_memory_private
         from tui.text import speak
 
         speak(spoken())
-        desk = Desk(open_store)
+        desk = Desk(open_store, door)
+        keep_memory_private()
         try:
-            app = CounterpaneApp(desk, opened=settle)
+            app = (LockedApp if desk.locked else CounterpaneApp)(desk, opened=settle)
             result = app.run()
         finally:
             desk.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.wording import N_
-from tui.command import FILING, Command
+from tui.command import FILING, WORKING, Command
 from tui.form_commands import ATTACHED, FORM
 
 ENTER = ("enter", "ctrl+j")
@@ -21,7 +21,7 @@ QUEUE = (
         N_("act"),
         N_("Do the first thing that can be done to the chosen claim."),
         ("claims",),
-        FILING,
+        WORKING,
         1,
     ),
     Command(
@@ -33,11 +33,11 @@ QUEUE = (
         FILING,
         2,
     ),
-    Command("note", ("n",), N_("note"), N_("Add a note to the chosen claim."), ("claims",), FILING, 3),
+    Command("note", ("n",), N_("note"), N_("Add a note to the chosen claim."), ("claims",), WORKING, 3),
     Command(
         "find_claim", ("/",), N_("find"), N_("Show only claims with these words."), ("claims",), footer=4
     ),
-    Command("take", ("t",), N_("take"), N_("Take the chosen claim, or assign it."), ("claims",), FILING),
+    Command("take", ("t",), N_("take"), N_("Take the chosen claim, or assign it."), ("claims",), WORKING),
     Command(
         "next_state",
         ("s",),
@@ -78,7 +78,7 @@ QUEUE = (
 )
 
 CLAIM = (
-    Command("act", ENTER, N_("do it"), N_("Do the chosen action."), ("claim",), FILING, 2),
+    Command("act", ENTER, N_("do it"), N_("Do the chosen action."), ("claim",), WORKING, 2),
     Command("choose_up", ("up",), N_("choose"), N_("One action up."), ("claim",)),
     Command("choose_down", ("down",), N_("choose"), N_("One action down."), ("claim",), footer=1, shown="↑↓"),
     Command(

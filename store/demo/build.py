@@ -16,7 +16,8 @@ from store.demo.desk import Clock, Days, Desk
 from store.demo.faces import Faces
 from store.demo.life import Job, claim, wanted
 from store.demo.loose_ends import loose_ends
-from store.store import Founder, Store
+from store.founding import Founder
+from store.store import Store
 from store.tables import connection as connections
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FOLLOWED_UP = 14
 """Days for which a bad answer is followed up."""
+NEW_NOTICES = 2
+"""Sensitive acts nobody has taken note of yet."""
 OTHER_DESK = "od-5a17c0"
 
 
@@ -29,7 +31,14 @@ def loose_ends(desk: Desk, faces: Faces) -> Life:
     _disagree(desk, faces)
     _drafts(desk, faces)
     _tasks(desk, faces)
+    _read_notices(desk)
     yield from ()
+
+
+def _read_notices(desk: Desk) -> None:
+    """Let the admin have taken note of everything but the latest."""
+    waiting = desk.store.inbox.list(limit=-1)
+    desk.store.inbox.note([notice.id for notice in waiting[NEW_NOTICES:]])
 
 
 def _disagree(desk: Desk, faces: Faces) -> None:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from store.errors import Refused
 from store.exchange import score_rows
 from store.exchange.inert import harmless
+from store.rules.roles import EXPORT, VIEW
 from store.tables import connection as connections
 from store.tables import listings
 from store.wording import N_, say
@@ -46,8 +47,14 @@ def export(
     Raises:
         Refused: the file is there already, or cannot be written.
     """
+    open_to_all = kind == "products"
+    context.require(VIEW if open_to_all else EXPORT, "look-up" if open_to_all else "personal data")
     if not force and path.exists():
         raise _exists(path)
+    if not open_to_all:
+        # Before anything leaves: whatever becomes of the file, the admin knows.
+        with context.deciding():
+            context.record("desk.export", f"export:{kind}", {"kind": kind, "format": form, "file": path.name})
     write = {"csv": _csv, "json": _json, "xlsx": _xlsx}[form]
     count = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from store.record import Record
@@ -54,6 +54,24 @@ class DaysOff(Record):
     """Own closed days."""
     holidays: Mapping[date, str] = {}
     """Public holidays and their names, by day."""
+
+
+class Notice(Record):
+    """A sensitive act that an admin has to take note of."""
+
+    id: str
+    """Origin and sequence of the event it is folded from."""
+    what: str
+    """goodwill, export, import, people, failed sign-in … (`store.tables.notices.WHAT`)."""
+    at: datetime
+    who: str
+    """Name of whoever did it."""
+    subject: str
+    """kind:id of what it was done to."""
+    noted_by: str | None = None
+    noted_at: datetime | None = None
+    body: Mapping[str, object] = {}
+    """What the event says besides."""
 
 
 class Fault(Record):

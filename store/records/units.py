@@ -32,6 +32,8 @@ class Customer(Record):
     since: date | None = None
     notes: str | None = None
     may_contact: bool = True
+    masked: bool = False
+    """Whoever reads this is not to know the customer: `store.rules.masks` has left initials."""
 
 
 class Product(Record):

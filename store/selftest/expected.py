@@ -92,7 +92,7 @@ class _Found:
 
     def _kept(self, _wanted: Any) -> object:
         """Return what was typed, as the desk wrote it down with the refusal."""
-        for event in self.site.store.history(5):
+        for event in self.site.store.context.journal.newest(5):
             if event.kind.endswith(".refused"):
                 return event.body.get("with")
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from store.ids import named
 from store.records import Claim, Person
 from store.services.claims import Claims
-from store.services.settings import ROLES
+from store.services.people import ROLES
 from store.store import Store
 from store.tables.journal import Link
 

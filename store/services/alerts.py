@@ -18,6 +18,7 @@ from store.rules import alert_words
 from store.rules import alerts as rules
 from store.rules.nps import Counts
 from store.rules.spans import span
+from store.services.permits import sees
 from store.services.splits import reach
 from store.tables import connection as connections
 from store.tables import score_parts, trends
@@ -43,6 +44,7 @@ class Alerts:
         """Read through `context`."""
         self._context = context
 
+    @sees("score")
     def list(self) -> tuple[Alert, ...]:
         """Return what is out of the ordinary today, alerts first, the least likely by chance first.
 
@@ -53,6 +55,7 @@ class Alerts:
             found = [*falls, *self._spikes(), *self._totals()]
         return tuple(sorted(found, key=lambda each: (ORDER.index(each.level), each.p)))
 
+    @sees("score")
     def line(self) -> Sentence | None:
         """Return the one line that interrupts, or None: what is only to be watched never does."""
         loud = [each for each in self.list() if each.level == rules.ALERT]

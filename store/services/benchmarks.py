@@ -12,6 +12,7 @@ from store.errors import NotFound, Refused
 from store.records import Benchmark
 from store.rules import roles
 from store.rules.claim_world import Actor
+from store.services.permits import judged, sees
 from store.tables import insight
 from store.wording import N_, say
 
@@ -28,6 +29,7 @@ class Benchmarks:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("score")
     def list(self, *, retired: bool = False) -> tuple[Benchmark, ...]:
         """Return the benchmarks, the newest first; with `retired`, also those taken out of use."""
         today = self._context.today()
@@ -40,6 +42,7 @@ class Benchmarks:
             found.append(Benchmark(id_, title, Fraction(value), source, day, method, age, ended is not None))
         return tuple(found)
 
+    @judged
     def add(self, title: str, value: str | int, *, source: str, measured: date, method: str) -> Benchmark:
         """Enter a benchmark.
 
@@ -75,6 +78,7 @@ class Benchmarks:
             self._context.assign("benchmark", id_, given, {"title": given["title"]})
         return next(each for each in self.list() if each.id == id_)
 
+    @judged
     def retire(self, name: str) -> Benchmark:
         """Take a benchmark (by id or title) out of use; it stays in the list of the retired.
 

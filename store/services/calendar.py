@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from store.errors import Refused
 from store.records import DaysOff
 from store.rules.calendar import WEEKDAYS
-from store.rules.claim_world import Actor
-from store.rules.roles import EDIT, require
+from store.rules.roles import EDIT
 from store.services.days import days_of
+from store.services.permits import free, needs, sees
 from store.wording import N_, Sentence, language, say
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Calendar:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("look-up")
     def now(self) -> DaysOff:
         """Return what is chosen."""
         setting = self._context.setting
@@ -55,10 +56,12 @@ class Calendar:
             holidays=days_of(chosen.get("days")),
         )
 
+    @free
     def countries(self) -> tuple[tuple[str, str], ...]:
         """Return code and name of each country whose holidays are known, by name."""
         return tuple(sorted(_countries().items(), key=lambda each: each[1].casefold()))
 
+    @free
     def subdivisions(self, country: str) -> tuple[tuple[str, str], ...]:
         """Return code and name of each part of a country that has holidays of its own, by name.
 
@@ -67,6 +70,7 @@ class Calendar:
         """
         return tuple(sorted(_parts(_country(country)).items(), key=lambda each: each[1].casefold()))
 
+    @needs(EDIT, "settings")
     def change(
         self,
         *,
@@ -84,8 +88,6 @@ class Calendar:
             Refused: the role may not, or there is no such thing; the sentence says what there is.
         """
         context = self._context
-        agent = context.agent
-        require(Actor(agent.name, agent.role, agent.active), EDIT, "settings")
         values: dict[str, object] = {}
         if country is not None or subdivision is not None:
             values["calendar"] = self._chosen(country, subdivision)
@@ -101,6 +103,7 @@ class Calendar:
             )
         return self.now()
 
+    @needs(EDIT, "settings")
     def refresh(self) -> DaysOff:
         """Take the days of the chosen country as the library says them now.
 

@@ -8,7 +8,9 @@ from store.clean import clean
 from store.ids import product_id
 from store.records import Fault, Product
 from store.rules.faults import GENERAL
+from store.rules.roles import CREATE, EDIT
 from store.services.context import as_json
+from store.services.permits import needs, sees
 from store.tables import registers
 from store.wording import _
 
@@ -23,10 +25,12 @@ class Products:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("look-up")
     def list(self) -> tuple[Product, ...]:
         """Return every product, by name."""
         return registers.products(self._context.connection)
 
+    @needs(CREATE, "unit")
     def add(
         self, name: str, brand: str | None = None, category: str | None = None, policies: tuple[str, ...] = ()
     ) -> Product:
@@ -47,6 +51,7 @@ class Faults:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("look-up")
     def list(self, product: str | None, category: str | None) -> tuple[Fault, ...]:
         """Return the codes of a category, those filed most for the product first; else general ones."""
         own = registers.faults(self._context.connection, product, category)
@@ -56,10 +61,12 @@ class Faults:
         general = [Fault(code, _(title), None, seen.get(code, 0)) for code, title in GENERAL]
         return tuple(sorted(general, key=lambda fault: -fault.seen))
 
+    @sees("look-up")
     def titles(self) -> dict[str, str]:
         """Return the title of every code."""
         return {code: _(title) for code, title in GENERAL} | registers.fault_titles(self._context.connection)
 
+    @needs(EDIT, "policies")
     def add(self, code: str, title: str, category: str | None = None) -> None:
         """Register a fault code."""
         fields = {"title": clean(title), "category": category}

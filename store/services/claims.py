@@ -15,12 +15,14 @@ from store.errors import NotFound, Refused, StoreError
 from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
 from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
-from store.services import claim_world
+from store.rules.roles import EDIT
+from store.services import claim_world, veil
 from store.services.aftermath import carry
 from store.services.attempts import note_refusal
 from store.services.catalogue import Faults
 from store.services.effort import NOTHING, told_apart
 from store.services.filing import nobody_knows, target
+from store.services.permits import judged, needs, sees
 from store.services.queues import queue
 from store.tables import claim_fold, claims, customers, queues, registers
 from store.tables import ratings as rating_rows
@@ -55,6 +57,7 @@ class Claims:
         self._units = units
         self._coverage = coverage or self._covered_today
 
+    @judged
     def file(self, unit: str | None, values: Mapping[str, object], whose: Whose | None = None) -> Claim:
         """Create and file a claim in one act, with the files that are attached to it.
 
@@ -85,6 +88,7 @@ class Claims:
             raise
         return filed
 
+    @judged
     def create(self, unit: str | None, given: Mapping[str, object] | None = None) -> Claim:
         """Open a draft on a unit, or on an unknown unit of a customer.
 
@@ -105,6 +109,7 @@ class Claims:
         self._write(steps, None, "create", typed, unit)
         return steps
 
+    @judged
     def act(self, number: str, action: str, values: Mapping[str, object]) -> Claim:
         """Do `action` to a claim.
 
@@ -151,7 +156,7 @@ class Claims:
         from store.rules.claims import decide
 
         context = self._context
-        actor = claim_world.acting(context.agent, action)
+        actor = claim_world.acting(context.who(), action)
         coverage: Mapping[str, object] = {"status": "UNKNOWN"}
         if action == "file":
             coverage = self._coverage(unit, given) if unit else nobody_knows(context.today())
@@ -165,6 +170,7 @@ class Claims:
         event = context.journal.append(context.agent.id, f"claim.{action}", subject, body)
         return claim_fold.follow(context.connection, steps, event), event
 
+    @sees("claim")
     def view(self, number: str) -> ClaimView:
         """Return a claim with its clocks, its card and what can be done to it now."""
         from store.rules import work_checks
@@ -184,7 +190,7 @@ class Claims:
             labour_rate=world.labour_rate,
             colleagues=self._colleagues(),
             approvers=work_checks.approvers(claim, world.limits),
-            customer=customers.get(context.connection, claim.customer_id),
+            customer=veil.customer(context, customers.get(context.connection, claim.customer_id)),
         )
 
     def _colleagues(self) -> tuple[str, ...]:
@@ -211,6 +217,8 @@ class Claims:
 
     def _named(self, claim: Claim) -> Claim:
         names = {person.id: person.name for person in registers.people(self._context.connection)}
+        owner = registers.heirs(self._context.connection).get(claim.owner or "", claim.owner)
+        claim = veil.claim(self._context, claim)
 
         def named(acts: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(but(act, who=names.get(act.who, act.who)) for act in acts)
@@ -221,10 +229,11 @@ class Claims:
             notes=named(claim.notes),
             attempts=named(claim.attempts),
             attachments=named(claim.attachments),
-            owner=names.get(claim.owner or "", claim.owner),
+            owner=names.get(owner or "", owner),
             versions=tuple(but(each, claim=self._named(each.claim)) for each in claim.versions),
         )
 
+    @sees("claim")
     def get(self, number: str) -> Claim:
         """Return a claim by its number.
 
@@ -246,12 +255,14 @@ class Claims:
 
         return answered(self._units, self._context.today(), unit, given)
 
+    @sees("claim")
     def cover_now_differs(self, claim: Claim) -> Cover | None:
         """Return what would be frozen for the claim's day with today's facts; None if it is the same."""
         from store.services.frozen import cover_now_differs
 
         return cover_now_differs(self._context, self._units.covers, claim)
 
+    @sees("claim")
     def promise(self) -> Clocks:
         """Return the clocks a claim would get if it were filed today; they are the desk's, for any unit."""
         terms, today = claim_world.terms(self._context), self._context.today()
@@ -260,6 +271,7 @@ class Claims:
             today + timedelta(days=terms.service_days), law, terms.service_days, terms.statutory_days
         )
 
+    @sees("claim")
     def queue(
         self,
         view: str,
@@ -275,10 +287,12 @@ class Claims:
         """
         return queue(self._context, view, after, limit, state, owner)
 
+    @sees("claim")
     def owners(self) -> tuple[tuple[str, str, int], ...]:
         """Return id and name of everybody who has open claims, and how many."""
         return tuple(queues.owners(self._context.connection))
 
+    @sees("look-up")
     def faults(self, unit: str | None) -> tuple[Fault, ...]:
         """Return the fault codes for a unit's category, those filed most for its product first; None: all."""
         if unit is None:
@@ -286,10 +300,12 @@ class Claims:
         known = self._units.get(unit)
         return Faults(self._context).list(known.product_id, known.category)
 
+    @sees("claim")
     def draft(self, unit: str) -> Mapping[str, object]:
         """Return what was typed into a unit's claim form and not yet filed."""
         return claims.draft(self._context.connection, unit, self._context.agent.id)
 
+    @needs(EDIT, "claim")
     def keep_draft(self, unit: str, values: Mapping[str, object]) -> None:
         """Keep what is typed so far; an empty mapping drops it."""
         with self._context.deciding():

@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 
 from store.ids import random_id
 from store.records import Person
+from store.rules.idle import LIMITS
 from store.tables import connection as connections
-from store.tables.journal import Event, Journal
+from store.tables.journal import Event, Journal, instant
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from store.rules.roles import Grant
+
+CLOCK_MAY_LAG_MS = 120_000
+"""So far the clock may stand before the last event; more, and somebody has set it back."""
 DEFAULTS: Mapping[str, object] = {
     "name": "",
     "timezone": None,
@@ -43,6 +48,7 @@ DEFAULTS: Mapping[str, object] = {
     "calendar": None,
     "throw_away": False,
     "paper_head": [],
+    "lock_after": dict(LIMITS),
 }
 """Settings of a desk that has not chosen otherwise; money in minor units, labour_rate for an hour,
 goodwill_budget for a goodwill_period: month, quarter or year.
@@ -79,6 +85,7 @@ class Context:
         self._settings: dict[str, object] = dict(DEFAULTS)
         self._settings_at = -1
         self._settings_text: list[tuple[str, str]] = []
+        self._agent_at = -1
 
     def random_id(self) -> str:
         """Return a new id for what has no nature of its own."""
@@ -124,6 +131,50 @@ class Context:
         other = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return int(other) + (self.connection.total_changes << 32)
 
+    def who(self) -> Person:
+        """Return the person at the desk as the store knows them now: a role may be changed at any time."""
+        version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._agent_at:
+            self.refresh()
+            self._agent_at = version
+        return self.agent
+
+    def refresh(self) -> None:
+        """Read anew who is at the desk: what they may was changed here."""
+        row = self.connection.execute(
+            "SELECT name, role, coalesce(active, 1) FROM person WHERE id = ?", (self.agent.id,)
+        ).fetchone()
+        if row is not None:
+            self.agent = Person(self.agent.id, row[0], row[1], bool(row[2]))
+
+    def grant(self, right: str, thing: str) -> Grant | None:
+        """Return what the person at the desk may; None: nothing.
+
+        The admin stands in for every role: of a desk where one person is all, nothing could be done else.
+        """
+        from store.rules import roles
+
+        role = self.who().role
+        found = roles.grant(role, right, thing)
+        if found is None and role == "admin":
+            grants = (roles.grant(other, right, thing) for other in roles.PEOPLE)
+            found = next((each for each in grants if each is not None), None)
+        return found
+
+    def require(self, right: str, thing: str) -> Grant:
+        """Return what the person at the desk may.
+
+        Raises:
+            Refused: REVOKED or NOT_ALLOWED, with the roles that may.
+        """
+        found = self.grant(right, thing)
+        if found is not None and self.agent.active:
+            return found
+        from store.rules import roles
+        from store.rules.claim_world import Actor
+
+        return roles.require(Actor(self.agent.name, self.agent.role, self.agent.active), right, thing)
+
     @contextmanager
     def deciding(self) -> Iterator[None]:
         """Hold the write lock for one use case; nest freely."""
@@ -131,7 +182,22 @@ class Context:
             yield
             return
         with connections.writing(self.connection):
+            self._look_at_clock()
             yield
+
+    def _look_at_clock(self) -> None:
+        """Write it down, once, if the clock was set back: nothing is dated before what came before it."""
+        last = self.journal.head()[1]
+        behind = (last >> 16) - int(self.clock().timestamp() * 1000)
+        if behind <= CLOCK_MAY_LAG_MS or abs((last >> 16) - int(self.local("clock_back") or 0)) < 1000:
+            return
+        body = {"now": self.clock().isoformat(), "last": instant(last).isoformat()}
+        event = self.journal.append(self.agent.id, "desk.clock_back", "desk:clock", body)
+        self.keep_local("clock_back", str(event.hlc >> 16))
+
+    def keep_local(self, key: str, value: str) -> None:
+        """Keep something only this file knows; the caller holds the write lock."""
+        self.connection.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
 
     def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Event:
         """Write an event and fold it into the tables."""

@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from store.records import Effort
+from store.rules.roles import EDIT
+from store.services.permits import needs, sees
 from store.tables import score_parts
 from store.tables.score_parts import WHOLE, Sums
 
@@ -49,12 +51,14 @@ class Efforts:
         """Read and write through `context`."""
         self._context = context
 
+    @needs(EDIT, "claim")
     def abandon(self, unit: str, keys: int | None = None, seconds: float | None = None) -> None:
         """Note that a claim was begun on a unit and given up: its draft was dropped, not filed."""
         body = {"day": self._context.today().isoformat(), **effort_of({"keys": keys, "seconds": seconds})}
         with self._context.deciding():
             self._context.record("effort.abandoned", f"effort:{unit}", body)
 
+    @sees("score")
     def trend(self, months: int = 12) -> tuple[Effort, ...]:
         """Return the effort of each of the last calendar months, oldest first."""
         from store.rules.spans import month_name, months_back

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from store.errors import Refused
 from store.rules.claim_world import Actor
 from store.rules.roles import EDIT, PEOPLE, grant, require
-from store.tables import claims, registers
+from store.tables import claims
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -48,17 +48,3 @@ def may_correct(context: Context, unit: Unit) -> bool:
 def _freely() -> list[str]:
     """Return the roles that may correct a unit at any time."""
     return [role for role in PEOPLE if (each := grant(role, EDIT, "unit")) and each.reach == "all"]
-
-
-def tell_admin(context: Context, unit: Unit, fields: list[str], reason: str) -> None:
-    """Give each other admin the task to look at a correction; nobody is told of their own."""
-    from store.services.tasks import Tasks
-
-    agent = context.agent
-    if agent.role == "admin":
-        return
-    template = N_("{name} corrected {fields} of {serial}: {reason}")
-    said = say(template, name=agent.name, fields=", ".join(fields), serial=unit.serial, reason=reason[:120])
-    for person in registers.people(context.connection):
-        if person.role == "admin" and person.active:
-            Tasks(context).add(str(said), context.today(), unit=unit.id, owner=person.id)

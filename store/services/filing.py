@@ -11,9 +11,11 @@ from store.errors import NotFound, Refused
 from store.record import but
 from store.records import Claim, ClaimLine, Cover, Customer, Draft, Known, Need, Repeat, Step, Unit
 from store.rules.claim_before import guaranteed_until, same_fault
+from store.rules.roles import CREATE, EDIT
 from store.rules.serials import serial_key
-from store.services import claim_world
+from store.services import claim_world, veil
 from store.services.lines import lines
+from store.services.permits import judged, needs, sees
 from store.tables import claims, customers, filing, units
 from store.tables import connection as connections
 from store.wording import N_, as_data, say
@@ -42,6 +44,7 @@ class Filing:
         self._units = units_
         self._products = products
 
+    @sees("claim")
     def known(self, unit: str, fault: str | None) -> Known:
         """Return what is known of a unit, and of a fault if one is given, before a claim is filed."""
         connection, terms = self._context.connection, claim_world.terms(self._context)
@@ -56,9 +59,7 @@ class Filing:
                 if customer and fault
                 else []
             )
-        open_ = [
-            line for line in lines(rows, self._context.today()) if line.state in claims.OPEN and line.number
-        ]
+        open_ = [line for line in lines(self._context, rows) if line.state in claims.OPEN and line.number]
         repeats = []
         for each in past:
             until = guaranteed_until(each.handed_over, terms.repair_guarantee)
@@ -72,6 +73,7 @@ class Filing:
             elsewhere=tuple(away),
         )
 
+    @judged
     def file_unknown(self, values: Mapping[str, object]) -> Claim:
         """File a claim on a unit that is not in the book: its serial cannot be read, or nobody listed it.
 
@@ -99,6 +101,7 @@ class Filing:
             return self._units.customer(known)
         return self._units.add_customer(name, phones=[phone] if phone else []) if name.strip() else None
 
+    @needs(CREATE, "unit")
     def register(self, serial: str, values: Mapping[str, object]) -> Unit:
         """Register a unit at the counter.
 
@@ -132,22 +135,30 @@ class Filing:
             sentence = say(template, day=str(day), today=self._context.today())
             raise Refused("BAD_VALUE", sentence, field=field)
 
+    @sees("customer")
     def customers(self, text: str, limit: int = 8) -> tuple[Customer, ...]:
         """Return customers whose name or phone fits what is typed."""
-        return tuple(filing.customers_like(self._context.connection, text, limit))
+        found = filing.customers_like(self._context.connection, text, limit)
+        shown = (veil.customer(self._context, each) for each in found)
+        # Who is found by a name that the reader is not to know would be known by it.
+        return tuple(each for each in shown if each is not None and not each.masked)
 
+    @sees("claim")
     def unlinked(self) -> tuple[ClaimLine, ...]:
         """Return claims whose unit is still to be linked, the most urgent first."""
-        return lines(filing.unlinked(self._context.connection, SHOWN), self._context.today())
+        return lines(self._context, filing.unlinked(self._context.connection, SHOWN))
 
+    @needs(EDIT, "claim")
     def keep_draft(self, about: str, values: Mapping[str, object]) -> None:
         """Keep what is typed so far; an empty mapping drops it."""
         self._claims.keep_draft(about, values)
 
+    @sees("claim")
     def draft(self, about: str) -> Draft | None:
         """Return what the agent typed about something and did not send off."""
         return filing.draft(self._context.connection, about, self._context.agent.id)
 
+    @sees("claim")
     def drafts(self) -> tuple[Draft, ...]:
         """Return all drafts of the agent, the latest first, with what they are about."""
         connection = self._context.connection
@@ -168,7 +179,7 @@ class Filing:
         if draft.about.startswith(ACT_DRAFT):
             _, claim, action = draft.about.split(":", 2)
             line = filing.line_of(connection, claim)
-            known = lines([line], self._context.today())[0] if line else None
+            known = lines(self._context, [line])[0] if line else None
             if known is None:
                 return None
             return but(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from store.services.permits import sees
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -51,6 +53,7 @@ class Insight:
 
         return Benchmarks(self._context)
 
+    @sees("score")
     def pareto(self, product: str | None, since: date, until: date) -> Pareto:
         """Return the faults of a model, or of all, over a period; see `store.services.pareto`."""
         from store.services.pareto import pareto

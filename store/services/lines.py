@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from store.records import Claim, ClaimLine
 from store.rules.clocks import clocks
 from store.rules.faults import general_title
+from store.rules.roles import VIEW
+from store.services import veil
 from store.tables import claims, queues
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def in_states(
         owner: only those of the person with this id.
         limit: at most so many; -1: all.
     """
+    context.require(VIEW, "claim")
     today, wanted = context.today(), tuple(states)
     before = today if overdue else today + timedelta(days=1) if due else None
     asked = queues.Asked(
@@ -43,16 +46,17 @@ def in_states(
         before=before.isoformat() if before else None,
         owner=owner,
     )
-    found = lines(queues.page(context.connection, asked, None, limit), today)
+    found = lines(context, queues.page(context.connection, asked, None, limit))
     if not before or not set(wanted) & set(claims.ENDED):
         return found
     late = {"SERVICE_OVERDUE", "STATUTORY_OVERDUE"}
     return tuple(line for line in found if late & line.clocks.flags)
 
 
-def lines(rows: Iterable[tuple[Any, ...]], today: date) -> tuple[ClaimLine, ...]:
-    """Return the rows of `store.tables.claims` as records."""
-    return tuple(_line(row, today) for row in rows)
+def lines(context: Context, rows: Iterable[tuple[Any, ...]]) -> tuple[ClaimLine, ...]:
+    """Return the rows of `store.tables.claims` as records, as far as the reader may know the customers."""
+    today = context.today()
+    return veil.lines(context, (_line(row, today) for row in rows))
 
 
 def _line(row: tuple[Any, ...], today: date) -> ClaimLine:

@@ -12,6 +12,7 @@ from store.record import but
 from store.records import Loyalty, LoyaltyRow, Task, Unhappy
 from store.rules.nps import WINDOW_DAYS, window
 from store.services import splits
+from store.services.permits import sees
 from store.services.tasks import Tasks
 from store.tables import connection as connections
 from store.tables import insight
@@ -32,6 +33,7 @@ class Loyalties:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("score")
     def table(self, since: date | None = None, until: date | None = None, *, limit: int = SHOWN) -> Loyalty:
         """Return years as a customer by promoters, passives, detractors, and who is unhappy now.
 
@@ -69,6 +71,7 @@ class Loyalties:
         )  # fmt: skip
         return but(found, todo=_todo(found))
 
+    @sees("score")
     def call(self, claim: str) -> Task:
         """Make a task of an unhappy customer: call them by tomorrow. Twice makes one task.
 

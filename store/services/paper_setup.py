@@ -18,6 +18,7 @@ from store.paper.plain_text import WIDTHS
 from store.rules.claim_world import Actor
 from store.rules.roles import EDIT, require
 from store.services.context import as_json
+from store.services.permits import free, needs
 from store.tables import local
 from store.wording import N_, say
 
@@ -48,6 +49,7 @@ class PaperSetup:
         """Read and write through `context`."""
         self._context = context
 
+    @free
     def get(self, name: str) -> object:
         """Return one of `DEFAULTS`, as chosen."""
         if name in SHARED:
@@ -55,11 +57,13 @@ class PaperSetup:
         found = local.get(self._context.connection, name)
         return DEFAULTS[name] if found is None else found
 
+    @free
     def all(self) -> dict[str, object]:
         """Return everything that was chosen."""
         return {name: self.get(name) for name in DEFAULTS}
 
-    def set(self, **values: object) -> None:
+    @needs(EDIT, "settings")
+    def set(self, /, **values: object) -> None:
         """Choose several things, all of them or none; empty text goes back to the default.
 
         Raises:

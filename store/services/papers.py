@@ -25,6 +25,7 @@ from store.rules.calendar import Duration, plus
 from store.rules.roles import PEOPLE, VIEW, grant
 from store.services.catalogue import Faults
 from store.services.paper_setup import PaperSetup, words
+from store.services.permits import free, sees
 from store.tables import registers
 from store.tables.journal import of_subject
 from store.wording import N_, language, languages, nearest, say, speaking
@@ -50,6 +51,7 @@ class Papers:
         self._path = path
         self.setup = PaperSetup(context)
 
+    @sees("claim")
     def of_claim(self, number: str, kind: str | None = None, asked: str | None = None) -> Document:
         """Return a paper of a claim.
 
@@ -74,10 +76,12 @@ class Papers:
         with speaking(self.language(asked, customer)):
             return BUILD[wanted](self._facts(claim, unit, customer), self._tongue(asked, customer))
 
+    @sees("claim")
     def kinds(self, number: str) -> tuple[str, ...]:
         """Return the papers there are of a claim, the one wanted first leading."""
         return kinds(self._claims.get(number))
 
+    @sees("look-up")
     def of_unit(self, unit_id: str, asked: str | None = None, on: date | None = None) -> Document:
         """Return the statement of what is covered of a unit on a day (today).
 
@@ -99,6 +103,7 @@ class Papers:
             )
             return statement(facts, card, self._tongue(asked, card.customer))
 
+    @free
     def language(self, asked: str | None, customer: Customer | None = None) -> str:
         """Return the language of a paper: the one asked for, the customer's, the desk's, the program's.
 
@@ -115,6 +120,7 @@ class Papers:
         own, desk = customer.language if customer else None, self._context.setting("language")
         return nearest(own) or nearest(str(desk or "")) or nearest(language()) or "en"
 
+    @sees("customer")
     def save(self, document: Document, form: str, path: Path | None = None) -> Path:
         """Write a paper to a new file, and note it.
 
@@ -137,15 +143,18 @@ class Papers:
         self.note(document, SAVED, form)
         return made
 
+    @free
     def folder(self) -> Path:
         """Return where papers are saved: the chosen folder, else ``paper`` beside the store."""
         chosen = self.setup.get("paper_folder")
         return Path(str(chosen)) if chosen else self._path.absolute().parent / "paper"
 
+    @free
     def command(self) -> list[str]:
         """Return the words of the print command; none if none is set."""
         return words(str(self.setup.get("print_command") or ""))
 
+    @sees("customer")
     def print(self, document: Document, form: str) -> None:
         """Hand a paper to the print command, and note it.
 
@@ -157,6 +166,7 @@ class Papers:
         slips.hand_to(self.command(), laid_out(document, form))
         self.note(document, PRINTED, form)
 
+    @sees("customer")
     def note(self, document: Document, how: str, form: str) -> None:
         """Note in the journal that a paper was `printed` or `saved`."""
         body = {
@@ -169,6 +179,7 @@ class Papers:
         with self._context.deciding():
             self._context.record(KIND, f"audit:{document.subject}", body)
 
+    @sees("claim")
     def handed_out(self, document: Document) -> tuple[HandedOut, ...]:
         """Return when papers of this claim or unit left the desk, the latest first."""
         names = self._names()

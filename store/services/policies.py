@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound
 from store.records import UNIT_DATES, Layer, Policy, PolicyUse
+from store.rules.roles import EDIT
 from store.services.context import as_json
+from store.services.permits import needs, sees
 from store.tables import registers
 from store.wording import N_, Sentence, say
 
@@ -26,10 +28,12 @@ class Policies:
         """Read and write through `context`."""
         self._context = context
 
+    @sees("look-up")
     def list(self) -> tuple[Policy, ...]:
         """Return every policy, by id."""
         return registers.policies(self._context.connection)
 
+    @sees("look-up")
     def get(self, id_: str) -> Policy:
         """Return a policy.
 
@@ -41,6 +45,7 @@ class Policies:
                 return policy
         raise NotFound("NO_SUCH_POLICY", say(N_("There is no policy {id} at this desk."), id=id_[:60]))
 
+    @needs(EDIT, "policies")
     def add(self, body: Mapping[str, Any]) -> Policy:
         """Take on a policy, written as a policy of a coverage case (with an optional ``title``).
 
@@ -56,6 +61,7 @@ class Policies:
             self._context.assign("policy", policy.id, fields, fields)
         return policy
 
+    @sees("look-up")
     def describe(self, policy: Policy) -> tuple[Sentence, ...]:
         """Say in plain words what a policy promises."""
         from store.rules.case_policy import parse_policy
@@ -63,6 +69,7 @@ class Policies:
 
         return describe(parse_policy(policy.body))
 
+    @sees("look-up")
     def drawn(self, policy: Policy, start: date) -> tuple[Layer, ...]:
         """Return the covers of a made-up unit all of whose dates are `start`, for the time line.
 
@@ -88,10 +95,12 @@ class Policies:
             layers.update(dict.fromkeys(cover(case).layers))
         return tuple(sorted(layers, key=lambda layer: (layer.start, layer.policy, layer.scope)))
 
+    @sees("look-up")
     def used_by(self, id_: str) -> PolicyUse:
         """Return the products that come with a policy, and how many units they have."""
         return self.uses([id_])[id_]
 
+    @sees("look-up")
     def uses(self, ids: Iterable[str] | None = None) -> dict[str, PolicyUse]:
         """Return, by id, what each policy (or each of `ids`) is used by."""
         from store.services.shelf import Shelf

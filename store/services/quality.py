@@ -14,6 +14,8 @@ from store.records import UNIT_DATES, Finding, Hit
 from store.rules.case import AFTER_REPAIRS, Earliest, Entry, Later, Named, Terms
 from store.rules.cover_words import date_of, dates_of
 from store.rules.offers import LIST, LIST_START
+from store.services import veil
+from store.services.permits import sees
 from store.services.shelf import Shelf
 from store.tables import connection as connections
 from store.tables import quality, registers, units
@@ -75,6 +77,7 @@ class Quality:
         self._shapes: dict[tuple[str, str, str], list[int]] = {}
         self._shapes_at: tuple[int, str] = (-1, "")
 
+    @sees("unit")
     def findings(self, limit: int = 50, after: int = 0) -> tuple[Finding, ...]:
         """Return a page of findings, those that touch most customers first.
 
@@ -101,11 +104,12 @@ class Quality:
                 for each in found[after : after + limit]
             )
 
+    @sees("unit")
     def units(self, finding: Finding, after: str = "", limit: int = 50) -> tuple[Hit, ...]:
         """Return a page of a finding's units, by id; `after` is the last id of the page before."""
         with connections.reading(self._context.connection):
             ids = self._ids(finding, after, limit)
-            return tuple(quality.hits(self._context.connection, ids))
+            return veil.hits(self._context, quality.hits(self._context.connection, ids))
 
     def _today(self) -> str:
         return self._context.today().isoformat()

@@ -36,4 +36,4 @@ def queue(
         counts = queues.counts(connection, context.agent.id, today)
     more = f"{rows[-1][1]}|{rows[-1][0]}" if rows and len(rows) == limit else None
     named = {"parts": counts.get("awaiting_parts", 0)}
-    return Queue(lines(rows, context.today()), {**counts, **named}, more)
+    return Queue(lines(context, rows), {**counts, **named}, more)

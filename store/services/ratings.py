@@ -11,8 +11,10 @@ from store.records import Correction, Invitations, MixChange, Month, Rating, Sco
 from store.rules import roles
 from store.rules.claim_world import Actor
 from store.rules.nps import window
+from store.rules.roles import CREATE, EDIT
 from store.rules.spans import span
 from store.services import splits
+from store.services.permits import needs, sees
 from store.tables import connection as connections
 from store.tables import ratings, registers, score_parts
 from store.wording import N_, say
@@ -36,6 +38,7 @@ class Ratings:
         self._units = units
         self._running: tuple[tuple[int, date, str], Score] | None = None
 
+    @needs(CREATE, "rating")
     def record(
         self, number: str, score: int | None, *, comment: str | None = None, reason: str | None = None
     ) -> Rating | None:
@@ -100,6 +103,7 @@ class Ratings:
                 field="number",
             )
 
+    @needs(EDIT, "rating correction")
     def correct(self, number: str, score: int, reason: str) -> Rating:
         """Put right what was written down wrongly; what was said first stays in the history.
 
@@ -135,6 +139,7 @@ class Ratings:
         people = registers.people(self._context.connection)
         return next((person.name for person in people if person.id == id_), id_)
 
+    @sees("score")
     def answer(self, number: str) -> Rating:
         """Return the answer that counts for a claim, or an answer by its id.
 
@@ -148,10 +153,12 @@ class Ratings:
             raise NotFound("NO_SUCH_ANSWER", say(template, number=wanted[:40]), field="number")
         return found
 
+    @sees("score")
     def corrections(self, number: str) -> tuple[Correction, ...]:
         """Return how an answer was corrected, the latest last."""
         return ratings.corrections(self._context.connection, self.answer(number).id)
 
+    @sees("score")
     def running(self) -> Score:
         """Return the score of the last 90 days, today included; asked again, it costs a look at a version."""
         key = (self._context.version(), self._context.today(), self._context.agent.id)
@@ -160,6 +167,7 @@ class Ratings:
             self._running = (key, self.score(since, until))
         return self._running[1]
 
+    @sees("score")
     def score(
         self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
     ) -> Score:
@@ -179,6 +187,7 @@ class Ratings:
                 return splits.whole(self._context, since, until, reopened=reopened)
             return splits.split(self._context, since, until, by, reopened=reopened)
 
+    @sees("score")
     def mixed(self, since: date | None, until: date | None, by: str) -> Mixed:
         """Return the score as it would be if every part of a split had answered alike.
 
@@ -190,6 +199,7 @@ class Ratings:
         with connections.reading(self._context.connection):
             return mixes.mixed(self._context, since, until, by)
 
+    @sees("score")
     def compare(self, since: date, until: date, by: str = "product") -> MixChange:
         """Compare a period with the one of the same length before it, as it stands and at equal mix.
 
@@ -201,6 +211,7 @@ class Ratings:
         with connections.reading(self._context.connection):
             return mixes.compare(self._context, since, until, by)
 
+    @sees("score")
     def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""
         from store.rules.spans import month_name, months_back
@@ -217,6 +228,7 @@ class Ratings:
             for first, name in zip(firsts, names, strict=True)
         )
 
+    @sees("score")
     def invitations(self, since: date | None, until: date | None) -> Invitations:
         """Return what came of asking in a period: who answered, declined, was not asked and why."""
         context = self._context
@@ -232,6 +244,7 @@ class Ratings:
         kept = tuple((reason, n) for reason, n in ordered if n)
         return Invitations(since, until, score.invited or 0, score.answered or 0, declined, kept)
 
+    @sees("score")
     def unasked(
         self, since: date | None, until: date | None, reason: str | None = None, limit: int = 50
     ) -> tuple[Unasked, ...]:
@@ -244,6 +257,7 @@ class Ratings:
         first, last = (str(since) if since else FIRST), (str(until) if until else LAST)
         return ratings.unasked(self._context.connection, first, last, reason, limit)
 
+    @sees("score")
     def flagged(self, limit: int = 50) -> tuple[Rating, ...]:
         """Return the answers dated before their claim was closed, or after today.
 
@@ -257,6 +271,7 @@ class Ratings:
     def _may_list(self) -> None:
         splits.check(self._context.agent, "product")
 
+    @sees("score")
     def latest(self, limit: int = 20) -> tuple[Rating, ...]:
         """Return the latest answers."""
         return tuple(ratings.latest(self._context.connection, limit))

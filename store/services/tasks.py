@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import Refused
 from store.records import Task
+from store.rules.roles import EDIT
+from store.services.permits import needs, sees
 from store.tables import tasks
 from store.wording import N_, say
 
@@ -24,6 +26,7 @@ class Tasks:
         """Read and write through `context`."""
         self._context = context
 
+    @needs(EDIT, "claim")
     def add(
         self,
         title: str,
@@ -53,11 +56,13 @@ class Tasks:
             self._context.assign("task", task.id, known, {"title": title})
         return task
 
+    @needs(EDIT, "claim")
     def done(self, task: Task) -> None:
         """Tick a task off."""
         with self._context.deciding():
             self._context.assign("task", task.id, {"done": 1}, {"title": task.title})
 
+    @sees("claim")
     def list(self, *, due: bool = False) -> tuple[Task, ...]:
         """Return open tasks, the nearest first; with `due`, only those due by today."""
         by = self._context.today().isoformat() if due else None

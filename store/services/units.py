@@ -10,11 +10,14 @@ from store.clean import clean
 from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
 from store.records import Card, Cover, Customer, Found, Hit, Unit
+from store.rules.roles import CREATE, EDIT
 from store.rules.scans import read_scan
 from store.rules.serials import chain, check_serial, look_alikes, serial_key
+from store.services import veil
 from store.services.context import as_json
 from store.services.covers import Covers
 from store.services.lines import lines
+from store.services.permits import needs, sees
 from store.tables import claims, customers, tasks, units, workshop
 from store.tables import connection as connections
 from store.tables import ratings as rating_rows
@@ -37,10 +40,12 @@ class Units:
         self._context = context
         self.covers = Covers(context)
 
+    @sees("look-up")
     def count(self) -> int:
         """Return how many units there are."""
         return units.count(self._context.connection)
 
+    @sees("look-up")
     def find(self, text: str, limit: int = 20) -> Found:
         """Find units for what somebody typed or scanned, best first, without their cover."""
         wanted = text.strip()
@@ -52,8 +57,9 @@ class Units:
             hits, total = units.beginning(connection, key, limit) if key else ([], 0)
             if len(hits) < limit:
                 hits += self._further(wanted, key, limit - len(hits), {hit.unit_id for hit in hits})
+            shown = veil.hits(self._context, hits)
             alike = () if hits or len(key) < FEWEST_FOR_ALIKE else self._alike(key)
-        return Found(text, tuple(hits), max(total, len(hits)), total >= units.COUNTED, alike)
+        return Found(text, shown, max(total, len(hits)), total >= units.COUNTED, alike)
 
     def _further(self, wanted: str, key: str, room: int, seen: set[str]) -> list[Hit]:
         connection = self._context.connection
@@ -65,9 +71,17 @@ class Units:
             found += units.by_claim(connection, wanted, room)
         # Digits amid letters are a piece of a serial or a claim number, never of a phone.
         lettered = any(character.isalpha() for character in wanted)
-        found += (units.by_name if lettered else units.by_phone)(connection, wanted, room)
+        personal = (units.by_name if lettered else units.by_phone)(connection, wanted, room)
+        found += self._findable(personal)
         unique = {hit.unit_id: hit for hit in found if hit.unit_id not in seen}
         return list(unique.values())[:room]
+
+    def _findable(self, personal: list[Hit]) -> list[Hit]:
+        """Leave out those found by a name or a phone that the person at the desk is not to know."""
+        far = veil.reach(self._context)
+        if far == veil.ALL:
+            return personal
+        return [hit for hit in personal if far == veil.JOBS and veil.job(self._context, hit)]
 
     def _alike(self, key: str) -> tuple[str, ...]:
         connection = self._context.connection
@@ -81,11 +95,13 @@ class Units:
                 break
         return tuple(alike)
 
+    @sees("look-up")
     def exact(self, serial: str) -> list[str]:
         """Return the ids of the units with exactly this serial, whatever its spelling."""
         key = serial_key(read_scan(serial).serial or serial)
         return units.by_key(self._context.connection, key) if key else []
 
+    @sees("look-up")
     def get(self, id_: str) -> Unit:
         """Return a unit.
 
@@ -100,19 +116,21 @@ class Units:
             raise NotFound("NO_SUCH_UNIT", say(N_("There is no such unit in this store.")), field="unit")
         return found
 
+    @sees("customer")
     def customer(self, id_: str) -> Customer:
         """Return a customer.
 
         Raises:
             NotFound: there is no such customer.
         """
-        customer = customers.get(self._context.connection, id_)
+        customer = veil.customer(self._context, customers.get(self._context.connection, id_))
         if customer is None:
             raise NotFound(
                 "NO_SUCH_CUSTOMER", say(N_("There is no such customer in this store.")), field="customer"
             )
         return customer
 
+    @sees("look-up")
     def card(self, id_: str, on: date | None = None, typed: str | None = None) -> Card:
         """Return everything about one unit; the cover is computed for `on` (today).
 
@@ -128,18 +146,19 @@ class Units:
             others = units.count_of_customer(connection, customer.id) - 1 if customer else 0
             return Card(
                 unit=unit,
-                customer=customer,
+                customer=veil.customer(self._context, customer),
                 cover=self.covers.drawn(unit, terms, on or self._context.today(), typed),
-                claims=lines(claims.lines_of_unit(connection, id_, CLAIMS_SHOWN), self._context.today()),
+                claims=lines(self._context, claims.lines_of_unit(connection, id_, CLAIMS_SHOWN)),
                 ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
                 tasks=tuple(tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
-                loans=tuple(workshop.of_unit(connection, id_, serial_key(unit.serial))),
+                loans=veil.loans(self._context, workshop.of_unit(connection, id_, serial_key(unit.serial))),
                 chain=chain(unit, units.history(connection, id_))
                 if unit.replaces or unit.replaced_by
                 else (),
             )
 
+    @sees("look-up")
     def cover(
         self,
         id_: str,
@@ -167,6 +186,7 @@ class Units:
             asked["others"] = [self.get(each).serial for each in self.exact(typed) if each != id_]
         return self.covers.cover(unit, terms, on or self._context.today(), **asked)
 
+    @sees("look-up")
     def what_if(
         self,
         id_: str,
@@ -191,17 +211,20 @@ class Units:
         day = on or self._context.today()
         return what_if(self._context, self.covers, unit, terms, changes, day, component)
 
+    @sees("look-up")
     def jurisdictions(self) -> tuple[str, ...]:
         """Return the jurisdictions that `what_if` knows."""
         from store.services.whatif import jurisdictions
 
         return tuple(jurisdictions())
 
+    @sees("customer")
     def of_customer(self, customer: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return the units of a customer."""
-        return tuple(units.of_customer(self._context.connection, customer, limit))
+        return veil.hits(self._context, units.of_customer(self._context.connection, customer, limit))
 
-    def add_customer(self, name: str, **fields: object) -> Customer:
+    @needs(CREATE, "customer")
+    def add_customer(self, /, name: str, **fields: object) -> Customer:
         """Register a customer: phones, email, address, language, since, notes, may_contact."""
         phones = tuple(clean(str(phone), limit=40) for phone in _list(fields.pop("phones", ())))
         name = clean(name).strip()
@@ -219,7 +242,8 @@ class Units:
             self._context.assign("customer", id_, values, {"name": name})
         return self.customer(id_)
 
-    def add(self, serial: str, product: str, **fields: object) -> Unit:
+    @needs(CREATE, "unit")
+    def add(self, /, serial: str, product: str, **fields: object) -> Unit:
         """Register a unit of a product (by id): customer, buyer, dates, plans, partner, notes …
 
         Raises:
@@ -246,6 +270,7 @@ class Units:
             self._context.assign("unit", id_, values, {"product": product, "serial": serial})
         return self.get(id_)
 
+    @needs(EDIT, "unit")
     def edit(self, id_: str, changes: Mapping[str, object], reason: str) -> Unit:
         """Correct dates, warranty, serial, customer, buyer, partner or notes of a unit.
 
@@ -259,7 +284,7 @@ class Units:
                 who may, or what is accepted.
         """
         from store.services.corrections import checked
-        from store.services.entitled import may_correct, tell_admin
+        from store.services.entitled import may_correct
 
         reason = clean(reason, multiline=True, limit=500, field="reason")
         if not reason:
@@ -273,9 +298,8 @@ class Units:
             if fields:
                 key = {"product": unit.product_id, "serial": unit.serial}
                 body = {"fields": fields, "key": key, "reason": reason}
-                self._context.record("unit.set", f"unit:{id_}", body)
-                if sensitive:
-                    tell_admin(self._context, unit, list(fields), reason)
+                told = {"notice": "unit edit"} if sensitive else {}
+                self._context.record("unit.set", f"unit:{id_}", body | told)
         return self.get(id_)
 
 

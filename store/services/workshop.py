@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from store.errors import Refused
+from store.record import but
 from store.records import Chapter, Entry, Grant, Ledger, Loan
-from store.rules import roles
-from store.rules.claim_world import Actor
+from store.services import veil
 from store.services.claim_world import claim_id
+from store.services.permits import sees
 from store.tables import chronicle, claim_fold, registers, workshop
 from store.tables import connection as connections
 from store.wording import N_, say
@@ -32,10 +33,12 @@ class Workshop:
         """Read through `context`."""
         self._context = context
 
+    @sees("claim")
     def loans(self, skip: int = 0, limit: int = PAGE) -> tuple[Loan, ...]:
         """Return the loaners that are out past the first `skip`, those given first leading."""
-        return tuple(workshop.loans(self._context.connection, skip, limit))
+        return veil.loans(self._context, workshop.loans(self._context.connection, skip, limit))
 
+    @sees("goodwill")
     def ledger(
         self,
         since: date | None = None,
@@ -54,8 +57,6 @@ class Workshop:
         Raises:
             Refused: the person at the desk may not see it, or the days are the wrong way round.
         """
-        agent = self._context.agent
-        roles.require(Actor(agent.name, agent.role, agent.active), roles.VIEW, "goodwill")
         first, last, whole = self._period(since, until)
         key = after.split("|") if after else None
         connection = self._context.connection
@@ -85,6 +86,7 @@ class Workshop:
             raise Refused("BAD_VALUE", say(template, first=first, last=last), field="until")
         return first, last, (first, last) == period_of(first, months)
 
+    @sees("claim")
     def history(self, number: str, after: str | None = None, limit: int = PAGE) -> Chapter:
         """Return a page of all that happened to a claim, the newest first, as the journal has it.
 
@@ -112,7 +114,7 @@ class Workshop:
         return Chapter(
             tuple(
                 _entry(
-                    event,
+                    but(event, body=veil.body(context, event.body, id_)),
                     context.local_time(event.at),
                     acts.get((event.at, event.kind.partition(".")[2], event.agent)),
                     names[event.agent].name if event.agent in names else event.agent,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from store.rules.claim_table import PAUSING, UNKNOWN
 from store.rules.claim_work import lent, waiting
 from store.rules.claim_world import ClaimEvent
-from store.tables import claims, workshop
+from store.tables import claims, registers, workshop
 from store.tables.journal import Event, instant, of_subject
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def graph(connection: Connection, id_: str) -> Graph:
 
 def _put(connection: Connection, found: Graph) -> Claim:
     claim = found.result()
-    claims.put(connection, claim, _body(claim), urgent(claim))
+    owner = registers.heirs(connection).get(claim.owner or "", claim.owner)
+    claims.put(connection, claim, {**_body(claim), "owner": owner}, urgent(claim))
     workshop.put(connection, claim)
     return claim
 
@@ -79,11 +80,12 @@ def revoked(connection: Connection) -> dict[str, datetime]:
 
 
 def fold_again(connection: Connection, person: str) -> None:
-    """Fold every claim that `person` has acted on: the account was revoked, or is valid again."""
+    """Fold every claim that `person` has acted on or holds: the account was revoked, or is valid again."""
     query = (
-        "SELECT DISTINCT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
+        "SELECT subject FROM event WHERE subject >= 'claim:' AND subject < 'claim;' AND agent = ?"
+        " UNION SELECT 'claim:' || id FROM claim WHERE owner = ?"
     )
-    for (subject,) in connection.execute(query, (person,)).fetchall():
+    for (subject,) in connection.execute(query, (person, person)).fetchall():
         _put(connection, graph(connection, subject.partition(":")[2]))
 
 

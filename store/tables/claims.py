@@ -87,6 +87,27 @@ def lines_of_unit(connection: Connection, unit: str, limit: int) -> list[Line]:
     ).fetchall()
 
 
+def is_job(
+    connection: Connection,
+    person: str,
+    *,
+    unit: str | None = None,
+    customer: str | None = None,
+    claim: str | None = None,
+) -> bool:
+    """Tell whether an open claim of a unit, of a customer, or itself, is somebody's job.
+
+    A job is theirs if they work on it, or if it is approved and waits for any technician.
+    """
+    marks = ", ".join("?" for _ in OPEN)
+    query = (
+        f"SELECT 1 FROM claim WHERE state IN ({marks}) AND (owner = ? OR state = 'approved') AND (id = ?"
+        " OR unit = ? OR customer = ? OR unit IN (SELECT id FROM unit WHERE customer = ?)) LIMIT 1"
+    )
+    values = (*OPEN, person, claim, unit, customer, customer)
+    return connection.execute(query, values).fetchone() is not None
+
+
 def draft(connection: Connection, unit: str, agent: str) -> dict[str, object]:
     """Return what an agent typed for a unit and did not file yet."""
     row = connection.execute("SELECT body FROM draft WHERE unit = ? AND agent = ?", (unit, agent)).fetchone()

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 OLDEST_ENGINE = (3, 51, 3)
 APPLICATION = 0x43505445
 """``PRAGMA application_id`` of a Counterpane store: CPTE."""
-SCHEMA = 4
+SCHEMA = 5
 """``PRAGMA user_version`` of the newest schema: the number of migrations."""
+PLAIN = b"SQLite format 3\0"
+"""How a file begins that is not encrypted; one that is begins with random bytes."""
+KEY_BYTES = 32
 BUSY_MS = 15_000
 WAL_TRIES = 400
 IMPORT_CACHE_KB = 65_536
@@ -40,12 +43,17 @@ OperationalError: type[Exception] = engine.OperationalError
 engine.register_adapter(type(None), lambda nothing: nothing)
 
 
-def connect(path: Path, *, create: bool = False) -> Connection:
+def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Connection:
     """Open the store at `path`, bringing it to the newest schema.
+
+    Args:
+        path: the store.
+        create: make the file if it is not there.
+        key: 32 bytes, where the file is encrypted or is to be made so; None: it is plain.
 
     Raises:
         Unusable: there is no such file and `create` is false; the file is not a store, is newer than
-            this program, or cannot be read.
+            this program, cannot be read, or is encrypted and `key` is not its key.
     """
     if engine.sqlite_version_info < OLDEST_ENGINE:
         raise Unusable(
@@ -65,7 +73,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
         )
     fresh = not path.exists()
     try:
-        connection = _open(path, create)
+        connection = _open(path, create, key)
         _prepare(connection)
     except DatabaseError as error:
         raise _unusable(path, error) from error
@@ -81,7 +89,25 @@ def scratch() -> Connection:
     return connection
 
 
-def _open(path: Path, create: bool) -> Connection:
+def encrypted(path: Path) -> bool:
+    """Tell whether the file at `path` is there, has something in it, and is no plain database."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(PLAIN))
+    except (OSError, ValueError):  # a name with a zero in it is the name of no file
+        return False
+    return bool(head) and head != PLAIN
+
+
+def give_key(connection: Connection, key: bytes, deed: str = "key") -> None:
+    """Tell the engine the key of the file (``key``), or have everything written anew under it (``rekey``)."""
+    # A key cannot be bound; as hexadecimal digits it can hold nothing but itself.
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    connection.execute(f"PRAGMA {deed} = \"x'{key.hex()}'\"")
+
+
+def _open(path: Path, create: bool, key: bytes | None) -> Connection:
     mode = "rwc" if create else "rw"
     connection: Connection = engine.connect(
         f"{_uri(path)}?mode={mode}",
@@ -91,6 +117,10 @@ def _open(path: Path, create: bool) -> Connection:
         cached_statements=500,
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        give_key(connection, key)
+        # What is sorted must not lie in a file of its own in plain text; `at_length` heeds this.
+        connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     return connection
 
@@ -169,12 +199,15 @@ def at_length(connection: Connection) -> Iterator[None]:
         yield
         return
     before = connection.execute("PRAGMA cache_size").fetchone()[0]
+    secret = connection.execute("PRAGMA temp_store").fetchone()[0] != 0
     connection.execute(f"PRAGMA cache_size = -{IMPORT_CACHE_KB}")
-    connection.execute("PRAGMA temp_store = FILE")
+    if not secret:
+        connection.execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
-        connection.execute("PRAGMA temp_store = DEFAULT")
+        if not secret:
+            connection.execute("PRAGMA temp_store = DEFAULT")
         connection.execute(f"PRAGMA cache_size = {before}")
 
 
@@ -192,9 +225,8 @@ def reading(connection: Connection) -> Iterator[Connection]:
 def _unusable(path: Path, error: Exception) -> Unusable:
     reason = str(error)
     if "not a database" in reason:
-        sentence = say(
-            N_("{path} is not a Counterpane store, or it is damaged or encrypted."), path=str(path)
-        )
+        template = N_("{path} is not a Counterpane store, or it is damaged or encrypted.")
+        sentence = say(template, path=str(path))
     else:
         sentence = say(N_("{path} cannot be opened: {reason}."), path=str(path), reason=reason)
     return Unusable("CANNOT_OPEN", sentence)

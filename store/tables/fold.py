@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.tables import batches, claim_fold, customers, efforts, ratings, registers, units
+from store.tables import batches, claim_fold, customers, efforts, notices, ratings, registers, units
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def _person(connection: Connection, event: Event) -> None:
-    """Fold a person; whether the account is revoked bears on the claims its owner has acted on."""
+    """Fold a person; whether the account is revoked bears on the claims its owner has acted on or holds."""
     registers.fold(connection, event)
     fields = event.body["fields"]
-    if isinstance(fields, Mapping) and "active" in fields:
+    if isinstance(fields, Mapping) and {"active", "heir"} & fields.keys():
         claim_fold.fold_again(connection, event.subject.partition(":")[2])
 
 
@@ -41,7 +41,7 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
 FOLDED = (
     "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
     "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating", "correction",
-    "benchmark", "abandoned", "voice", "score_part", "effort_month", "task", "import",
+    "benchmark", "abandoned", "voice", "score_part", "effort_month", "task", "import", "notice",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
 
@@ -50,6 +50,7 @@ def apply_all(connection: Connection, events: Iterable[Event]) -> None:
     """Fold a whole journal that is already in the file; what is folded from all its events, only once."""
     last: dict[str, Event] = {}
     for event in events:
+        notices.fold(connection, event)
         if event.subject.startswith("claim:"):
             last[event.subject] = event
         elif event.subject.startswith("person:"):

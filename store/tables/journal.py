@@ -115,6 +115,12 @@ def events_where(connection: Connection, condition: str, values: Sequence[object
     return [_event(row) for row in connection.execute(f"SELECT {_COLUMNS} {_FROM} {condition}", values)]
 
 
+def events_of(connection: Connection) -> Iterator[Event]:
+    """Yield every event of a store in the order of everything."""
+    rows = connection.execute(f"SELECT {_COLUMNS} {_FROM} ORDER BY e.hlc, e.origin, e.seq")
+    return map(_event, rows)
+
+
 class Journal:
     """Appends events of this desk and reads those of all."""
 
@@ -191,11 +197,14 @@ class Journal:
             "INSERT INTO payload (origin, seq, salt, body) VALUES (?,?,?,?)",
             (event.origin, event.seq, link.salt, link.text),
         )
+        # Here and nowhere else, so that no act can come into the journal and not into the inbox.
+        from store.tables import notices
+
+        notices.fold(self._connection, event)
 
     def all(self) -> Iterator[Event]:
         """Yield every event in the order of everything."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} {_FROM} ORDER BY e.hlc, e.origin, e.seq")
-        return map(_event, rows)
+        return events_of(self._connection)
 
     def newest(self, limit: int) -> list[Event]:
         """Return the latest events of all desks, newest first."""

@@ -60,6 +60,16 @@ def the_honest_score(db: Database) -> None:
     db.executescript((SCHEMA_1 / "score.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def people_and_notices(db: Database) -> None:
+    """Create what people need: secrets, heirs of open work, the inbox of sensitive acts."""
+    from store.tables import notices
+    from store.tables.journal import events_of
+
+    db.executescript((SCHEMA_1 / "people.sql").read_text(encoding="utf-8"))
+    notices.fold_all(db.conn, events_of(db.conn))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
     db = Database(connection, execute_plugins=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 REGISTERS = {
     "setting": Register("setting", ("value",)),
-    "person": Register("person", ("name", "role", "active")),
+    "person": Register("person", ("name", "role", "active", "heir")),
     "product": Register("product", ("name", "brand", "category", "policies", "notes")),
     "policy": Register("policy", ("title", "kind", "body")),
     "fault": Register("fault", ("title", "category")),
@@ -43,6 +43,21 @@ def people(connection: Connection) -> tuple[Person, ...]:
     """Return everyone, by name."""
     rows = connection.execute("SELECT id, name, role, coalesce(active, 1) FROM person ORDER BY name, id")
     return tuple(Person(id_, name, role, bool(active)) for id_, name, role, active in rows)
+
+
+def heirs(connection: Connection) -> dict[str, str]:
+    """Return to whom the open work of each person who has left goes, by their ids."""
+    query = "SELECT id, heir FROM person WHERE active = 0 AND heir IS NOT NULL"
+    left: dict[str, str] = dict(connection.execute(query))
+    return {person: _last_heir(left, person) for person in left}
+
+
+def _last_heir(left: Mapping[str, str], person: str) -> str:
+    """Follow the heirs of heirs; where two have named each other, stay with the first."""
+    seen = [person]
+    while seen[-1] in left and left[seen[-1]] not in seen:
+        seen.append(left[seen[-1]])
+    return seen[-1] if seen[-1] not in left else seen[1 % len(seen)]
 
 
 def products(connection: Connection) -> tuple[Product, ...]:

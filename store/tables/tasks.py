@@ -16,6 +16,12 @@ _SELECT = (
 )
 
 
+def of_owner(connection: Connection, owner: str, limit: int) -> list[Task]:
+    """Return a person's open tasks, the nearest first; a limit of -1 is none."""
+    where = "WHERE t.owner = ? AND coalesce(t.done, 0) = 0 ORDER BY t.due IS NULL, t.due, t.id LIMIT ?"
+    return _tasks(connection, where, (owner, limit))
+
+
 def open_tasks(connection: Connection, due_by: str | None, limit: int) -> list[Task]:
     """Return open tasks, the nearest due first; with `due_by`, only those due by that day."""
     return _tasks(

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
-from store.wording import Sentence
+from store.wording import Sentence, ngettext
 from tui.commands import command_for, footer
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, score_spans
@@ -31,6 +31,8 @@ class DeskScreen(Screen[Result], Generic[Result]):
     spot: str = "page"
     takes_scans: ClassVar[bool] = True
     """False where a scan must not lead away: the screen turned to the customer."""
+    lets: ClassVar[frozenset[str]] = frozenset()
+    """Actions of the app that work here though `takes_scans` is false."""
 
     @property
     def house(self) -> CounterpaneApp:
@@ -70,8 +72,13 @@ class DeskScreen(Screen[Result], Generic[Result]):
         """Draw the first line and the last."""
         for header in self.query(Header):
             score = score_spans(self.desk.running(), self.desk.running_trend())
-            header.tell(self.title_line, [self.desk.name, self.desk.agent.name], score)
+            header.tell(self.title_line, [self.desk.name, self.desk.agent.name, *self._notices()], score)
         self.keys()
+
+    def _notices(self) -> list[str]:
+        """Say how many notices wait for whoever has to take note of them."""
+        waiting = self.desk.inbox_waiting()
+        return ["! " + ngettext("{n} notice", "{n} notices", waiting).format(n=waiting)] if waiting else []
 
     def keys(self) -> None:
         """Draw the last line: the commands of the spot."""

@@ -72,6 +72,17 @@ class DeskPlaceScreen(DeskScreen[None]):
             lines.append(
                 [(left("", 12), ""), (_("A demo: everything in it is thrown away at the end."), "warn")]
             )
+        elif not self.desk.encrypted:
+            told = _("Not encrypted: whoever gets the file can read it. Key e encrypts it.")
+            lines.append([(left("", 12), ""), (clean(told, cells - 12), "warn")])
+        waiting = self.desk.inbox_waiting()
+        if waiting:
+            told = ngettext(
+                "{n} sensitive act to take note of: key m",
+                "{n} sensitive acts to take note of: key m",
+                waiting,
+            )
+            lines.append([(left(_("Notices"), 12), "dim"), (told.format(n=number(waiting)), "warn")])
         lines += [[("", "")], rule(cells, [(_("Policies"), "bright")])]
         lines += [[(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies[:6]]
         if not policies:
@@ -109,6 +120,17 @@ class DeskPlaceScreen(DeskScreen[None]):
     def action_ledger(self) -> None:
         """Show the ledger of goodwill."""
         self.house.open_page("ledger")
+
+    def action_inbox(self) -> None:
+        """Go to what an admin has to take note of."""
+        self.house.open_page("inbox")
+
+    def action_encrypt_desk(self) -> None:
+        """Go to encrypting."""
+        if self.desk.encrypted:
+            self.say(_("This desk is encrypted already."))
+        else:
+            self.house.open_page("encrypting")
 
     def action_rename(self) -> None:
         """Ask for another name."""

@@ -78,6 +78,12 @@ class FirstRunScreen(DeskScreen[None]):
             self.dismiss(None)
             self.house.open_page("importing")
 
+    async def action_encrypt_desk(self) -> None:
+        """Keep the name and encrypt the desk before anything is in it."""
+        if await self._keep_name():
+            self.dismiss(None)
+            self.house.open_page("encrypting")
+
     async def action_open_demo(self) -> None:
         """Leave for the demo: the program opens it instead of this desk."""
         self.house.exit(DEMO)
@@ -91,5 +97,6 @@ def _choices() -> list[tuple[str, str]]:
     return [
         ("⏎", _("begin with an empty desk")),
         ("^o", _("begin, and import my list of units")),
+        ("^n", _("begin encrypted, under a passphrase: recommended for a laptop")),
         ("^t", _("look at the demo instead: a made-up desk, thrown away at the end")),
     ]

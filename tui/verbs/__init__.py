@@ -132,7 +132,17 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
             "calendar": Entry(
                 "calendar", "calendar [--country CC] …", N_("working days, holidays and own closed days")
             ),
-            "people": Entry("upkeep", "people [add NAME --role R]", N_("who works here")),
+            "people": Entry(
+                "people", "people [add NAME --role R]", N_("who works here, what they may, and their secrets")
+            ),
+            "inbox": Entry(
+                "people", "inbox [--ack ID … | --all]", N_("sensitive acts an admin has to take note of")
+            ),
+            "encrypt": Entry("people", "encrypt", N_("encrypt the desk under your passphrase")),
+            "decrypt": Entry("people", "decrypt --yes", N_("write the desk in plain text again")),
+            "recover": Entry(
+                "people", "recover NAME NAME", N_("open a desk whose passphrases are lost, with two admins")
+            ),
         },
     ),
     (

@@ -23,15 +23,35 @@ def _no_options(parser: ArgumentParser) -> None:
 
 def desk(args: Namespace) -> Answer | int:
     """Open the desk; or the demo, if that is what the first screen of a new one was asked for."""
+    from store.errors import Unusable
+    from store.services.door import Door
+    from store.store import Store, now
     from tui import start
-    from tui.verbs.opening import open_store
+    from tui.verbs.opening import open_store, path_of
 
-    # Once before the screen stands, so that what is wrong is said as text.
-    open_store(args, make=True, quiet=True).close()
-    status = start.run(partial(open_store, args, quiet=True))
+    door = Door(path_of(args), now)
+    # Once before the screen stands, so that what is wrong is said as text; a passphrase is asked there.
+    try:
+        with Store.open(door.path, create=not door.closed, agent=args.agent) as store:
+            if store.settings.name:
+                _say_plain()
+    except OSError:
+        open_store(args, make=True, quiet=True).close()
+    except Unusable as error:
+        if error.code != "LOCKED":
+            raise
+    status = start.run(partial(open_store, args, quiet=True), door)
     if status != start.DEMO:
         return status
     return demo(Namespace(**{**vars(args), "agent": None, "seed": SEED}))
+
+
+def _say_plain() -> None:
+    """Say, where it is read when the desk is left, that the file is not encrypted."""
+    told = _(
+        "This desk is not encrypted: whoever gets its file can read it. counterpane encrypt changes that."
+    )
+    print(told, file=sys.stderr)
 
 
 def _demo_options(parser: ArgumentParser) -> None:

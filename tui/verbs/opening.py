@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unusable
-from store.store import Store
+from store.store import Store, now
 from store.tables import connection
 from store.wording import N_, say
 from tui.plain import clean
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from store.services.vault import Unlocked
 
 
 def path_of(args: Namespace) -> Path:
@@ -31,17 +33,23 @@ def path_of(args: Namespace) -> Path:
     return Path(user_data_dir("counterpane", appauthor=False)) / "desk.db"
 
 
-def open_store(args: Namespace, *, make: bool = False, quiet: bool = False) -> Store:
+def open_store(
+    args: Namespace, *, make: bool = False, quiet: bool = False, key: Unlocked | None = None
+) -> Store:
     """Open the desk; with `make`, found a new one where there is none, and say so unless `quiet`.
+
+    A desk that needs a passphrase is opened by the proof `key`, or asks for it.
 
     Raises:
         Unusable: the file cannot be opened or made.
         NotFound: nobody here is called as ``--agent`` says.
     """
     path = path_of(args)
+    if key is not None:
+        args.unlocked = key
     try:
         fresh = not path.exists()
-        store = Store.open(path, create=make, agent=args.agent)
+        store = _opened(args, path, make=make)
     except OSError as error:
         sentence = say(
             N_("There is no desk at {path}, and none can be made there: {reason}."),
@@ -52,6 +60,20 @@ def open_store(args: Namespace, *, make: bool = False, quiet: bool = False) -> S
     if fresh and not quiet:
         print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
     return store
+
+
+def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
+    """Open the desk; if it is locked, with the passphrase of whoever is to work."""
+    known: Unlocked | None = getattr(args, "unlocked", None)
+    try:
+        return Store.open(path, create=make, agent=args.agent, key=known)
+    except Unusable as error:
+        if error.code != "LOCKED" or known is not None:
+            raise
+    from store.services.door import Door
+    from tui.verbs.secret import enter
+
+    return Store.open(path, key=enter(args, Door(path, now)))
 
 
 @contextmanager
@@ -70,6 +92,9 @@ def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
     except connection.DatabaseError as error:
         if "malformed" not in str(error) and "not a database" not in str(error):
             raise
+        if store.key is not None and "not a database" in str(error):
+            template = N_("The key of this desk was changed while it was open; open it again.")
+            raise Unusable("KEY_CHANGED", say(template)) from error
         sentence = say(N_("The desk's file is damaged: {reason}. Do not work on with it."), reason=str(error))
         raise Unusable("STORE_DAMAGED", sentence) from error
     finally:

@@ -1,11 +1,11 @@
-"""check, journal, people: keeping the desk in order."""
+"""check, journal: keeping the desk in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.wording import N_, _, ngettext, say
+from store.wording import _, ngettext
 from tui.plain import clean
 from tui.verbs import Answer, Command
 from tui.verbs.usage import count
@@ -13,7 +13,6 @@ from tui.verbs.usage import count
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
 SHOWN = 50
 
 
@@ -54,6 +53,7 @@ def journal(args: Namespace) -> Answer:
     from tui.verbs.opening import opened
 
     with opened(args) as store:
+        store.context.require("view", "audit")
         if args.verify:
             kept = store.context.journal
             events = kept.count()
@@ -77,47 +77,7 @@ def journal(args: Namespace) -> Answer:
     return Answer(data, text)
 
 
-def _people_options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "deed", nargs="?", choices=("list", "add", "revoke"), default="list", help=_("default: list")
-    )
-    parser.add_argument("name", nargs="?", metavar="NAME", help=_("whom"))
-    parser.add_argument("--role", choices=ROLES, help=_("what they may do; needed to add"))
-
-
-def people(args: Namespace) -> Answer:
-    """List who works here, take someone on, or revoke an account."""
-    from store.errors import Unreadable
-    from tui.verbs.opening import opened
-
-    if args.deed != "list" and not args.name:
-        raise Unreadable("NO_NAME", say(N_("people {deed} needs a name."), deed=args.deed), field="name")
-    if args.deed == "add" and not args.role:
-        raise Unreadable(
-            "NO_ROLE", say(N_("people add needs --role, one of {roles}."), roles=", ".join(ROLES))
-        )
-    with opened(args, make=args.deed == "add") as store:
-        if args.deed == "add":
-            store.people.add(args.name, args.role)
-        elif args.deed == "revoke":
-            store.people.revoke(args.name)
-        found = store.people.list()
-
-    def data() -> object:
-        from tui import contract
-
-        return {"people": [contract.person(each) for each in found]}
-
-    def text() -> Iterable[str]:
-        from tui import answers
-
-        return answers.people(found)
-
-    return Answer(data, text)
-
-
 COMMANDS: Mapping[str, Command] = {
     "check": Command(_check_options, check),
     "journal": Command(_journal_options, journal),
-    "people": Command(_people_options, people),
 }

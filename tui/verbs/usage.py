@@ -21,7 +21,7 @@ WIDTH, NARROWEST = 80, 40
 """Columns of the help where nothing tells, and at the least."""
 MOST = 1_000_000_000
 """Above any number of claims or events."""
-VALUED = ("--db", "--agent", "--lang")
+VALUED = ("--db", "--agent", "--lang", "--passphrase-fd")
 """Options of every verb that take a value."""
 
 
@@ -85,6 +85,9 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
     common.add_argument("--db", metavar="FILE", type=Path, help=_("the desk's file"))
     common.add_argument("--json", action="store_true", help=_("answer in JSON"))
     common.add_argument("--agent", metavar="NAME", help=_("who works now; default: who worked here last"))
+    common.add_argument(
+        "--passphrase-fd", metavar="N", type=int, help=_("read passphrases from this descriptor, a line each")
+    )
     common.add_argument("--lang", metavar="LANG", help=_("language of the answers, such as en, ru, zh"))
     try:
         return command, parser.parse_args(rest)

@@ -1,0 +1,77 @@
+"""Notices of sensitive acts in words: for the command line, for ``--json``, and for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from store.wording import N_, Sentence, _, say
+
+if TYPE_CHECKING:
+    from store.records import Notice
+
+WORDS: Mapping[str, str] = {
+    "goodwill": N_("goodwill was approved"),
+    "rating correction": N_("a rating was corrected"),
+    "merge": N_("two customers were merged"),
+    "erase": N_("a customer was erased"),
+    "export": N_("{kind} were exported to {file}"),
+    "restore": N_("a backup was restored"),
+    "encryption": N_("the encryption of the desk was changed"),
+    "clock": N_("the clock was set back, from {last} to {now}"),
+    "journal break": N_("the journal does not verify"),
+    "failed sign-in": N_("wrong {secret}, {wrong} times"),
+    "locked": N_("the desk locked itself after {wrong} wrong PINs"),
+    "policies": N_("a policy was changed"),
+    "settings": N_("a setting was changed"),
+    "import": N_("a list was imported"),
+    "people": N_("an account was changed: {fields}"),
+    "unit edit": N_("a unit was corrected: {reason}"),
+}
+"""By what a notice is about."""
+
+
+def sentence(notice: Notice) -> Sentence:
+    """Say what was done."""
+    body = notice.body
+    fields = body.get("fields")
+    named = (
+        ", ".join(f"{name} {value}" for name, value in fields.items()) if isinstance(fields, Mapping) else ""
+    )
+    told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason"), "?")
+    told |= {name: str(value) for name, value in body.items() if name in told}
+    template = WORDS.get(notice.what)
+    if template is None:
+        return say(N_("{what}"), what=notice.what)
+    return say(template, **{**told, "fields": named})
+
+
+def data(notice: Notice) -> dict[str, object]:
+    """Return a notice as the JSON contract has it."""
+    return {
+        "id": notice.id,
+        "what": notice.what,
+        "at": notice.at.isoformat(),
+        "who": notice.who,
+        "subject": notice.subject,
+        "message": str(sentence(notice)),
+        "noted_by": notice.noted_by,
+        "noted_at": notice.noted_at.isoformat() if notice.noted_at else None,
+    }
+
+
+def lines(found: Iterable[Notice]) -> Iterator[str]:
+    """Lay notices out for the command line."""
+    from tui.plain import table
+
+    rows = [
+        (
+            each.id,
+            f"{each.at:%Y-%m-%d %H:%M}",
+            each.who,
+            str(sentence(each)),
+            _("noted by {name}").format(name=each.noted_by) if each.noted_by else "",
+        )
+        for each in found
+    ]
+    yield from table(rows) if rows else [_("Nothing waits to be noted.")]

@@ -1,0 +1,122 @@
+"""Passphrases at the command line: asked for on the terminal, or read from a file or a descriptor.
+
+Never from an argument or the value of a variable: both stand in the list of processes for everybody to see.
+A file gives one secret a line, in the order in which they are asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from store.errors import Refused, Unreadable
+from store.wording import N_, Sentence, _, say
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from store.services.door import Door
+    from store.services.vault import Unlocked
+
+VARIABLE = "COUNTERPANE_PASSPHRASE_FILE"
+MOST = 4096
+"""Bytes that are read of such a file."""
+
+
+def ask(args: Namespace, prompt: str) -> str:
+    """Return one secret.
+
+    Raises:
+        Refused: nobody can be asked, and no file gives one.
+        Unreadable: the file cannot be read, or others can read it.
+    """
+    given = _given(args)
+    if given is not None:
+        try:
+            return next(given)
+        except StopIteration:
+            template = N_("The file of passphrases has too few lines; one more was asked for: {what}.")
+            raise Unreadable("NO_PASSPHRASE", say(template, what=prompt)) from None
+    if not _terminal():
+        template = N_(
+            "A passphrase is needed. Give it on a terminal, by --passphrase-fd,"
+            " or in a file named by {variable}."
+        )
+        raise Refused("NEEDS_PASSPHRASE", say(template, variable=VARIABLE))
+    from getpass import getpass
+
+    try:
+        return getpass(f"{prompt}: ")
+    except EOFError:
+        raise Refused("NEEDS_PASSPHRASE", say(N_("No passphrase was given."))) from None
+
+
+def ask_new(args: Namespace, prompt: str) -> str:
+    """Return a new secret; on a terminal it is asked for twice.
+
+    Raises:
+        Refused: the two are not the same.
+    """
+    first = ask(args, prompt)
+    if _given(args) is None and ask(args, _("{what}, once more").format(what=prompt)) != first:
+        raise Refused("NOT_THE_SAME", say(N_("The two were not the same; nothing was changed.")))
+    return first
+
+
+def enter(args: Namespace, door: Door) -> Unlocked:
+    """Open the door of a desk; once for a command, however often the desk is opened.
+
+    Raises:
+        StoreError: see `store.services.door.Door.enter`.
+    """
+    known: Unlocked | None = getattr(args, "unlocked", None)
+    if known is None:
+        who = args.agent or ""
+        prompt = _("Passphrase of {name}").format(name=who) if who else _("Passphrase")
+        known = args.unlocked = door.enter(who or None, ask(args, prompt))
+    return known
+
+
+def _given(args: Namespace) -> Iterator[str] | None:
+    """Return the lines of the file of secrets, opened once; None: there is no such file."""
+    if not hasattr(args, "secrets"):
+        args.secrets = None
+        number: int | None = getattr(args, "passphrase_fd", None)
+        path = os.environ.get(VARIABLE)
+        if number is not None or path:
+            args.secrets = iter(_lines(number, path or ""))
+    lines: Iterator[str] | None = args.secrets
+    return lines
+
+
+def _lines(number: int | None, path: str) -> list[str]:
+    try:
+        if number is None:
+            number = os.open(path, os.O_RDONLY)
+        with os.fdopen(number, "rb") as file:
+            found = os.fstat(file.fileno())
+            if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and os.name == "posix":
+                raise Unreadable("PASSPHRASE_FILE_OPEN", _open_to_all(path))
+            return file.read(MOST).decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        template = N_("The file of passphrases cannot be read: {reason}.")
+        raise Unreadable("PASSPHRASE_FILE", say(template, reason=reason)) from error
+
+
+def _open_to_all(path: str) -> Sentence:
+    template = N_("Others can read the file of passphrases {path}; let only its owner: chmod 600.")
+    return say(template, path=path)
+
+
+def _terminal() -> bool:
+    if sys.stdin is not None and sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
