@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from store.errors import Refused
 from store.exchange import score_rows
 from store.exchange.inert import harmless
+from store.exchange.names import checked
 from store.tables import connection as connections
 from store.tables import listings
 from store.wording import N_, say
@@ -41,12 +42,13 @@ def export(
         path: the file to make.
         form: csv, json or xlsx.
         force: replace a file that is there.
-        inert: put an apostrophe before what a spreadsheet would compute.
+        inert: put an apostrophe before what a spreadsheet would compute in a csv; the other forms say
+            themselves that it is text.
 
     Raises:
-        Refused: the file is there already, or cannot be written.
+        Refused: the file is there already, cannot be called so, or cannot be written.
     """
-    if not force and path.exists():
+    if not force and os.path.lexists(checked(path, "out")):
         raise _exists(path)
     write = {"csv": _csv, "json": _json, "xlsx": _xlsx}[form]
     count = 0
@@ -55,7 +57,7 @@ def export(
         nonlocal count
         for row in score_rows.rows(context) if kind == SCORES else listings.rows(context.connection, kind):
             count += 1
-            yield tuple(map(harmless, row)) if inert and form != "xlsx" else row
+            yield tuple(map(harmless, row)) if inert and form == "csv" else row
 
     with connections.reading(context.connection), _written(path, force=force) as file:
         titles = score_rows.COLUMNS if kind == SCORES else listings.columns(kind)
