@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check screenshots catalogues bench lock clean
+.PHONY: demo test check screenshots catalogues bench fuzz lock clean
 
 demo: $(READY)  ## open a throw-away desk with five years of life in it
 	$(BIN)/counterpane demo
@@ -27,6 +27,9 @@ catalogues: $(READY)  ## read the wording anew into tui/locale and compile it; t
 
 bench: $(READY)  ## speed, each figure as a ratio to a floor of the same run
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY)  ## ten thousand random names on each screen, and two dozen crashes in a real terminal
+	$(BIN)/python -m tests.fuzz
 
 lock: $(READY)  ## resolve the newest allowed versions into .requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -86,18 +86,18 @@ def test_a_newer_export_changes_only_what_differs_and_empties_nothing(store: Sto
     assert store.check() == []
 
 
-def test_a_serial_twice_with_other_values_is_rejected_and_with_equal_ones_is_not(store: Store) -> None:
+def test_a_serial_twice_is_taken_once_and_listed_whether_the_values_differ_or_not(store: Store) -> None:
     path = write(
         store,
         UNITS + "1,KX-200,Ada,,2025-03-14,24\n1,KX-200,Ada,,2025-03-14,24\n 1-,KX-200,Ada,,2024-01-01,24\n",
     )
     report = bring(store, path)
-    assert counts(report) == (1, 1, 1)
-    assert report.samples[0][0] == 4
+    assert counts(report) == (1, 0, 2)
+    assert [sample[0] for sample in report.samples] == [3, 4]
     rejected = list(csv.DictReader(store.path.with_name("list.rejects.csv").read_text("utf-8").splitlines()))
-    assert rejected[0]["invoiced"] == "2024-01-01"
-    assert rejected[0]["line"] == "4"
-    assert "before" in rejected[0]["reason"]
+    assert [(row["line"], row["invoiced"]) for row in rejected] == [("3", "2025-03-14"), ("4", "2024-01-01")]
+    assert "before, just the same" in rejected[0]["reason"]
+    assert "before, with other values (invoiced)" in rejected[1]["reason"]
 
 
 def test_a_mended_reject_file_comes_back(store: Store) -> None:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from store.errors import Refused
 from store.exchange import score_rows
 from store.exchange.inert import harmless
+from store.exchange.names import checked
 from store.rules.roles import EXPORT, VIEW
 from store.tables import connection as connections
 from store.tables import listings
@@ -42,14 +43,15 @@ def export(
         path: the file to make.
         form: csv, json or xlsx.
         force: replace a file that is there.
-        inert: put an apostrophe before what a spreadsheet would compute.
+        inert: put an apostrophe before what a spreadsheet would compute in a csv; the other forms say
+            themselves that it is text.
 
     Raises:
-        Refused: the file is there already, or cannot be written.
+        Refused: the file is there already, cannot be called so, or cannot be written.
     """
     open_to_all = kind == "products"
     context.require(VIEW if open_to_all else EXPORT, "look-up" if open_to_all else "personal data")
-    if not force and path.exists():
+    if not force and os.path.lexists(checked(path, "out")):
         raise _exists(path)
     if not open_to_all:
         # Before anything leaves: whatever becomes of the file, the admin knows.
@@ -62,7 +64,7 @@ def export(
         nonlocal count
         for row in score_rows.rows(context) if kind == SCORES else listings.rows(context.connection, kind):
             count += 1
-            yield tuple(map(harmless, row)) if inert and form != "xlsx" else row
+            yield tuple(map(harmless, row)) if inert and form == "csv" else row
 
     with connections.reading(context.connection), _written(path, force=force) as file:
         titles = score_rows.COLUMNS if kind == SCORES else listings.columns(kind)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unreadable
+from store.exchange.names import checked
 from store.exchange.plan import Plan
 from store.exchange.planning import choose
 from store.exchange.reader import Reject
@@ -73,7 +74,8 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
     source = sniff(path, encoding=_codec(options.get("encoding")))
     plan = _plan(store, source, options)
     dry_run = bool(options.get("dry_run"))
-    rejects = Path(str(options["rejects"])) if options.get("rejects") else rejects_beside(path)
+    named = options.get("rejects")
+    rejects = checked(Path(str(named)), "rejects") if named else rejects_beside(path)
     outcome = _Outcome()
     context = store.context
     warnings = [notice.sentence for notice in (*source.notices, *plan.notices)]

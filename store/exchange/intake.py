@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from store.exchange.parsing import Batch as Parsed
-from store.exchange.taken import Taken, Written
+from store.exchange.taken import Taken, Written, twice, written_latin
 from store.ids import customer_id, digits_of, product_id, unit_id
 from store.records import UNIT_DATES
 from store.rules.serials import serial_key
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 NAMED = 5
-"""Contradictions that a warning names."""
+"""Contradictions, or serials, that a warning names."""
 REMEMBERED = 50_000
 """Products and customers kept in mind, so that memory stays flat."""
 CUSTOMER_COLUMNS = ("id", "name", "phones", "email", "address", "language", "since", "notes")
@@ -57,6 +57,7 @@ class Intake:
         self._products: dict[tuple[object, ...], str] = {}
         self._customers: dict[tuple[object, ...], str] = {}
         self._clashes: dict[str, None] = {}
+        self._latin: dict[str, None] = {}
 
     def take(self, batch: Parsed) -> Taken:
         """Take a batch of rows."""
@@ -64,12 +65,17 @@ class Intake:
 
     def warnings(self) -> list[Sentence]:
         """Return what a person should know after the file was read."""
-        if not self._clashes:
-            return []
-        more = ", …" if len(self._clashes) > NAMED else ""
-        names = ", ".join(list(self._clashes)[:NAMED]) + more
-        template = N_("These stand in the file with different values, and the first were kept: {names}.")
-        return [say(template, names=names)]
+        found = []
+        if self._clashes:
+            clash = N_("These stand in the file with different values, and the first were kept: {names}.")
+            found.append(say(clash, names=_some(self._clashes)))
+        if self._latin:
+            template = N_(
+                "Letters of another alphabet that look Latin were taken for Latin ones in these serials: "
+                "{names}. Check them."
+            )
+            found.append(say(template, names=_some(self._latin)))
+        return found
 
     def note_clash(self, name: object, written: Written) -> None:
         """Remember a customer or product that this list contradicts itself about, to warn of it."""
@@ -216,17 +222,12 @@ class UnitIntake(Intake):
             return None
         wanted = dict(zip(UNIT_COLUMNS, row, strict=True))
         news = changed(current, wanted, COMPARED)
-        if not news:
-            taken.unchanged += 1
-            return None
         before = units.REGISTER.written(self.connection, str(row[0]), self.stamp)
         if "serial" in before or not before.isdisjoint(news):
-            reason = say(
-                N_("Serial {serial} stands in this file before, with other values ({names})."),
-                serial=wanted["serial"],
-                names=", ".join(news),
-            )
-            taken.rejects.append(batch.reject(place, "TWICE", reason))
+            taken.rejects.append(batch.reject(place, "TWICE", twice(wanted["serial"], news)))
+            return None
+        if not news:
+            taken.unchanged += 1
             return None
         taken.accepted += 1
         change = tuple(
@@ -242,6 +243,8 @@ class UnitIntake(Intake):
         column = {name: columns.get(name, nothing) for name in (*self.plan.fields, *COPIED)}
         serials = columns["serial"]
         keys = [serial_key(str(serial)) for serial in serials]
+        if len(self._latin) <= NAMED and "serial" in self.plan.columns:
+            self._latin |= dict.fromkeys(written_latin(batch, self.plan.columns["serial"][0]))
         names, brands, categories = (columns.get(name, nothing) for name in ("product", "brand", "category"))
         memo = self._products
         products = [
@@ -285,6 +288,10 @@ def customer_row(
     phones = [str(phone)] if phone and digits_of(str(phone)) else []
     id_ = customer_id(str(name), phones, str(email) if email else None, str(source) if source else None)
     return (id_, name, as_json(phones) if phones else None, email, address, *more)
+
+
+def _some(names: Mapping[str, None]) -> str:
+    return ", ".join(list(names)[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _with_failure(notes: object, day: object) -> object:

@@ -99,10 +99,12 @@ class _Work:
         self.untitled = plan.untitled
         self.required = [name for name in REQUIRED[plan.kind] if name in plan.columns]
         self.mapped = [name for name in self.fields if name in plan.columns]
-        mark = plan.source.delimiter
+        mark, seen = plan.source.delimiter, plan.source.mended
         swallowed = self.width - 1 if mark and self.width > 2 else 0
         self.converters: dict[str, Converter] = {
-            name: converter(name, plan.today, plan.styles.get(name), swallowed=swallowed, mark=mark)
+            name: converter(
+                name, plan.today, plan.styles.get(name), swallowed=swallowed, mark=mark, seen=seen
+            )
             for name in plan.fields
             if name not in plan.derived
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.exchange.importer import SAMPLES
+from store.exchange.names import checked
 from store.exchange.policy_file import (
     FilePolicy,
     Flaw,
@@ -21,7 +22,7 @@ from store.exchange.policy_file import (
     read_policies,
     run_examples,
 )
-from store.exchange.rejects import free_name
+from store.exchange.rejects import settle
 from store.records import FileReport, Report
 from store.rules.policy_examples import run
 from store.wording import N_, Sentence, say
@@ -164,7 +165,7 @@ def _report(
 def _rejects_path(path: Path, options: Mapping[str, object]) -> Path:
     """Return where refused policies go: they are TOML, whatever the caller calls its rejects."""
     if options.get("rejects"):
-        wanted = Path(str(options["rejects"]))
+        wanted = checked(Path(str(options["rejects"])), "rejects")
         return wanted.with_suffix(".toml") if wanted.suffix.casefold() == ".csv" else wanted
     return path.with_name(f"{path.stem}.rejects.toml")
 
@@ -181,14 +182,12 @@ def _keep(file: PolicyFile, flaws: Iterable[Flaw], path: Path) -> Path | None:
     ]
     if not parts:
         return None
-    path = free_name(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
         out.write("\n".join(parts))
         out.flush()
         os.fsync(out.fileno())
-    os.replace(name, path)
-    return path
+    return settle(Path(name), path)
 
 
 def policy_examples(source: Store | Iterable[Path]) -> Iterator[tuple[str, Sentence | None]]:

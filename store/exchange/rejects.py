@@ -8,6 +8,7 @@ appears whole or not at all, only if there is something to reject, and for its o
 from __future__ import annotations
 
 import csv
+import filecmp
 import os
 import tempfile
 from io import TextIOWrapper
@@ -25,8 +26,8 @@ class RejectFile:
     """A reject file that is being written; use it in a ``with`` block."""
 
     def __init__(self, path: Path | str, source: Source) -> None:
-        """Prepare to write `path`; an existing file is never overwritten, the next free name is taken."""
-        self.path = free_name(Path(path))
+        """Prepare to write `path`; an existing file is never overwritten, see `settle`."""
+        self.path = Path(path)
         self.source = source
         self.count = 0
         """Rows written."""
@@ -83,7 +84,7 @@ class RejectFile:
         self._text.flush()
         os.fsync(self._text.fileno())
         self._text.close()
-        os.replace(self._temporary, self.path)
+        self.path = settle(self._temporary, self.path)
         self._text = self._temporary = None
         return self.path
 
@@ -95,10 +96,17 @@ class RejectFile:
             self._text = self._temporary = None
 
 
-def free_name(path: Path) -> Path:
-    """Return `path`, or the next name beside it that no file has yet."""
-    number, free = 1, path
-    while free.exists():
+def settle(made: Path, path: Path) -> Path:
+    """Give a finished file its name: `path`, or the next one beside it that no file has yet.
+
+    A file that holds the same already is as good: who imports a bad list twice finds one reject file.
+    """
+    number, name = 1, path
+    while os.path.lexists(name):
+        if not name.is_symlink() and name.is_file() and filecmp.cmp(made, name, shallow=False):
+            made.unlink()
+            return name
         number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return free
+        name = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    os.replace(made, name)
+    return name

@@ -15,31 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from store.errors import Refused
+from store.exchange.names import checked, is_safe
 from store.paper.document import Document, shown
 from store.wording import N_, Sentence, say
 
-SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}", re.ASCII)
-"""Names that mean a file, and the same file, everywhere."""
-DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
-    | {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}
-)
-"""Names that Windows takes for a device, whatever follows their first dot."""
 PATIENCE = 20.0
 """Seconds that a print command may take."""
 TRIES = 1000
 """Names that are tried beside one that is taken."""
-
-
-def is_safe(name: str) -> bool:
-    """Say whether a file may be called so: plain letters, no device, no dot or blank at the end."""
-    return (
-        SAFE.fullmatch(name) is not None and name[-1] not in ". " and ".." not in name and not _device(name)
-    )
-
-
-def _device(name: str) -> bool:
-    return name.partition(".")[0].rstrip().casefold() in DEVICES
 
 
 def name_of(document: Document, suffix: str) -> str:
@@ -71,12 +54,10 @@ def save_as(text: str, path: Path) -> Path:
     """Write a paper to the file that was asked for, which must not be there yet.
 
     Raises:
-        Refused: it is there, its name is a device, or it cannot be made; nothing of it is left.
+        Refused: it is there, its name is none for a file, or it cannot be made; nothing of it is left.
     """
-    if _device(path.name) or not path.name.isprintable():
-        raise _bad_name(path.name)
     try:
-        _write(path, text)
+        _write(checked(path, "out"), text)
     except FileExistsError:
         raise Refused("FILE_EXISTS", _taken(path), field="out") from None
     return path

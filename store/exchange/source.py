@@ -110,10 +110,9 @@ def sniff(path: Path | str, *, encoding: str | None = None) -> Source:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
-    except OSError as error:
-        sentence = say(
-            N_("{file} cannot be opened: {why}."), file=str(path), why=error.strerror or str(error)
-        )
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        sentence = say(N_("{file} cannot be opened: {why}."), file=str(path), why=why)
         raise unreadable("NO_FILE", sentence) from error
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         from store.exchange.workbook import sniff_workbook

@@ -15,8 +15,9 @@ from functools import partial
 
 from store.clean import clean
 from store.errors import StoreError
-from store.exchange.columns import DATES, LONG
+from store.exchange.columns import DATES, KEPT_WITH_TITLE, LONG
 from store.exchange.dates import Span, Style, read, span
+from store.rules.cards import no_card
 from store.rules.nps import classify
 from store.rules.serials import check_serial, clean_serial
 from store.wording import N_, Sentence, say
@@ -44,10 +45,13 @@ LIMITS: Mapping[str, int] = {
 }
 """The most characters of a field; 200 where it is not said."""
 
-SURE_SERIAL = r"[A-Za-z_:-]{0,63}[0-9][A-Za-z0-9_:-]{0,63}"
+_POWER = r"[0-9]{2,3}[Ee][0-9]{1,2}"
+"""A short serial, or a number that a program wrote with a power of ten: 12E5. Only a person can tell."""
+SURE_SERIAL = rf"(?!{_POWER}(?![A-Za-z0-9_:-]))[A-Za-z_:-]{{0,63}}[0-9][A-Za-z0-9_:-]{{0,63}}"
 """Letters, digits, dashes, low lines and colons, a digit among them: up to 64 of those are a serial."""
 
 _SURE_SERIAL = re.compile(SURE_SERIAL)
+_IS_POWER = re.compile(_POWER, re.ASCII)
 _MANGLED = re.compile(r"[+-]?\d+([.,]\d+)?E\+?\d+|[+-]?\d+\.0+|#[A-Z/0!?]+!?|#+", re.ASCII | re.IGNORECASE)
 _MONTHS = re.compile(
     r"(\d{1,4})(?:\.0+)?\s*(?:months?|mos?\.?|m|个?月|мес\.?|месяц\w*)?", re.ASCII | re.IGNORECASE
@@ -60,7 +64,13 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def converter(
-    field: str, today: date, style: Style | None = None, *, swallowed: int = 0, mark: str = ""
+    field: str,
+    today: date,
+    style: Style | None = None,
+    *,
+    swallowed: int = 0,
+    mark: str = "",
+    seen: bool = False,
 ) -> Converter:
     """Return the function that reads the cells of `field`.
 
@@ -70,12 +80,13 @@ def converter(
         style: How the dates of this column are written.
         swallowed: So many delimiters in a cell of several lines mean that a quote was not closed.
         mark: The delimiter.
+        seen: A person has looked at these rows: they come from a reject file.
     """
     if field in DATES:
         return partial(_date, style=style or Style("none"), bounds=span(field, today))
     limit = LIMITS.get(field, 200)
     special: dict[str, Converter] = {
-        "serial": _serial,
+        "serial": partial(_serial, seen=seen),
         "score": _score,
         "phone": _phone,
         "email": _email,
@@ -85,6 +96,8 @@ def converter(
     }
     if field in special:
         return special[field]
+    if field in KEPT_WITH_TITLE:
+        return partial(_written, limit=limit)
     if field in LONG:
         return partial(_text, limit=limit, multiline=True)
     return partial(_line, limit=limit, swallowed=swallowed, mark=mark)
@@ -95,6 +108,16 @@ def _text(cell: str, *, limit: int, multiline: bool = False) -> str | Bad | None
         return clean(cell, multiline=multiline, limit=limit) or None
     except StoreError as error:
         return Bad(error.code, as_sentence(error))
+
+
+def _written(cell: str, *, limit: int) -> str | Bad | None:
+    text = _text(cell, limit=limit, multiline=True)
+    if isinstance(text, str):
+        try:
+            no_card(text)
+        except StoreError as error:
+            return Bad(error.code, as_sentence(error))
+    return text
 
 
 def as_sentence(error: StoreError) -> Sentence:
@@ -120,7 +143,7 @@ def _line(cell: str, *, limit: int, swallowed: int, mark: str) -> str | Bad | No
     return _text(cell, limit=limit)
 
 
-def _serial(cell: str) -> str | Bad | None:
+def _serial(cell: str, *, seen: bool = False) -> str | Bad | None:
     cell = cell.strip()
     if not cell:
         return None
@@ -130,6 +153,12 @@ def _serial(cell: str) -> str | Bad | None:
         return _text(cell, limit=64)
     if problem := check_serial(cell):
         return Bad("SERIAL", problem)
+    if _IS_POWER.fullmatch(cell) and not seen:
+        template = N_(
+            "{text} may be a serial, or what a program makes of a long number. If it is the serial, import "
+            "the file of refused rows as it is; if not, export the column again as text."
+        )
+        return Bad("SERIAL", say(template, text=cell))
     return clean(clean_serial(cell), limit=64)
 
 

@@ -16,6 +16,7 @@ from datetime import date
 
 from store.errors import Refused
 from store.records import Claim, Possible
+from store.rules.cards import no_card
 from store.rules.claim_checks import CHECKS as DECIDING
 from store.rules.claim_derive import DERIVE as DECIDED
 from store.rules.claim_effects import Effects, effects
@@ -62,6 +63,12 @@ __all__ = [
 
 CHECKS = {**DECIDING, **WORK_CHECKS}
 DERIVE = {**DECIDED, **WORK_DERIVE}
+
+WRITTEN = frozenset(
+    ("note", "text", "question", "answer", "reason", "different_fault", "diagnosis", "condition")
+) | {"accessories", "evidence", "what"}
+"""Fields in which people write freely."""
+
 IGNORED = frozenset({"at"})
 """Given with some actions and known from the event itself."""
 
@@ -224,6 +231,8 @@ def _value(row: Action, name: str, raw: object, world: World) -> object:
     value = (void_reason if (row.name, name) == ("reject", "reason") else field.read)(raw)
     if value == [] and not field.may_be_empty:
         raise Missing
+    if name in WRITTEN:
+        no_card("\n".join(value) if isinstance(value, list) else str(value), name)
     if field.past and isinstance(value, str) and date.fromisoformat(value) > world.today:
         raise Bad(say(N_("a day not after today, {today}"), today=world.today))
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from store.rules.cards import masked, unsaid
 from store.tables import claim_fold
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def note_refusal(
 
 
 def _kept(value: object) -> object:
-    """Return a value as the journal can keep it; half a character of a path is shown as what it is."""
+    """Return a value as the journal can keep it; half a character of a path is shown as what it is, and
+    no number of a payment card is kept."""
     if isinstance(value, list | tuple):
         return [_kept(each) for each in value]
     if isinstance(value, int | float | bool | dict):
-        return value
-    return str(value).encode("utf-8", "backslashreplace").decode()
+        return unsaid(value)
+    return masked(str(value).encode("utf-8", "backslashreplace").decode())

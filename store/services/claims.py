@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from store.errors import NotFound, Refused, StoreError
 from store.record import but
 from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
+from store.rules.cards import unsaid
 from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
 from store.rules.roles import EDIT
 from store.services import claim_world, veil
@@ -307,7 +308,8 @@ class Claims:
 
     @needs(EDIT, "claim")
     def keep_draft(self, unit: str, values: Mapping[str, object]) -> None:
-        """Keep what is typed so far; an empty mapping drops it."""
+        """Keep what is typed so far, but no card's number; an empty mapping drops it."""
         with self._context.deciding():
+            kept = {name: unsaid(value) for name, value in values.items()}
             at = self._context.clock().isoformat()
-            claims.keep_draft(self._context.connection, unit, self._context.agent.id, values, at)
+            claims.keep_draft(self._context.connection, unit, self._context.agent.id, kept, at)

@@ -10,6 +10,7 @@ from store.clean import clean
 from store.errors import Refused, Unreadable
 from store.ids import unit_id
 from store.records import UNIT_DATES
+from store.rules.cards import no_card
 from store.tables import customers, units
 from store.wording import N_, Sentence, say
 
@@ -96,6 +97,8 @@ def _checked(context: Context, unit: Unit, name: str, value: object) -> object:
             _refuse("BAD_SERIAL", name, say(N_("A unit needs a serial.")))
         return None
     text = clean(str(value), multiline=name == "notes", limit=2000 if name == "notes" else 200, field=name)
+    if name == "notes":
+        return no_card(text, name)
     if name == "serial":
         return _serial(context, unit, text)
     if name == "customer" and customers.get(context.connection, text) is None:

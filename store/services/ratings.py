@@ -9,6 +9,7 @@ from store.clean import clean
 from store.errors import NotFound, Refused
 from store.records import Correction, Invitations, MixChange, Month, Rating, Score, Unasked
 from store.rules import roles
+from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.rules.nps import window
 from store.rules.roles import CREATE, EDIT
@@ -67,8 +68,8 @@ class Ratings:
                 "product": unit.product_id if unit else "",
                 "serial": unit.serial if unit else None,
                 "partner": unit.partner if unit else None,
-                "reason": clean(reason, limit=60) if reason else None,
-                "comment": clean(comment, multiline=True, limit=2000) if comment else None,
+                "reason": _written(reason, 60, "reason"),
+                "comment": _written(comment, 2000, "comment"),
             }
             self._context.record("rating.record", subject, body)
             return ratings.of_claim(self._context.connection, claim.number or number)
@@ -117,7 +118,7 @@ class Ratings:
             Refused: the person may not, it is their own work, no reason is given, or nothing would change.
         """
         context = self._context
-        why = clean(reason, multiline=True, limit=2000).strip()
+        why = _written(reason, 2000, "reason") or ""
         with context.deciding():
             actor = Actor(context.agent.name, context.agent.role, context.agent.active)
             roles.require(actor, roles.EDIT, "rating correction")
@@ -280,3 +281,7 @@ class Ratings:
 def _whole_score(score: object) -> None:
     if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= 10:
         raise Refused("BAD_SCORE", say(N_("A rating is a whole number from 0 to 10.")), field="score")
+
+
+def _written(text: str | None, limit: int, field: str) -> str | None:
+    return no_card(clean(text, multiline=True, limit=limit, field=field), field) if text else None

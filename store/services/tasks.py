@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import Refused
 from store.records import Task
+from store.rules.cards import no_card
 from store.rules.roles import EDIT
 from store.services.permits import needs, sees
 from store.tables import tasks
@@ -38,7 +39,7 @@ class Tasks:
         owner: str | None = None,
     ) -> Task:
         """Promise something for a unit, a claim (by number) or a customer, by a day."""
-        title = clean(title).strip()
+        title = no_card(clean(title, field="title"), "title")
         if not title:
             raise Refused("NO_TITLE", say(N_("A task needs a title: what is to be done?")), field="title")
         id_ = self._context.random_id()

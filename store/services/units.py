@@ -10,6 +10,7 @@ from store.clean import clean
 from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
 from store.records import Card, Cover, Customer, Found, Hit, Unit
+from store.rules.cards import no_card
 from store.rules.roles import CREATE, EDIT
 from store.rules.scans import read_scan
 from store.rules.serials import chain, check_serial, look_alikes, serial_key
@@ -26,6 +27,8 @@ from store.wording import N_, say
 if TYPE_CHECKING:
     from store.services.context import Context
 
+LONGEST_QUERY = 4000
+"""Characters; no code that a scanner sends is longer."""
 FEWEST_FOR_SUFFIX = 3
 FEWEST_FOR_ALIKE = 5
 MOST_ALIKE = 3
@@ -48,12 +51,12 @@ class Units:
     @sees("look-up")
     def find(self, text: str, limit: int = 20) -> Found:
         """Find units for what somebody typed or scanned, best first, without their cover."""
-        wanted = text.strip()
+        wanted, serial = _wanted(text)
         if not wanted:
             return Found(text)
         connection = self._context.connection
         with connections.reading(connection):
-            key = serial_key(read_scan(wanted).serial or wanted)
+            key = serial_key(serial)
             hits, total = units.beginning(connection, key, limit) if key else ([], 0)
             if len(hits) < limit:
                 hits += self._further(wanted, key, limit - len(hits), {hit.unit_id for hit in hits})
@@ -98,7 +101,7 @@ class Units:
     @sees("look-up")
     def exact(self, serial: str) -> list[str]:
         """Return the ids of the units with exactly this serial, whatever its spelling."""
-        key = serial_key(read_scan(serial).serial or serial)
+        key = serial_key(_wanted(serial)[1])
         return units.by_key(self._context.connection, key) if key else []
 
     @sees("look-up")
@@ -237,7 +240,7 @@ class Units:
             values["phones"] = as_json(list(phones))
         for field, value in fields.items():
             if value is not None:
-                values[field] = _plain(value)
+                values[field] = _plain(value, field)
         with self._context.deciding():
             self._context.assign("customer", id_, values, {"name": name})
         return self.customer(id_)
@@ -259,7 +262,7 @@ class Units:
             "serial": serial,
             "listed": str(self._context.today()),
         }
-        values |= {field: _plain(value) for field, value in fields.items() if value is not None}
+        values |= {field: _plain(value, field) for field, value in fields.items() if value is not None}
         with self._context.deciding():
             if units.get(self._context.connection, id_) is not None:
                 raise Refused(
@@ -286,7 +289,7 @@ class Units:
         from store.services.corrections import checked
         from store.services.entitled import may_correct
 
-        reason = clean(reason, multiline=True, limit=500, field="reason")
+        reason = no_card(clean(reason, multiline=True, limit=500, field="reason"), "reason")
         if not reason:
             raise Refused(
                 "NO_REASON", say(N_("Say why this is corrected: a reason is needed.")), field="reason"
@@ -303,13 +306,24 @@ class Units:
         return self.get(id_)
 
 
-def _plain(value: object) -> object:
+def _wanted(text: str) -> tuple[str, str]:
+    """Return what is looked for, as names are kept, and the serial in it; nothing if it is too long."""
+    if len(text) > LONGEST_QUERY:
+        return "", ""
+    text = text.strip()
+    # A code is read before it is cleaned: its parts may be parted by control characters.
+    serial = read_scan(text).serial or text
+    return clean(text, limit=LONGEST_QUERY), clean(serial, limit=LONGEST_QUERY)
+
+
+def _plain(value: object, field: str) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str):
-        return clean(value, multiline=True, limit=2000)
+        text = clean(value, multiline=True, limit=2000, field=field)
+        return no_card(text, field) if field == "notes" else text
     if isinstance(value, list | tuple | dict):
         return as_json(value)
     return value

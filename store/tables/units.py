@@ -209,7 +209,7 @@ def by_phone(connection: Connection, text: str, limit: int) -> list[Hit]:
 
 def by_name(connection: Connection, text: str, limit: int) -> list[Hit]:
     """Return units of customers with a name part beginning with each word of `text`."""
-    words = [word.replace('"', "") for word in text.split()]
+    words = [word.replace('"', " ") for word in text.split()]
     phrases = [f'"{" ".join(spaced(word).split())}"*' for word in words if any(c.isalnum() for c in word)]
     if not phrases:
         return []

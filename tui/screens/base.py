@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -13,6 +14,7 @@ from store.wording import Sentence, ngettext
 from tui.commands import command_for, footer
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, score_spans
+from tui.widgets.pasting import Told
 
 if TYPE_CHECKING:
     from tui.app import CounterpaneApp
@@ -93,6 +95,11 @@ class DeskScreen(Screen[Result], Generic[Result]):
     def say(self, what: Sentence | str | StoreError, *, wrong: bool = False) -> None:
         """Tell the agent something in passing."""
         self.house.say_to_agent(what, wrong=wrong)
+
+    @on(Told)
+    def _tell_of_paste(self, event: Told) -> None:
+        event.stop()
+        self.say(event.what)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell of what failed in the background; it must not pass in silence."""

@@ -42,6 +42,10 @@ KINDS = {
 """What a list may hold; the first: the reader finds out."""
 
 
+LONGEST_PATH = 4096
+"""Letters; no system takes more."""
+
+
 class ImportingScreen(DeskScreen[None]):
     """Path, preview, import."""
 
@@ -163,7 +167,7 @@ class ImportingScreen(DeskScreen[None]):
 
 def path_of(text: str) -> Path | None:
     """Return the path somebody typed or dropped: quotes, ``file://`` and ``~`` are understood."""
-    text = text.strip().strip("'\"").removeprefix("file://")
+    text = clean(text, LONGEST_PATH).strip().strip("'\"").removeprefix("file://")
     return Path(text).expanduser() if text else None
 
 

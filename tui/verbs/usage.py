@@ -45,11 +45,27 @@ class Stop(Exception):
 class Parser(ArgumentParser):
     """Says in one line what is wrong, whatever was typed."""
 
+    dashed: tuple[str, ...] = ()
+    """Words that begin with a dash and are no option: a serial may be one."""
+
+    @property
+    def options(self) -> frozenset[str]:
+        """All options there are."""
+        return frozenset(self._option_string_actions)
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether anything but options is taken."""
+        return bool(self._get_positional_actions())
+
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and how it is typed; exit status 2."""
         usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
         print(f"counterpane: {clean(message)}", file=sys.stderr)
         print(clean(usage), file=sys.stderr)
+        if dashed := next((word for word in self.dashed if word in message or "required" in message), None):
+            told = say(N_("What begins with a dash goes behind two of them: -- {word}"), word=dashed[:60])
+            print(clean(told), file=sys.stderr)
         raise Stop(2)
 
 
@@ -89,10 +105,17 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
         "--passphrase-fd", metavar="N", type=int, help=_("read passphrases from this descriptor, a line each")
     )
     common.add_argument("--lang", metavar="LANG", help=_("language of the answers, such as en, ru, zh"))
+    if parser.takes_words:
+        parser.dashed = tuple(word for word in rest if _is_dashed(word, parser))
     try:
         return command, parser.parse_args(rest)
     except SystemExit as leaving:
         raise Stop(int(leaving.code or 0)) from None
+
+
+def _is_dashed(word: str, parser: Parser) -> bool:
+    """Say whether a word looks like an option that there is not."""
+    return word[:1] == "-" and word not in ("-", "--") and word.partition("=")[0] not in parser.options
 
 
 def language(argv: Sequence[str]) -> str | None:

@@ -22,6 +22,7 @@ from tui.commands import keys_of
 from tui.scanner import ENTER, GAP, LEAST
 from tui.text import Span, clean, line, number, rule, width
 from tui.widgets.lines import Line, LineWidget
+from tui.widgets.pasting import Told, first_line
 from tui.widgets.results import advice, exact, results, sure
 from tui.widgets.typed import LONGEST, Typed
 
@@ -188,9 +189,13 @@ class Finder(LineWidget, can_focus=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        first = next((part.strip() for part in event.text.splitlines() if part.strip()), "")
-        self._last_key = 0.0
-        self._insert(clean(first, LONGEST))
+        room = LONGEST - len(self.text) if self.open_unit is None else LONGEST
+        found, told = first_line(event.text, room)
+        if told is not None:
+            self.post_message(Told(told))
+        if found:
+            self._last_key = 0.0
+            self._insert(found)
 
     def _insert(self, letters: str, *, quick: bool = False) -> None:
         """Insert `letters` at the cursor; in a burst, ask and draw only once it pauses or ends."""
