@@ -156,7 +156,9 @@ async def rounds(
         AssertionError: something is wrong with a screen; says which, and with what seed.
     """
     with Store.open(file, clock=lambda: NOW) as store:
-        arguments = {screen: OPENED_WITH.get(screen, lambda _: ())(store) for screen in screens}
+        arguments = {
+            screen: OPENED_WITH[screen](store) if screen in OPENED_WITH else () for screen in screens
+        }
     given = dict.fromkeys(screens, 0)
     for size in sizes:
         names = Names(seed + size[0])

@@ -144,8 +144,8 @@ def test_cells_that_a_spreadsheet_would_compute_come_back_as_they_were(
         assert {row["name"]: row["notes"] for row in rows} == kept
         return
     with Store.open(tmp_path / "other.db", create=True, clock=lambda: NOW) as other:
-        file, _ = bring(other, path)
-        assert (file.accepted, file.rejected) == (len(kept), 0)
+        report, _ = bring(other, path)
+        assert (report.accepted, report.rejected) == (len(kept), 0)
         found = other.context.connection.execute("SELECT name, notes FROM customer")
         assert dict(found.fetchall()) == kept
 

@@ -18,6 +18,7 @@ from paper_help import NOW, Clock, customer, filed, founded, repaired, unit
 
 from store.errors import Refused
 from store.exchange import slips
+from store.exchange.names import is_safe
 from store.paper.document import Document
 from store.services.papers import laid_out
 from store.store import Store
@@ -80,7 +81,7 @@ def test_a_saved_paper_is_new_private_and_names_nobody(store: Store, path: Path,
         f"receipt-{paper.number}-en-2.txt",
     ]
     assert text.read_text("utf-8") == laid_out(paper, "80")
-    assert all(slips.is_safe(each.name) for each in (text, page, again))
+    assert all(is_safe(each.name) for each in (text, page, again))
     if os.name == "posix":
         assert {stat.S_IMODE(each.stat().st_mode) for each in (text, page)} == {0o600}
         assert stat.S_IMODE(text.parent.stat().st_mode) == 0o700
@@ -122,7 +123,7 @@ def test_a_full_disk_leaves_nothing_behind(
      "a\nb", ".bashrc", "C:x", "a:b", "", " a", "a ", "a..b", "李伟.txt", "a/b"],
 )  # fmt: skip
 def test_names_that_are_not_safe_everywhere(name: str, tmp_path: Path, paper: Document) -> None:
-    assert not slips.is_safe(name)
+    assert not is_safe(name)
     with pytest.raises(Refused):
         slips.save("text", tmp_path, name)
 
@@ -132,7 +133,7 @@ def test_names_that_are_not_safe_everywhere(name: str, tmp_path: Path, paper: Do
 )
 def test_the_name_of_any_paper_is_safe(number: str) -> None:
     made = Document("slip", "zh_CN", "Title", number, (), (), "", "claim:1")
-    assert slips.is_safe(slips.name_of(made, "html"))
+    assert is_safe(slips.name_of(made, "html"))
 
 
 def test_a_print_command_gets_the_text(store: Store, tmp_path: Path, printer: Path, paper: Document) -> None:
