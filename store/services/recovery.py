@@ -11,7 +11,7 @@ from store.records import Person
 from store.services import sealing, vault
 from store.services.vault import Unlocked
 from store.tables import device, keys, slots
-from store.tables.slots import Recovery
+from store.tables.slot_data import Recovery
 from store.wording import N_, say
 
 

@@ -8,7 +8,7 @@ from store.errors import Refused, Unusable
 from store.record import but
 from store.records import Person
 from store.tables import keys, slots
-from store.tables.slots import Recovery, Share, Slot, Slots
+from store.tables.slot_data import Recovery, Share, Slot, Slots
 from store.wording import N_, say
 
 NO_COST = keys.Cost(0, 0, 0)

@@ -19,7 +19,8 @@ from store.records import Person
 from store.services import sealing
 from store.tables import connection as connections
 from store.tables import device, keys, slots
-from store.tables.slots import Kept, Slot, Slots
+from store.tables.slot_data import Slot, Slots
+from store.tables.slots import Kept
 from store.wording import N_, say
 
 
