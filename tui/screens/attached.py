@@ -29,7 +29,7 @@ KINDS = {
     "photo": N_("photo"),
     "document": N_("document"),
     "recording": N_("recording"),
-    "file": N_("file"),
+    "file": N_("other file"),
 }
 
 

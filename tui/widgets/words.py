@@ -16,7 +16,7 @@ from tui.text import Span
 
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "file": (N_("file"), N_("filed")),
-    "request_info": (N_("ask a question"), N_("asked")),
+    "request_info": (N_("ask a question"), N_("question asked")),
     "answer": (N_("note the answer"), N_("answered")),
     "approve": (N_("approve"), N_("approved")),
     "approve_partial": (N_("approve in part"), N_("approved in part")),
