@@ -136,6 +136,7 @@ def damage(bench: Bench, trials: int, seed: int) -> Result:
     result = Result("damaged files", way="files changed behind the program")
     dice = random.Random(seed)
     hot = Hot(bench, 2)
+    result.anchored = bool(hot.anchors())
     harms = {**HARMS, **(ANCHOR_HARMS if hot.anchors() else {})}
     for trial in range(trials):
         name = list(harms)[trial % len(harms)]
@@ -154,5 +155,6 @@ def _settle(result: Result, verdict: Verdict, done: list[Done], about: str) -> N
     result.detected += bool(verdict.told)
     if verdict.lost and not verdict.told:
         result.silent += 1
-        result.problems.append(f"{about}: {len(verdict.lost)} acts are lost, and check says that all is well")
+        if result.anchored:
+            result.problems.append(f"{about}: {len(verdict.lost)} acts lost, and check says that all is well")
     result.problems += [f"{about}: {each}" for each in verdict.faults]

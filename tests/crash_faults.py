@@ -18,14 +18,20 @@ CHAIN = 10
 """So many kills one desk lives through before it is put away."""
 BESIDE = 0.5
 """How often the desk is open elsewhere too, so that its `-wal` grows on."""
-MOMENTS = (0.002, 0.12)
-"""Seconds from the start of a worker to its end."""
 SECTOR = 512
 HEADROOM = (4096, 40_960, 122_880, 409_600)
 """Bytes by which files may still grow when the disk is full soon."""
 
 
-def kills(bench: Bench, trials: int, seed: int, *, how: Sabotage = HONEST, deep_each: int = 1) -> Result:
+def kills(
+    bench: Bench,
+    trials: int,
+    seed: int,
+    *,
+    how: Sabotage = HONEST,
+    deep_each: int = 1,
+    acts: int = 3,
+) -> Result:
     """Kill at random moments; each desk is killed, opened and worked on again, several times over.
 
     Args:
@@ -34,6 +40,7 @@ def kills(bench: Bench, trials: int, seed: int, *, how: Sabotage = HONEST, deep_
         seed: of the moments and the acts.
         how: what is wrong with the worker.
         deep_each: `check --deep` after so many kills; the acts are looked for after every one.
+        acts: how many are answered at most before the kill.
     """
     result = Result("kill at random moments", way="signals")
     dice, kept, unit = random.Random(seed), list[Done](), UNITS
@@ -44,7 +51,7 @@ def kills(bench: Bench, trials: int, seed: int, *, how: Sabotage = HONEST, deep_
         running = bench.worker(
             plan(unit, dice, bench.lists), tapped=False, how=how, beside=dice.random() < BESIDE
         )
-        running.kill_after(dice.uniform(*MOMENTS))
+        running.kill_amid(dice.randrange(acts + 1), dice.random())
         done = bench.done()
         kept += done
         deep = trial % deep_each == deep_each - 1

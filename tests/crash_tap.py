@@ -19,6 +19,7 @@ import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 ARCHES = {"x86_64": (0xC000003E, 317), "aarch64": (0xC00000B7, 277)}
@@ -64,7 +65,7 @@ class Call(NamedTuple):
         """Return where in the file it will be written."""
         if self.name == "pwrite64":
             return self.args[3]
-        facts = open(f"/proc/{self.pid}/fdinfo/{self.args[0]}", encoding="ascii").read().split()
+        facts = Path(f"/proc/{self.pid}/fdinfo/{self.args[0]}").read_text("ascii").split()
         appending = int(facts[3], 8) & os.O_APPEND
         return os.stat(self.path).st_size if appending else int(facts[1])
 
@@ -207,7 +208,7 @@ def _memory(pid: int, place: int, length: int) -> bytes:
 
 
 def _name(pid: int, place: int, args: tuple[int, ...], folder: int) -> str:
-    """Read a path in the program's memory; argument `folder` is what it is relative to (-1: where it works)."""
+    """Read a path in the program's memory, relative to what argument `folder` says (-1: where it works)."""
     page = 4096 - place % 4096
     text = _memory(pid, place, min(page, _PATH_MAX))
     if b"\0" not in text:

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ LIMIT = 60.0
 FAULT = 70
 """The exit status with which the program admits a fault of its own."""
 HONEST = Sabotage()
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "filed": ("file",),
+    "approved": ("file", "approve"),
+    "in_service": ("file", "approve", "start"),
+    "ready": ("file", "approve", "start", "finish"),
+    "closed": ("file", "approve", "start", "finish", "close"),
+}
+"""What must have been done to a claim in each state."""
 
 
 @dataclass
@@ -45,6 +54,8 @@ class Result:
     problems: list[str] = field(default_factory=list)
     way: str = "seccomp user notification"
     seconds: float = 0.0
+    anchored: bool = True
+    """Whether the program keeps beside the desk what tells of a loss; some losses are silent where not."""
     control: bool = False
     """Whether the worker was spoilt, so that losing something is what must be seen."""
 
@@ -56,9 +67,11 @@ class Result:
     def line(self) -> str:
         """Say it in a line."""
         return (
-            f"{self.name:<28} {self.trials:>5} trials  {self.acknowledged:>6} acknowledged  {self.lost:>4} lost"
-            f"  {self.refused:>5} refused  {self.done_anyway:>3} done though refused  {self.detected:>4} detected"
-            f"  {self.silent:>3} silent  {len(self.problems):>3} problems  {self.seconds:5.1f} s  ({self.way})"
+            f"{self.name:<29} {self.trials:>5} trials, {self.acknowledged:>6} acknowledged,"
+            f" {self.lost:>4} lost,"
+            f" {self.refused:>5} refused, {self.done_anyway:>3} done though refused,"
+            f" {self.detected:>4} detected, {self.silent:>3} silent, {len(self.problems):>3} problems;"
+            f" {self.seconds:5.1f} s, by {self.way}"
         )
 
 
@@ -74,6 +87,8 @@ class Bench:
         self.answers = folder / "answers"
         self.lists = folder / "lists"
         self.lists.mkdir(exist_ok=True)
+        self.pace = 0.03
+        """Seconds that an act took lately."""
 
     def fresh(self) -> None:
         """Put the founded desk back."""
@@ -81,7 +96,8 @@ class Bench:
         shutil.copytree(self.founded, self.place)
 
     def start(self, job: Callable[[], None], *, tapped: bool, most: int | None = None) -> Running:
-        """Start `job` in a process of its own, which the harness may watch, with files no longer than `most`."""
+        """Start `job` in a process of its own, to be watched or not, with files no longer than `most`."""
+        self.answers.write_bytes(b"")
         ours, theirs = socket.socketpair()
         child = os.fork()
         if child == 0:
@@ -103,8 +119,7 @@ class Bench:
             err = os.open(self.folder / "errors", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(out, 1)
             os.dup2(err, 2)
-            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-            sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+            sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
             if most is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
             if tap is not None:
@@ -155,9 +170,17 @@ class Running:
         os.close(self._listener)
         return ended
 
-    def kill_after(self, seconds: float) -> None:
-        """End it at a moment."""
-        time.sleep(seconds)
+    def kill_amid(self, acts: int, share: float) -> None:
+        """Kill it when so many `acts` were answered and `share` of an act's time has passed since."""
+        started = last = time.monotonic()
+        seen, answers = 0, self._bench.answers
+        while seen < acts and time.monotonic() < started + LIMIT:
+            time.sleep(0.001)
+            if (now := answers.read_bytes().count(b"\n< ")) > seen:
+                seen, last = now, time.monotonic()
+        pace = (last - started) / acts if acts else self._bench.pace
+        self._bench.pace = pace
+        time.sleep(share * pace)
         crash_tap.kill(self.child)
         os.waitpid(self.child, 0)
 
@@ -198,24 +221,26 @@ class Verdict:
 def judge(path: Path, done: Sequence[Done], *, deep: bool) -> Verdict:
     """Open the desk by the real program and look for every act that was answered."""
     verdict = Verdict()
-    looked = ("check", "--deep") if deep else ("claims", "--state", "draft")
-    checked = verdict.ask(path, *looked)
-    if checked["status"] != 0:
-        said = checked.get("problems") or [checked.get("message", f"status {checked['status']}")]
-        verdict.told += [str(each) for each in said]
-    elif not deep:
-        verdict.odd += [f"a claim half filed: {each['serial']}" for each in checked["claims"]]
+    if deep:
+        checked = verdict.ask(path, "check", "--deep")
+        if checked["status"] != 0:
+            said = checked.get("problems") or [checked.get("message", f"status {checked['status']}")]
+            verdict.told += [str(each) for each in said]
+        drafts = verdict.ask(path, "claims", "--state", "draft").get("claims", ())
+        verdict.odd += [f"a claim half filed: {each['serial']}" for each in drafts]
     units = {each.act.unit for each in done}
     for unit in sorted(units):
         acts = {each.act.kind: each for each in done if each.act.unit == unit}
-        _unit(path, unit, acts, verdict)
+        _unit(path, unit, acts, verdict, deep=deep)
     return verdict
 
 
-def _unit(path: Path, unit: int, acts: Mapping[str, Done], verdict: Verdict) -> None:
+def _unit(path: Path, unit: int, acts: Mapping[str, Done], verdict: Verdict, *, deep: bool) -> None:
     shown = verdict.ask(path, "show", serial(unit))
     match: Mapping[str, Any] = (shown.get("matches") or [{}])[0]
     there = Counter(_there(path, match, unit, set(acts), verdict))
+    for line in match.get("claims", ()):
+        there.update(_steps(path, line["number"] or "?", verdict) if deep else STEPS.get(line["state"], ()))
     for kind, each in acts.items():
         acknowledged = each.status == 0 and each.answer
         if acknowledged and not there[kind]:
@@ -225,36 +250,32 @@ def _unit(path: Path, unit: int, acts: Mapping[str, Done], verdict: Verdict) -> 
     verdict.odd += [f"{kind} of unit {unit} is there {n} times" for kind, n in there.items() if n > 1]
 
 
+def _steps(path: Path, number: str, verdict: Verdict) -> list[str]:
+    """Return what was done to a claim, by its history, which must lead to its state without a gap."""
+    claim = verdict.ask(path, "claim", number)
+    history = claim.get("history", [])
+    states = [(act["from"], act["to"]) for act in history]
+    if not states or any(one[1] != two[0] for one, two in pairwise(states)):
+        verdict.odd.append(f"the history of {number} has a gap: {states}")
+    elif claim["state"] != states[-1][1]:
+        verdict.odd.append(f"{number} is {claim['state']}, but its history ends in {states[-1][1]}")
+    return [act["action"] for act in history if act["action"] != "create"]
+
+
 def _there(path: Path, match: Mapping[str, Any], unit: int, asked: set[str], verdict: Verdict) -> list[str]:
-    """Return the kinds of acts on a unit that are really there."""
-    there: list[str] = []
-    for line in match.get("claims", ()):
-        claim = verdict.ask(path, "claim", line["number"] or "?")
-        history = claim.get("history", [])
-        there += [act["action"] for act in history if act["action"] != "create"]
-        states = [(act["from"], act["to"]) for act in history]
-        if not states or any(one[1] != two[0] for one, two in zip(states, states[1:], strict=False)):
-            verdict.odd.append(f"the history of {line['number']} has a gap: {states}")
-        elif claim["state"] != states[-1][1]:
-            verdict.odd.append(
-                f"{line['number']} is {claim['state']}, but its history ends in {states[-1][1]}"
-            )
-        there += ["rate"] * (line.get("score") is not None or bool(claim.get("rating")))
-    there += ["rate"] * ("rate" not in there and bool(match.get("ratings")))
+    """Return the kinds of acts on a unit that are really there, those on its claim's state apart."""
+    there = ["rate"] * len(match.get("ratings", ()))
     there += ["edit"] * (match.get("unit", {}).get("notes") == f"seen {unit}")
     if "import" in asked:
-        ends = [
-            bool(verdict.ask(path, "show", f"ZZ-{unit:04d}-{n:03d}").get("matches"))
-            for n in (0, IMPORTED - 1)
-        ]
+        shown = [verdict.ask(path, "show", f"ZZ-{unit:04d}-{n:03d}") for n in (0, IMPORTED - 1)]
+        ends = [bool(each.get("matches")) for each in shown]
         if len(set(ends)) > 1:
             verdict.odd.append(f"half of the list of unit {unit} is there")
         there += ["import"] * all(ends)
     if "task" in asked:
         opened = verdict.ask(path, "tasks").get("tasks", ())
-        there += ["task"] * (
-            not any(task["title"] == f"Call {unit}" for task in opened) and _made(path, unit, verdict)
-        )
+        waiting = any(task["title"] == f"Call {unit}" for task in opened)
+        there += ["task"] * (not waiting and _made(path, unit, verdict))
     return there
 
 

@@ -1,7 +1,7 @@
-"""A person at the real screen, in a terminal of its own, whose program is killed while a claim is typed and acted on.
+"""A person at the real screen, whose program is killed while a claim is typed and acted on.
 
-What stood on the screen when the program died was promised: a claim said to be filed, the state of a claim. What
-was typed half a second before is in the draft that the form shows after the restart.
+What stood on the screen when the program died was promised: a claim said to be filed, the state of a claim.
+What was typed half a second before is in the draft that the form shows after the restart.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _UNKNOWN = re.compile(
 """What pyte does not know."""
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]{0,40}$")
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
-WORDS = "drips hums stops trips rattles leaks smells flickers sticks cracks jams buzzes".split()
+WORDS = ("drips", "hums", "stops", "trips", "rattles", "leaks", "smells", "sticks", "cracks", "buzzes")
 
 
 class Struck(Exception):
@@ -159,8 +159,9 @@ def program(path: Path, *, afresh: bool) -> Callable[[], NoReturn]:
             os.execv(sys.executable, [sys.executable, "-m", "tui", *words])
         from tui.__main__ import main
 
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
-        sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+        sys.stdin = sys.__stdin__ = os.fdopen(0, closefd=False)
+        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", closefd=False)
+        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", closefd=False)
         os._exit(main(words))
 
     return start

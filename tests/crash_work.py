@@ -1,8 +1,8 @@
 """The work that is interrupted: acts at a counter, by the verbs of the real program.
 
 One process does act after act, as a person at the command line would, without paying Python's start for each.
-What the program prints is the acknowledgement: an act counts as acknowledged as soon as its whole answer stands
-in the file of answers, whether or not the program lived on.
+What the program prints is the acknowledgement: an act counts as acknowledged as soon as its whole answer
+stands in the file of answers, whether or not the program lived on.
 """
 
 from __future__ import annotations
