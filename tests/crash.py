@@ -62,6 +62,9 @@ class Plan:
             yield self._instead(crash_faults.full(self.bench, self.seed + 1))
             return
         yield crash_faults.errors(self.bench, self._places(5), crash_faults.short())
+        if not self.small:
+            reads = crash_faults.count(self.bench, crash_faults.short(), reads=True) - len(self._places(0))
+            yield crash_faults.unreadable(self.bench, range(1, reads + 1), crash_faults.short())
 
     def full(self) -> Iterator[Result]:
         """Fill the disk."""

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterable
+from itertools import product
 
 import crash_tap
 from crash_tap import Call
@@ -61,10 +62,10 @@ def kills(
     return result
 
 
-def count(bench: Bench, acts: list[Act]) -> int:
-    """Return how many calls a workload makes on the desk's files."""
+def count(bench: Bench, acts: list[Act], *, reads: bool = False) -> int:
+    """Return how many calls a workload makes on the desk's files; with `reads`, those that read too."""
     bench.fresh()
-    running = bench.worker(acts, tapped=True, beside=True)
+    running = bench.worker(acts, tapped=True, beside=True, reads=reads)
     running.serve(lambda call: 0)
     return running.calls
 
@@ -89,22 +90,40 @@ def points(bench: Bench, places: Iterable[int], acts: list[Act], *, how: Sabotag
     return result
 
 
-def errors(bench: Bench, places: Iterable[int], acts: list[Act]) -> Result:
+def errors(
+    bench: Bench, places: Iterable[int], acts: list[Act], codes: Iterable[int] = (errno.ENOSPC, errno.EIO)
+) -> Result:
     """Let the call at each of `places` fail: once and for good, with ENOSPC and with EIO."""
     result = Result("ENOSPC and EIO at an I/O call")
-    for place in places:
-        for code in (errno.ENOSPC, errno.EIO):
-            for sticky in (False, True):
-                bench.fresh()
+    for place, code, sticky in product(places, codes, (False, True)):
+        bench.fresh()
 
-                def decide(call: Call, place: int = place, code: int = code, sticky: bool = sticky) -> int:
-                    hit = call.number == place or (sticky and call.number > place)
-                    return code if hit and _can_fail(call, code) else 0
+        def decide(call: Call, place: int = place, code: int = code, sticky: bool = sticky) -> int:
+            hit = call.number == place or (sticky and call.number > place)
+            return code if hit and _can_fail(call, code) else 0
 
-                running = bench.worker(acts, tapped=True, beside=place % 4 < 2)
-                ended = running.serve(decide)
-                about = f"{errno.errorcode[code]} at call {place} {'for good' if sticky else 'once'}"
-                _end(result, bench, about, ended)
+        running = bench.worker(acts, tapped=True, beside=place % 4 < 2)
+        ended = running.serve(decide)
+        about = f"{errno.errorcode[code]} at call {place} {'for good' if sticky else 'once'}"
+        _end(result, bench, about, ended)
+    return result
+
+
+def unreadable(bench: Bench, places: Iterable[int], acts: list[Act]) -> Result:
+    """Let the read at each of `places` fail with EIO: once, and from then on every one."""
+    result = Result("EIO at a read")
+    for place, sticky in product(places, (False, True)):
+        bench.fresh()
+        seen = 0
+
+        def decide(call: Call, place: int = place, sticky: bool = sticky) -> int:
+            nonlocal seen
+            seen += call.name == "pread64"
+            hit = seen == place or (sticky and seen > place)
+            return errno.EIO if hit and call.name == "pread64" else 0
+
+        ended = bench.worker(acts, tapped=True, beside=place % 4 < 2, reads=True).serve(decide)
+        _end(result, bench, f"EIO at read {place} {'for good' if sticky else 'once'}", ended)
     return result
 
 

@@ -32,7 +32,9 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "linkat": (265, 37), "sendfile": (40, 71), "copy_file_range": (326, 285),
 }  # fmt: skip
 """System calls by name: on x86_64, on aarch64."""
-BY_FD = ("write", "pwrite64", "writev", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate")
+READS: dict[str, tuple[int | None, int | None]] = {"pread64": (17, 67)}
+"""Those that change nothing; watched only if asked for, since there are many."""
+BY_FD = ("pread64", "write", "pwrite64", "writev", "pwritev", "fsync", "fdatasync", "ftruncate", "fallocate")
 PATHS = {
     "open": 0, "openat": 1, "unlink": 0, "unlinkat": 1, "rename": 0, "renameat": 1, "renameat2": 1,
     "link": 0, "linkat": 1,
@@ -82,11 +84,11 @@ class Refused(Exception):
     """This kernel does not let us watch."""
 
 
-def _filter() -> ctypes.Array[ctypes.c_char]:
+def _filter(reads: bool) -> ctypes.Array[ctypes.c_char]:
     arch, _ = ARCHES[platform.machine()]
     column = list(ARCHES).index(platform.machine())
     steps = [(_LOAD, 0, 0, 4), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, _ALLOW), (_LOAD, 0, 0, 0)]
-    for numbers in NUMBERS.values():
+    for numbers in {**NUMBERS, **(READS if reads else {})}.values():
         number = numbers[column]
         if number is not None:
             steps += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _NOTIFY)]
@@ -95,8 +97,8 @@ def _filter() -> ctypes.Array[ctypes.c_char]:
     return ctypes.create_string_buffer(raw, len(raw))
 
 
-def install(to: socket.socket) -> None:
-    """Ask, in the program under test, that its calls be handed to whoever reads `to`.
+def install(to: socket.socket, *, reads: bool = False) -> None:
+    """Ask, in the program under test, that its calls be handed to whoever holds the other end of `to`.
 
     Raises:
         Refused: the kernel, or the container it runs in, does not allow it.
@@ -105,7 +107,7 @@ def install(to: socket.socket) -> None:
         raise Refused(f"no seccomp on {platform.system()} {platform.machine()}")
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
-    code = _filter()
+    code = _filter(reads)
     program = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(code)))
     libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
     listener = libc.syscall(ARCHES[platform.machine()][1], _SET_FILTER, _NEW_LISTENER, program)
@@ -144,7 +146,7 @@ class Tap:
         self._answers = answers
         self._decide = decide
         column = list(ARCHES).index(platform.machine())
-        self._names = {numbers[column]: name for name, numbers in NUMBERS.items()}
+        self._names = {numbers[column]: name for name, numbers in {**NUMBERS, **READS}.items()}
         self.calls = 0
 
     def run(self, limit: float) -> bool:

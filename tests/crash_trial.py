@@ -95,14 +95,16 @@ class Bench:
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.founded, self.place)
 
-    def start(self, job: Callable[[], None], *, tapped: bool, most: int | None = None) -> Running:
+    def start(
+        self, job: Callable[[], None], *, tapped: bool, most: int | None = None, reads: bool = False
+    ) -> Running:
         """Start `job` in a process of its own, to be watched or not, with files no longer than `most`."""
         self.answers.write_bytes(b"")
         ours, theirs = socket.socketpair()
         child = os.fork()
         if child == 0:
             ours.close()
-            self._child(job, theirs if tapped else None, most)
+            self._child(job, theirs if tapped else None, most, reads)
         theirs.close()
         fds: Sequence[int] = ()
         if tapped:
@@ -110,7 +112,9 @@ class Bench:
         ours.close()
         return Running(child, fds[0] if fds else -1, self)
 
-    def _child(self, job: Callable[[], None], tap: socket.socket | None, most: int | None) -> None:
+    def _child(
+        self, job: Callable[[], None], tap: socket.socket | None, most: int | None, reads: bool
+    ) -> None:
         status = 1
         try:
             os.setsid()
@@ -123,7 +127,7 @@ class Bench:
             if most is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
             if tap is not None:
-                crash_tap.install(tap)
+                crash_tap.install(tap, reads=reads)
                 tap.close()
             job()
             sys.stdout.flush()
@@ -136,12 +140,22 @@ class Bench:
             os._exit(status)
 
     def worker(
-        self, acts: Iterable[Act], *, tapped: bool, how: Sabotage = HONEST, beside: bool = False,
+        self,
+        acts: Iterable[Act],
+        *,
+        tapped: bool,
+        how: Sabotage = HONEST,
+        beside: bool = False,
         most: int | None = None,
-    ) -> Running:  # fmt: skip
+        reads: bool = False,
+    ) -> Running:
         """Start a worker on the desk."""
         listed = list(acts)
-        return self.start(lambda: work(self.path, listed, how=how, beside=beside), tapped=tapped, most=most)
+
+        def job() -> None:
+            work(self.path, listed, how=how, beside=beside)
+
+        return self.start(job, tapped=tapped, most=most, reads=reads)
 
     def done(self) -> list[Done]:
         """Return what was answered in the last trial."""
