@@ -97,13 +97,17 @@ class Plan:
 
     def controls(self) -> Iterator[Result]:
         """Spoil the worker, and see that it is noticed."""
-        early = crash_faults.kills(self.bench, self.sized(6, 40), self.seed, how=EARLY)
+        early = crash_faults.kills(self.bench, self.sized(8, 40), self.seed, how=EARLY)
         early.name, early.control = "control: answers too early", True
         yield early
         if not self.blind:
             off = crash_power.cuts(self.bench, self.sized(1, 4), self.sized(8, 20), self.seed, how=TRUSTING)
             off.name, off.control = "control: synchronous off", True
             yield off
+        if not self.small:
+            forgetful = crash_typing.typing(self.bench, 6, self.seed, afresh=False, forgetful=True)
+            forgetful.name, forgetful.control = "control: keeps no draft", True
+            yield forgetful
 
     def _places(self, some: int) -> list[int]:
         """Return the calls at which something goes wrong: all of them, or `some`, spread evenly."""

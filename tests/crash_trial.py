@@ -21,6 +21,8 @@ from crash_work import IMPORTED, Act, Done, Sabotage, ask, read, serial, work
 
 LIMIT = 60.0
 """Seconds after which a program that has not ended is called hanging."""
+SLOWEST = 0.04
+"""Seconds that an act is taken to last at most, on a machine that does much else."""
 FAULT = 70
 """The exit status with which the program admits a fault of its own."""
 HONEST = Sabotage()
@@ -192,9 +194,9 @@ class Running:
             time.sleep(0.001)
             if (now := answers.read_bytes().count(b"\n< ")) > seen:
                 seen, last = now, time.monotonic()
-        pace = (last - started) / acts if acts else self._bench.pace
-        self._bench.pace = pace
-        time.sleep(share * pace)
+        if acts:
+            self._bench.pace = min((last - started) / acts, SLOWEST)
+        time.sleep(share * self._bench.pace)
         crash_tap.kill(self.child)
         os.waitpid(self.child, 0)
 

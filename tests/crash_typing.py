@@ -17,8 +17,9 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import pyte
 from crash_tap import kill
@@ -30,7 +31,12 @@ SETTLED = 0.5
 """Seconds in which what was typed may not yet be in the draft."""
 PATIENCE = 30.0
 """Seconds to wait for what must come."""
+BACK_WITHIN = 10.0
+"""Seconds in which a draft must be in its form."""
 READY, CARD, FORM, BACK = "Kyiv-2", "c file claim", "File the claim", "Your draft is here again."
+PICKED = "✓ no power"
+PHASES = ("typing", "acting", "typing", "filing")
+"""What the person is at when the program is killed, trial by trial."""
 STATES = {"filed": "filed", "approved": "approved", "in service": "in_service", "ready": "ready"}
 ORDER = ("filed", "approved", "in_service", "ready", "closed")
 _NOTE = re.compile(r"In words {3,}(\S.*?)\s*$", re.MULTILINE)
@@ -43,6 +49,17 @@ _UNKNOWN = re.compile(
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]{0,40}$")
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 WORDS = ("drips", "hums", "stops", "trips", "rattles", "leaks", "smells", "sticks", "cracks", "buzzes")
+
+
+class Draft(NamedTuple):
+    """What a claim's form holds."""
+
+    fault: bool
+    """Whether a fault is chosen."""
+    note: str
+
+
+NOTHING = Draft(False, "")
 
 
 class Struck(Exception):
@@ -58,7 +75,7 @@ class Seat:
         self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
         self.end = float("inf")
-        self.notes: list[tuple[float, str]] = []
+        self.drafts: list[tuple[float, Draft]] = []
         self.promised: dict[str, str] = {}
         self.child, self._master = pty.fork()
         if self.child == 0:
@@ -74,13 +91,13 @@ class Seat:
         """Press keys."""
         os.write(self._master, keys.encode())
 
-    def until(self, *texts: str) -> str:
+    def until(self, *texts: str, within: float = PATIENCE) -> str:
         """Wait for one of `texts`; return which.
 
         Raises:
             Struck: the moment has come before.
         """
-        patience = time.monotonic() + PATIENCE
+        patience = time.monotonic() + within
         while True:
             seen = self.text
             for text in texts:
@@ -128,12 +145,23 @@ class Seat:
         for number in _FILED.findall(seen):
             self.promised.setdefault(number, "filed")
         if FORM in seen:
-            self.notes.append((time.monotonic(), self.note()))
+            self.drafts.append((time.monotonic(), self.draft()))
 
-    def note(self) -> str:
-        """Return what stands in the form as the customer's words."""
-        found = _NOTE.search(self.text)
-        return found[1] if found and "what the customer says" not in found[1] else ""
+    def draft(self) -> Draft:
+        """Return what stands in the form."""
+        seen = self.text
+        found = _NOTE.search(seen)
+        note = found[1] if found and "what the customer says" not in found[1] else ""
+        return Draft(PICKED in seen, note)
+
+    def strike_within(self, seconds: float) -> NoReturn:
+        """Let so much time pass; then the moment has come.
+
+        Raises:
+            Struck: always.
+        """
+        self.pause(seconds)
+        raise Struck
 
     def strike(self) -> None:
         """Kill the program, and read what it had already written."""
@@ -144,12 +172,12 @@ class Seat:
             pass
         os.close(self._master)
 
-    def settled(self) -> str:
-        """Return what had stood in the form long enough to be kept."""
-        return next((note for at, note in reversed(self.notes) if at < self._struck - SETTLED), "")
+    def settled(self) -> Draft | None:
+        """Return what had stood in the form long enough to be kept; None: it was not open so long."""
+        return next((draft for at, draft in reversed(self.drafts) if at < self._struck - SETTLED), None)
 
 
-def program(path: Path, *, afresh: bool) -> Callable[[], NoReturn]:
+def program(path: Path, *, afresh: bool, forgetful: bool = False) -> Callable[[], NoReturn]:
     """Return what starts the desk: from the shell, or in a process that has loaded the program already."""
 
     def start() -> NoReturn:
@@ -157,17 +185,22 @@ def program(path: Path, *, afresh: bool) -> Callable[[], NoReturn]:
         words = ["--db", str(path)]
         if afresh:
             os.execv(sys.executable, [sys.executable, "-m", "tui", *words])
+        if forgetful:
+            from store.services.claims import Claims
+
+            setattr(Claims, Claims.keep_draft.__name__, lambda *_: None)
         from tui.__main__ import main
 
-        sys.stdin = sys.__stdin__ = os.fdopen(0, closefd=False)
-        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", closefd=False)
-        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", closefd=False)
+        streams = (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w"))
+        for name, number, mode in streams:
+            for each in (name, f"__{name}__"):
+                setattr(sys, each, os.fdopen(number, mode, closefd=False))
         os._exit(main(words))
 
     return start
 
 
-def typing(bench: Bench, trials: int, seed: int, *, afresh: bool) -> Result:
+def typing(bench: Bench, trials: int, seed: int, *, afresh: bool, forgetful: bool = False) -> Result:
     """Kill the desk while a claim is typed and acted on; come back, and look for it all.
 
     Args:
@@ -175,29 +208,29 @@ def typing(bench: Bench, trials: int, seed: int, *, afresh: bool) -> Result:
         trials: how many kills.
         seed: of what is typed and when it ends.
         afresh: whether each start is one from the shell, or one of a program that is loaded already.
+        forgetful: whether the program is spoilt: it keeps no draft.
     """
     result = Result("kill while typing", way="SIGKILL at a terminal")
     dice = random.Random(seed)
     bench.fresh()
-    unit, kept = 0, ""
+    unit, kept = 0, NOTHING
     for trial in range(trials):
         if unit >= UNITS:
             bench.fresh()
-            unit, kept = 0, ""
-        seat = Seat(program(bench.path, afresh=afresh))
+            unit, kept = 0, NOTHING
+        seat = Seat(program(bench.path, afresh=afresh, forgetful=forgetful))
         about = f"kill {trial}"
         try:
             _sit_down(seat, unit)
-            seat.end = time.monotonic() + dice.uniform(0.0, 2.6)
-            _fill_in(seat, dice, kept, result, about)
-            _act(seat, dice)
+            _find_draft(seat, kept, result, about)
+            _fill_in(seat, dice, PHASES[trial % len(PHASES)])
         except Struck:
             pass
         except TimeoutError as error:
             result.problems.append(f"{about}: {error}")
         seat.strike()
         filed = _judge(bench.path, unit, seat, result, about, deep=trial % 5 == 4)
-        kept = "" if filed else (seat.settled() if seat.notes else kept)
+        kept = NOTHING if filed else seat.settled() or kept
         unit += filed
     return result
 
@@ -206,36 +239,48 @@ def _sit_down(seat: Seat, unit: int) -> None:
     seat.until(READY)
     seat.type(serial(unit) + ENTER)
     seat.until(CARD)
-
-
-def _fill_in(seat: Seat, dice: random.Random, kept: str, result: Result, about: str) -> None:
-    """Open the form, see whether the draft is there again, write on and file."""
     seat.type("c")
-    before, seat.end = seat.end, max(seat.end, time.monotonic() + PATIENCE)  # the draft must be seen first
     seat.until(FORM)
-    if kept:
-        seat.until(BACK)
-        result.acknowledged += 1
-        if not seat.note().startswith(kept.strip()):
-            result.lost += 1
-            result.problems.append(f"{about}: of the draft “{kept}” there is only “{seat.note()}”")
-    seat.end = before if before > time.monotonic() else time.monotonic() + dice.uniform(0.0, 1.0)
-    if BACK not in seat.text:
-        for keys in (DOWN, ENTER, ENTER, ENTER):
-            seat.type(keys)
-            seat.pause(0.06)
-    seat.type(UP)
-    for letter in " ".join(dice.sample(WORDS, 4))[:24]:
-        seat.type(letter)
-        seat.pause(dice.uniform(0.005, 0.05))
-    for _ in range(2):
+
+
+def _find_draft(seat: Seat, kept: Draft, result: Result, about: str) -> None:
+    """See that what was typed before the last kill is there again."""
+    if kept == NOTHING:
+        return
+    result.acknowledged += 1
+    with suppress(TimeoutError):
+        seat.until(BACK, within=BACK_WITHIN)
+    have = seat.draft()
+    if not have.note.startswith(kept.note) or have.fault < kept.fault:
+        result.lost += 1
+        result.problems.append(f"{about}: of the draft {kept} there is only {have}")
+
+
+def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
+    """Write on and file, until the moment comes: while typing, while filing, or while acting on the claim."""
+    if not seat.draft().fault:
+        seat.type(DOWN + ENTER)
+        seat.until(PICKED)
         seat.type(ENTER)
         seat.pause(0.05)
-
-
-def _act(seat: Seat, dice: random.Random) -> None:
-    """Approve, take into service: what the claim's own screen offers first, again and again."""
-    while True:
+        seat.type(ENTER)
+        seat.pause(0.05)
+    seat.type(UP)
+    letters = " ".join(dice.sample(WORDS, 4))[:24]
+    last = dice.randrange(len(letters)) if phase == "typing" else len(letters)
+    for letter in letters[:last]:
+        seat.type(letter)
+        seat.pause(dice.uniform(0.005, 0.05))
+    if phase == "typing":
+        seat.strike_within(dice.uniform(0, 2 * SETTLED))
+    seat.type(ENTER)
+    seat.pause(0.05)
+    seat.type(ENTER)
+    if phase == "filing":
+        seat.strike_within(dice.uniform(0, SETTLED))
+    seat.until("is filed")
+    seat.end = time.monotonic() + dice.uniform(0, 3 * SETTLED)
+    while True:  # approve, take into service: what the claim's own screen offers first, again and again
         seat.pause(dice.uniform(0.05, 0.25))
         seat.type(dice.choice((ENTER, ENTER, "ok" + ENTER)))
 

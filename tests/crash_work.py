@@ -123,13 +123,14 @@ def sabotaged(how: Sabotage) -> None:
     from store.tables import connection
 
     if how.synchronous:
-        prepare: Callable[[Any], None] = connection._prepare
+        connect = connection.connect
 
-        def spoilt(opened: Any) -> None:
-            prepare(opened)
+        def spoilt(*args: Any, **options: Any) -> Any:
+            opened = connect(*args, **options)
             opened.execute(f"PRAGMA synchronous = {how.synchronous}")
+            return opened
 
-        connection._prepare = spoilt
+        connection.connect = spoilt
 
 
 def work(
