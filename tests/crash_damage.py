@@ -14,7 +14,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from crash_trial import Bench, Result, Verdict, judge
+from crash_judge import Verdict, judge
+from crash_trial import Bench, Result
 from crash_work import Done, Sabotage, life, work
 
 Harm = Callable[["Hot", random.Random], None]

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from itertools import product
 
 import crash_tap
+from crash_judge import judge
 from crash_tap import Call
-from crash_trial import HONEST, Bench, Result, judge, settle
+from crash_trial import HONEST, Bench, Result, settle
 from crash_work import UNITS, Act, Done, Sabotage, life, plan
 
 CHAIN = 10

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from crash_judge import judge
 from crash_tap import Call
-from crash_trial import HONEST, Bench, Result, judge, settle
+from crash_trial import HONEST, Bench, Result, settle
 from crash_work import Sabotage, plan, read
 
 SECTOR = 512

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 import pyte
+from crash_judge import Verdict
 from crash_tap import kill
-from crash_trial import Bench, Result, Verdict
+from crash_trial import Bench, Result
 from crash_work import UNITS, serial
 
 COLUMNS, LINES = 80, 24

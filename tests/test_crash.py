@@ -22,7 +22,7 @@ Results = list[dict[str, Any]]
 def run(parts: str, seed: int, note: Callable[[str, object], None]) -> Results:
     """Run parts of the harness and return what came of them."""
     words = [sys.executable, str(HARNESS), "--small", "--json", "--seed", str(seed), *parts.split()]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=170, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
     results: Results = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(results) >= len(parts.split()), done.stderr[-2000:]
     for result in results:
