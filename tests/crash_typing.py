@@ -34,6 +34,9 @@ PATIENCE = 30.0
 """Seconds to wait for what must come."""
 BACK_WITHIN = 10.0
 """Seconds in which a draft must be in its form."""
+COMING_UP = 0.3
+"""Seconds from the first picture to the first scan: nobody is faster, and no key may meet half a program."""
+CHOICE = "1 of 60 units"
 READY, CARD, FORM, BACK = "Kyiv-2", "c file claim", "File the claim", "Your draft is here again."
 PICKED = "✓ no power"
 PHASES = ("typing", "acting", "typing", "filing")
@@ -238,8 +241,11 @@ def typing(bench: Bench, trials: int, seed: int, *, afresh: bool, forgetful: boo
 
 def _sit_down(seat: Seat, unit: int) -> None:
     seat.until(READY)
+    seat.pause(COMING_UP)
     seat.type(serial(unit) + ENTER)
-    seat.until(CARD)
+    if seat.until(CARD, CHOICE) == CHOICE:  # the head of the scan went astray; the unit is still the only one
+        seat.type(ENTER)
+        seat.until(CARD)
     seat.type("c")
     seat.until(FORM)
 
