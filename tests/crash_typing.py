@@ -26,6 +26,8 @@ COMING_UP = 0.3
 """Seconds from the first picture to the first scan: nobody is faster, and no key may meet half a program."""
 CHOICE = "1 of 60 units"
 READY, CARD, BACK = "Kyiv-2", "c file claim", "Your draft is here again."
+GAPS = (0.03, 0.08)
+"""Seconds between two letters: a quick typist, but no scanner."""
 HANGING_UP = "hanging up"
 GONE_WITHIN = 10.0
 """Seconds in which a program must end whose terminal is gone."""
@@ -133,12 +135,12 @@ def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
         seat.type(ENTER)
         seat.pause(0.05)
     seat.type(UP)
-    letters = " ".join(dice.sample(WORDS, 4))[:24]
+    letters = " ".join(dice.sample(WORDS, 4))[:16]
     half = phase in ("typing", HANGING_UP)
     last = dice.randrange(len(letters)) if half else len(letters)
     for letter in letters[:last]:
         seat.type(letter)
-        seat.pause(dice.uniform(0.005, 0.05))
+        seat.pause(dice.uniform(*GAPS))
     if half:
         seat.strike_within(dice.uniform(0, 2 * SETTLED))
     seat.type(ENTER)
