@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from crash_judge import Verdict
-from crash_seat import FORM, NOTHING, PICKED, SETTLED, Draft, Seat, Struck
+from crash_seat import FORM, NOTHING, PATIENCE, PICKED, SETTLED, Draft, Seat, Struck
 from crash_trial import Bench, Result
 from crash_work import UNITS, serial
 
@@ -28,6 +28,9 @@ CHOICE = "1 of 60 units"
 READY, CARD, BACK = "Kyiv-2", "c file claim", "Your draft is here again."
 GAPS = (0.03, 0.08)
 """Seconds between two letters: a quick typist, but no scanner."""
+STEP = 0.15
+"""Seconds to look at what a key did."""
+AT_NOTE = "› In words"
 HANGING_UP = "hanging up"
 GONE_WITHIN = 10.0
 """Seconds in which a program must end whose terminal is gone."""
@@ -134,7 +137,7 @@ def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
         seat.pause(0.05)
         seat.type(ENTER)
         seat.pause(0.05)
-    seat.type(UP)
+    _press(seat, UP, AT_NOTE)
     letters = " ".join(dice.sample(WORDS, 4))[:16]
     half = phase in ("typing", HANGING_UP)
     last = dice.randrange(len(letters)) if half else len(letters)
@@ -143,16 +146,23 @@ def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
         seat.pause(dice.uniform(*GAPS))
     if half:
         seat.strike_within(dice.uniform(0, 2 * SETTLED))
-    seat.type(ENTER)
-    seat.pause(0.05)
-    seat.type(ENTER)
     if phase == "filing":
-        seat.strike_within(dice.uniform(0, SETTLED))
-    seat.until("is filed")
+        seat.end = time.monotonic() + dice.uniform(0, 2 * SETTLED)
+    _press(seat, ENTER, "is filed")
     seat.end = time.monotonic() + dice.uniform(0, 3 * SETTLED)
     while True:  # approve, take into service: what the claim's own screen offers first, again and again
         seat.pause(dice.uniform(0.05, 0.25))
         seat.type(dice.choice((ENTER, ENTER, "ok" + ENTER)))
+
+
+def _press(seat: Seat, key: str, seen: str) -> None:
+    """Press a key until something stands on the screen."""
+    end = time.monotonic() + PATIENCE
+    while seen not in seat.text:
+        if time.monotonic() > end:
+            raise TimeoutError(f"{seen} is not on the screen:\n{seat.text}")
+        seat.type(key)
+        seat.pause(STEP)
 
 
 def _judge(path: Path, unit: int, seat: Seat, result: Result, about: str, *, deep: bool) -> bool:
