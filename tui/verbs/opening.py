@@ -109,7 +109,7 @@ def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
         reason = _damage(store, error)
         if reason is None:
             raise
-        if store.key is not None and isinstance(error, connection.DatabaseError) and "not a database" in reason:
+        if store.key is not None and "not a database" in reason:
             template = N_("The key of this desk was changed while it was open; open it again.")
             raise Unusable("KEY_CHANGED", say(template)) from error
         raise _damaged(reason) from error
