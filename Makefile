@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check screenshots catalogues bench fuzz lock clean
+.PHONY: demo test check screenshots catalogues bench crash fuzz lock clean
 
 demo: $(READY)  ## open a throw-away desk with five years of life in it
 	$(BIN)/counterpane demo
@@ -30,6 +30,9 @@ bench: $(READY)  ## speed, each figure as a ratio to a floor of the same run
 
 fuzz: $(READY)  ## ten thousand random names on each screen, and two dozen crashes in a real terminal
 	$(BIN)/python -m tests.fuzz
+
+crash: $(READY)  ## kill, starve and damage the program, 1,000 times and more; nothing acknowledged may be lost
+	$(BIN)/python tests/crash.py
 
 lock: $(READY)  ## resolve the newest allowed versions into .requirements.lock
 	$(BIN)/python -m pip install --quiet uv

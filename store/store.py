@@ -277,6 +277,12 @@ class Store:
             self.attachments.sweep()
         return found
 
+    def damage(self) -> str | None:
+        """Return the first sign that the file is damaged; for when something failed that never should."""
+        from store.tables import check
+
+        return check.damage(self._connection, self.context.journal)
+
     def receive(self, links: Iterable[Link]) -> int:
         """Take events of other desks, in any order and with repetitions; return how many were new.
 

@@ -71,3 +71,11 @@ def demo(demo_file: Path, tmp_path: Path) -> Iterator[Store]:
     shutil.copyfile(demo_file, copy)
     with Store.open(copy, clock=now) as store:
         yield store
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the fault harness did, and by which way: not every kernel lets it see all."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for name, line in sorted(each for report in reports for each in report.user_properties):
+        if name == "crash":
+            terminalreporter.write_line(str(line))

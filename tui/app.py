@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
+END_WITHIN = 3.0
+"""Seconds that the framework may take to give the terminal back, if there still is one."""
 
 
 class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
@@ -89,7 +92,17 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         self.watch_desk()
         if not self.is_headless and sys.platform != "win32":
             for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+                asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+
+    def _end(self, status: int) -> None:
+        """End in good order; if the framework still waits for a terminal that is gone, end all the same.
+
+        Everything that was told to be saved is in the file by now.
+        """
+        last = Timer(END_WITHIN, os._exit, (status,))
+        last.daemon = True
+        last.start()
+        self.exit(status)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Do nothing of the app's own while the screen is turned to the customer."""

@@ -28,8 +28,12 @@ def refold(connection: Connection, journal: Journal) -> Iterator[str]:
     copy = scratch()
     try:
         copy.execute("BEGIN")
-        _copy_journal(connection, copy)
-        fold.apply_all(copy, journal.all())
+        try:
+            _copy_journal(connection, copy)
+            fold.apply_all(copy, journal.all())
+        except Exception as error:  # whatever it trips over stands in the file
+            yield f"journal: what it says cannot be read ({type(error).__name__})"
+            return
         copy.execute("COMMIT")
         for table in fold.FOLDED:
             yield from differences(connection, copy, table)
@@ -64,6 +68,15 @@ def integrity(connection: Connection) -> Iterator[str]:
             yield f"file: {line}"
     for row in connection.execute("PRAGMA foreign_key_check"):
         yield f"{row[0]}: a row refers to nothing"
+
+
+def damage(connection: Connection, journal: Journal) -> str | None:
+    """Return the first sign that the file itself is why a program fell over; None if there is none."""
+    try:
+        first = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        return next(chains(journal), None) if first == "ok" else str(first)
+    except Exception as error:  # what cannot even be looked at is damaged
+        return type(error).__name__
 
 
 def _order(row: tuple[object, ...]) -> tuple[tuple[int, object], ...]:

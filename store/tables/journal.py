@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from store.errors import Unusable
 from store.record import Record
+from store.wording import N_, say
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -260,7 +262,11 @@ class Journal:
 
 def _event(row: Sequence[Any]) -> Event:
     origin, seq, hlc, agent, kind, subject, version, text = row
-    body = json.loads(text) if text is not None else {}
+    try:
+        body = json.loads(text) if text is not None else {}
+    except ValueError:
+        template = N_("The desk's file is damaged: event {place} cannot be read. Do not work on with it.")
+        raise Unusable("STORE_DAMAGED", say(template, place=f"{origin}:{seq}")) from None
     return Event(origin, seq, hlc, agent, kind, subject, body, version)
 
 

@@ -28,11 +28,25 @@ from sqlite_utils import Database  # noqa: E402
 from sqlite_utils.migrations import Migrations  # noqa: E402
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Cursor
 
 migrations = Migrations("counterpane")
 SCHEMA_1 = Path(__file__).parent / "schema"
 """The tables as the first version has them, as SQL."""
+
+
+class _Desk(Database):
+    """A database whose scripts are read by lines: sqlite-utils asks after each letter if a statement ends."""
+
+    def executescript(self, sql: str) -> Cursor:
+        """Run the statements of `sql` in the transaction that is open; each ends where a line does."""
+        cursor, statement = self.conn.cursor(), ""
+        for line in sql.splitlines(keepends=True):
+            statement += line
+            if dbapi2.complete_statement(statement):
+                cursor.execute(statement)
+                statement = ""
+        return cursor.execute(statement) if statement.strip() else cursor
 
 
 @migrations()
@@ -72,7 +86,7 @@ def people_and_notices(db: Database) -> None:
 
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
-    db = Database(connection, execute_plugins=False)
+    db = _Desk(connection, execute_plugins=False)
     with writing(connection):
         if migrations.pending(db):
             migrations.apply(db)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import Unusable
+from store.errors import StoreError, Unusable
 from store.store import Store, now
 from store.tables import connection
 from store.wording import N_, say
@@ -57,6 +57,8 @@ def open_store(
             reason=error.strerror or type(error).__name__,
         )
         raise Unusable("CANNOT_OPEN", sentence) from error
+    except UnicodeDecodeError as error:  # the engine quotes what it cannot read
+        raise _damaged(error.reason) from error
     if fresh and not quiet:
         print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
     return store
@@ -76,6 +78,18 @@ def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
     return Store.open(path, key=enter(args, Door(path, now)))
 
 
+def _damage(store: Store, error: Exception) -> str | None:
+    """Return what is wrong with the file if that is why a verb failed; None: the verb is at fault."""
+    if isinstance(error, connection.DatabaseError) and str(error).endswith(("malformed", "not a database")):
+        return str(error)
+    return store.damage()
+
+
+def _damaged(reason: str) -> Unusable:
+    sentence = say(N_("The desk's file is damaged: {reason}. Do not work on with it."), reason=reason)
+    return Unusable("STORE_DAMAGED", sentence)
+
+
 @contextmanager
 def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
     """Open the desk for one verb; only one that brings something in may `make` a new desk.
@@ -89,13 +103,15 @@ def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
     except connection.OperationalError as error:
         sentence = say(N_("The desk cannot be used now: {reason}."), reason=str(error))
         raise Unusable("STORE_BUSY", sentence) from error
-    except connection.DatabaseError as error:
-        if "malformed" not in str(error) and "not a database" not in str(error):
+    except (StoreError, UnicodeEncodeError):  # what was typed, not what was read
+        raise
+    except Exception as error:
+        reason = _damage(store, error)
+        if reason is None:
             raise
-        if store.key is not None and "not a database" in str(error):
+        if store.key is not None and "not a database" in reason:
             template = N_("The key of this desk was changed while it was open; open it again.")
             raise Unusable("KEY_CHANGED", say(template)) from error
-        sentence = say(N_("The desk's file is damaged: {reason}. Do not work on with it."), reason=str(error))
-        raise Unusable("STORE_DAMAGED", sentence) from error
+        raise _damaged(reason) from error
     finally:
         store.close()
