@@ -30,6 +30,7 @@ from store.wording import N_, say
 from tui.app import CounterpaneApp
 from tui.desk import Desk
 from tui.places import MODES, PAGES, load
+from tui.screens.lock import DoorScreen
 from tui.text import CONTROL
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -48,6 +49,10 @@ def _unit(store: Store) -> str:
 
 def _number(view: str) -> Arguments:
     return lambda store: (store.claims.queue(view).lines[0].number,)
+
+
+def _view(store: Store) -> tuple[object, ...]:
+    return (store.claims.view(store.claims.queue("open").lines[0].number),)
 
 
 def _acting(store: Store) -> tuple[object, ...]:
@@ -73,7 +78,10 @@ OPENED_WITH: dict[str, Arguments] = {
     "help": lambda _store: ("counter",),
     "why": _card,
     "filing": lambda store: (_unit(store),),
+    "attached": _view,
     "claim": _number("open"),
+    "history": _number("closed"),
+    "conflict": lambda store: (*_view(store), None),
     "acting": _acting,
     "rating": _unrated,
     "aloud": _card,
@@ -122,8 +130,12 @@ async def show(pilot: Pilot[int], screen: str, arguments: tuple[object, ...], na
         app.screen.preview()
         await settle(pilot)
         found += painted(pilot)
-    if getattr(app.screen, "takes_scans", True):
-        told = " ".join(names.name() for _ in range(IN_A_TOAST))
+    told = " ".join(names.name() for _ in range(IN_A_TOAST))
+    if isinstance(app.screen, DoorScreen):
+        app.screen.tell(told)
+        await pilot.pause()
+        found += painted(pilot)
+    elif getattr(app.screen, "takes_scans", True):
         app.say_to_agent(say(N_("{name} is no phone number: it has no digits."), name=told))
         await pilot.pause()
         found += painted(pilot)
