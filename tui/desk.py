@@ -31,6 +31,7 @@ from store.records import (
     Task,
 )
 from store.wording import Sentence
+from tui.desk_score import ScoreDesk
 from tui.desk_filing import FilingDesk
 from tui.keeper import Keeper
 
@@ -123,10 +124,6 @@ class Desk(Keeper, FilingDesk):
         return await self._run(
             lambda store: store.ratings.record(claim_number, score, comment=comment, reason=reason)
         )
-
-    async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
-        """Return the score of a period (both days included; None: no bound), split by `by`."""
-        return await self._run(lambda store: store.ratings.score(since, until, by))
 
     async def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""
