@@ -31,8 +31,8 @@ from store.records import (
     Task,
 )
 from store.wording import Sentence
-from tui.desk_score import ScoreDesk
 from tui.desk_filing import FilingDesk
+from tui.desk_score import ScoreDesk
 from tui.keeper import Keeper
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from store.records import Report
 
 
-class Desk(Keeper, FilingDesk):
+class Desk(Keeper, FilingDesk, ScoreDesk):
     """What screens ask of the store."""
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.report import charts, words
 from store.report.marks import number, paragraph, percent, section, signed, table
-from store.rules.nps import FEW
+from store.rules.nps import FEW, MANY
 from store.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def method(found: Overview, tongue: Tongue) -> str:
     told = (
         _(
             "NPS = 100 × (promoters, 9–10, − detractors, 0–6) ÷ all answers. The range is the adjusted Wald "
-            "interval, 95 %; below {n} answers there are counts and no score."
-        ).format(n=FEW),
+            "interval, 95 %, drawn from −100 to +100; below {n} answers there are counts and no score; ! marks fewer than {many}."
+        ).format(n=FEW, many=MANY),
         _(
             "No range covers the bias of who answers: read it with the response rate and the silent groups, "
             "and compare only periods with a similar rate and mix."

@@ -21,7 +21,7 @@ NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 @page { size: A4; margin: 12mm 13mm }
 * { box-sizing: border-box }
-body { font: 10pt/1.4 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #111; background: #fff;
+body { font: 9.5pt/1.35 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #111; background: #fff;
        max-width: 52rem; margin: 1.2rem auto; padding: 0 1.2rem; print-color-adjust: exact;
        -webkit-print-color-adjust: exact; font-variant-numeric: tabular-nums }
 header { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem;
@@ -36,13 +36,15 @@ svg { display: block; width: 100%; height: auto; font-family: inherit }
        margin: .8rem 0 .2rem }
 .big { font-size: 3.3rem; font-weight: 700; line-height: 1; white-space: nowrap }
 .two { display: grid; grid-template-columns: 1.55fr 1fr; gap: 0 1.8rem; align-items: start }
-.even { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.8rem; align-items: start }
+.even { columns: 2; column-gap: 1.8rem }
 .two > *, .even > * { min-width: 0 }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: start; vertical-align: middle; padding: .1rem .5rem .1rem 0; overflow-wrap: anywhere }
+th, td { padding: .08rem .4rem .08rem 0; text-align: start; vertical-align: middle; overflow-wrap: anywhere }
 th { font-weight: 400 } thead th { color: #555; font-size: .85em; border-bottom: 1px solid #ddd }
 .n { text-align: end; white-space: nowrap } th:last-child, td:last-child { padding-right: 0 }
-.plot { width: 27% } .name { width: 36% }
+.even table, .tight table { table-layout: fixed } table { font-size: .94em }
+.name { width: 35% } .plot { width: 24% } .n { width: 10% } .span { width: 18% } .many { width: 13% }
+.span, .many { text-align: end; white-space: nowrap }
 section p { margin: .2rem 0 } .counts { color: #555; font-size: .9em }
 .warn { margin: .7rem 0 0; padding: .4rem .8rem; border: 1.5px solid #111; border-left-width: .5rem }
 .warn ul { margin: .15rem 0; padding: 0; list-style: none }
@@ -53,7 +55,7 @@ footer { margin-top: 1.2rem; border-top: 1px solid #bbb; padding-top: .35rem; co
 footer p { margin: .15rem 0 }
 section, tr, .warn, .sum { break-inside: avoid }
 @media print { body { margin: 0; padding: 0; max-width: none } }
-@media (max-width: 40rem) { .sum, .two, .even { grid-template-columns: 1fr } }
+@media (max-width: 40rem) { .sum, .two { grid-template-columns: 1fr } .even { columns: 1 } }
 """
 
 
@@ -101,5 +103,7 @@ def _last(found: Overview, tongue: Tongue) -> str:
     left = sections.faults(found, tongue)
     right = sections.loyalty(found, tongue) + judged.mix(found, tongue)
     effort = sections.effort(found, tongue)
-    both = f'<div class="two"><div>{left}</div><div>{right}</div></div>' if left or right else ""
+    both = (
+        f'<div class="two"><div>{left}</div><div class="tight">{right}</div></div>' if left or right else ""
+    )
     return f'{both}<div class="two"><div>{effort}</div>{sections.benchmarks(found, tongue)}</div>'

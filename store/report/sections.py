@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PARTS = 8
 """Lines of a split; the rest is summed up."""
 FAULTS = 12
+COLUMNS = ("name", "plot", "n", "span", "many")
+"""What the columns of a table of scores hold."""
 LONGEST = 28
 """Letters of a name in a chart."""
 
@@ -69,9 +71,9 @@ def _split(by: str, score: Score, tongue: Tongue) -> str:
     if silent:
         more = f" … +{len(silent) - PARTS}" if len(silent) > PARTS else ""
         told.append(_("Silent: {parts}").format(parts=", ".join(silent[:PARTS]) + more))
-    head = ("", "−100 … +100", "NPS", _("range"), _("answers (! few)"))
+    head = ("", "", "NPS", _("range"), _("answers"))
     notes = "".join(paragraph(each, "soft") for each in told)
-    return section(_(words.SPLITS[by]), table(head, rows, ("name", "plot", "n", "n", "n")), notes)
+    return section(_(words.SPLITS[by]), table(head, rows, COLUMNS), notes)
 
 
 def _row(by: str, part: Score, tongue: Tongue) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ def loyalty(found: Overview, tongue: Tongue) -> str:
         return ""
     head = (_("years with us"), "", "NPS", _("range"), _("answers"))
     note = _("Promoters full, passives light, detractors hatched.")
-    made = table(head, rows, ("name", "plot", "n", "n", "n"))
+    made = table(head, rows, COLUMNS)
     return section(_("Loyalty and the score"), made, paragraph(note, "soft"))
 
 
