@@ -137,7 +137,7 @@ def _band(ends: Sequence[tuple[float, float, float]], across: float) -> str:
 
 
 def whisker(value: float, low: float, high: float, title: str, scale: tuple[int, int] = (-100, 100),
-            width: float = 200, height: float = 15) -> str:  # fmt: skip
+            width: float = 110, height: float = 15) -> str:  # fmt: skip
     """Draw one score as a point on its range; a dotted line stands at zero."""
     first, last = scale
 

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from store.report import charts, words
 from store.report.marks import number, paragraph, percent, section, signed, table
 from store.rules.nps import FEW, MANY
-from store.wording import _, ngettext
+from store.wording import N_, _, ngettext
 
 if TYPE_CHECKING:
     from store.paper.tongue import Tongue
     from store.records import Overview, Score
+
+TRADEMARK = N_(
+    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Satmetrix Systems "
+    "and Fred Reichheld."
+)
 
 
 def summary(found: Overview, tongue: Tongue) -> str:
@@ -139,18 +144,19 @@ def _few(names: tuple[str, ...], most: int = 6) -> str:
 
 def method(found: Overview, tongue: Tongue) -> str:
     """Return how it was computed, what it cannot tell, and whose mark it is."""
+    formula = _(
+        "NPS = 100 × (promoters, 9–10, − detractors, 0–6) ÷ all answers. The range is the adjusted Wald "
+        "interval, 95 %, drawn from −100 to +100; below {n} answers there are counts and no score; ! marks "
+        "fewer than {many}."
+    )
+    bias = _(
+        "No range covers the bias of who answers: read it with the response rate and the silent groups, "
+        "and compare only periods with a similar rate and mix."
+    )
     told = (
-        _(
-            "NPS = 100 × (promoters, 9–10, − detractors, 0–6) ÷ all answers. The range is the adjusted Wald "
-            "interval, 95 %, drawn from −100 to +100; below {n} answers there are counts and no score; ! marks fewer than {many}."
-        ).format(n=FEW, many=MANY),
-        _(
-            "No range covers the bias of who answers: read it with the response rate and the silent groups, "
-            "and compare only periods with a similar rate and mix."
-        ),
-        _(
-            "NPS and Net Promoter are registered trademarks of Bain & Company, NICE Satmetrix and F. Reichheld."
-        ),
+        formula.format(n=FEW, many=MANY),
+        bias,
+        _(TRADEMARK),
         _("Made by Counterpane on {day}.").format(day=tongue.day(found.today)),
     )
     return f"<footer>{''.join(map(paragraph, told))}</footer>"

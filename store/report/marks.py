@@ -42,14 +42,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[st
 
 def _cells(row: Sequence[str], classes: Sequence[str]) -> str:
     if len(row) == len(classes):
-        return "".join(
-            _cell(said, kind, first=not n) for n, (said, kind) in enumerate(zip(row, classes, strict=True))
-        )
+        cells = zip(row, classes, strict=True)
+        return "".join(_cell(said, kind, first=not n) for n, (said, kind) in enumerate(cells))
     name, across, last = row
-    return (
-        f'{_cell(name, classes[0], first=True)}<td colspan="{len(classes) - 2}" class="counts">{escape(across)}</td>'
-        f"{_cell(last, classes[-1], first=False)}"
-    )
+    between = f'<td colspan="{len(classes) - 2}" class="counts">{escape(across)}</td>'
+    return f"{_cell(name, classes[0], first=True)}{between}{_cell(last, classes[-1], first=False)}"
 
 
 def _cell(said: str, kind: str, *, first: bool) -> str:

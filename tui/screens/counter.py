@@ -188,12 +188,19 @@ class CounterScreen(DeskScreen[None]):
 
     def action_rate(self) -> None:
         """Take down a rating: for the chosen claim if it waits for one, else for the newest that does."""
+        self._ask("rating")
+
+    def action_enter_answer(self) -> None:
+        """Enter what the customer said, without turning the screen."""
+        self._ask("entering")
+
+    def _ask(self, page: str) -> None:
         claims = self.unit.card.claims if self.unit else ()
         waiting = [claim for claim in claims if claim.state == "closed" and claim.score is None]
         chosen = self.unit.claim if self.unit else None
         claim = chosen if chosen in waiting else next(iter(waiting), None)
         if claim:
-            self.house.open_page("rating", claim.number)
+            self.house.open_page(page, claim.number)
         else:
             self.say(_("No closed claim of this unit waits for a rating."))
 
