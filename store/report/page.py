@@ -44,7 +44,8 @@ th { font-weight: 400 } thead th { color: #555; font-size: .85em; border-bottom:
 .n { text-align: end; white-space: nowrap } th:last-child, td:last-child { padding-right: 0 }
 .even table, .tight table { table-layout: fixed } table { font-size: .94em }
 .name { width: 35% } .plot { width: 24% } .n { width: 10% } .span { width: 18% } .many { width: 13% }
-.tight .name { width: 31% } .tight .plot { width: 19% } .tight .span { width: 23% } .tight .many { width: 16% }
+.tight .name { width: 31% } .tight .plot { width: 19% }
+.tight .span { width: 23% } .tight .many { width: 16% }
 .even section { padding-top: 1.1rem } .even h2 { margin-top: 0 }
 .span, .many { text-align: end; white-space: nowrap }
 section p { margin: .2rem 0 } .counts { color: #555; font-size: .9em }

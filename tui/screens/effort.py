@@ -18,11 +18,14 @@ from tui.screens.page import PageScreen
 from tui.text import Span
 from tui.widgets.lines import Line
 from tui.widgets.score import FEWEST
+from tui.widgets.trend import draw
 
-MONTH, SCORE, COLUMN = 10, 6, 7
+MONTH, SCORE, COLUMN = 9, 5, 8
 WIDE = 108
 """From so many cells on the bars stand beside the table."""
-TABLE = 77
+TABLE = 78
+TREND = 17
+"""Lines of the trend below them, where there is room."""
 BARS = "▁▂▃▄▅▆▇█"
 Column = tuple[str, str, Callable[[Effort], str]]
 
@@ -65,12 +68,15 @@ class EffortScreen(PageScreen):
             said = _("No claims in twelve months. Filing and closing claims fills this page by itself.")
             return [[], *[[("  ", ""), (part, "dim")] for part in text.wrap(said, cells - 4, 2)]]
         inner = cells - 2
-        if inner >= WIDE:
-            table, bars = self._table(TABLE), self._bars(inner - TABLE - 3, 2)
-            rows = max(len(table), len(bars))
-            both = zip(_filled(table, rows), _filled(bars, rows), strict=True)
-            return [[(" ", ""), *text.line(TABLE, list(one)), ("   ", ""), *other] for one, other in both]
-        return [[(" ", ""), *each] for each in (*self._table(inner), *self._bars(inner, 1))]
+        if inner < WIDE:
+            return [[(" ", ""), *each] for each in (*self._table(inner), *self._bars(inner))]
+        table, bars = self._table(TABLE), self._bars(inner - TABLE - 3)
+        bars += [[]] * (len(table) - len(bars))
+        both = zip(table, bars, strict=True)
+        lines: list[Line] = [[*text.line(TABLE, list(one)), ("   ", ""), *other] for one, other in both]
+        lines += [[], text.rule(inner, [(_("The score, twelve months"), "bright")])]
+        lines += draw(self._months, inner, TREND, text.month)
+        return [[(" ", ""), *each] for each in lines]
 
     def _table(self, cells: int) -> list[Line]:
         columns = _columns()
@@ -90,7 +96,7 @@ class EffortScreen(PageScreen):
             lines.append(spans)
         return lines
 
-    def _bars(self, cells: int, step: int) -> list[Line]:
+    def _bars(self, cells: int) -> list[Line]:
         """Draw the score and each measure as bars, every one on its own scale, with first and last value."""
         effort = self._effort or ()
         scores = {month.first: month.score for month in self._months}
@@ -100,32 +106,29 @@ class EffortScreen(PageScreen):
         measures += [
             (_("contacts"), [each.contacts for each in effort], ""),
             (_("hand-overs"), [each.handovers for each in effort], ""),
-            (_("days to hand-back"), [each.days for each in effort], ""),
+            (_("days"), [each.days for each in effort], ""),
             (_("reopened, %"), [None if each.repeats is None else 100 * each.repeats for each in effort], ""),
-            (_("seconds to file"), [each.seconds for each in effort], ""),
+            (_("seconds"), [each.seconds for each in effort], ""),
         ]
         lines: list[Line] = [text.rule(cells, [(_("Beside the score, oldest first"), "bright")])]
         for title, values, role in measures:
             there = [value for value in values if value is not None]
             ends = f"{_one(there[0])} → {_one(there[-1])}" if there else _("not known")
-            spans: list[Span] = [(text.left(title, min(19, cells - 14 * step)), "dim")]
-            spans += [(bars(values, step), role or "bright")]
+            spans: list[Span] = [(text.left(title, max(min(19, cells - 26), 8)), "dim"), (" ", "")]
+            spans.append((bars(values), role or "bright"))
             lines.append(text.line(cells, spans, [(f" {ends}", "dim")]))
-            lines += [[]] * (step - 1)
         return lines
 
 
-def bars(values: list[Fraction | None], step: int = 1) -> str:
-    """Draw values as bars from their least to their most, `step` cells each; a dot where none is known."""
+def bars(values: list[Fraction | None]) -> str:
+    """Draw values as bars from their least to their most; a dot where none is known."""
     there = [value for value in values if value is not None]
     if not there:
-        return "·" * (len(values) * step)
+        return "·" * len(values)
     low, high = min(there), max(there)
     if high == low:
-        return "".join(("·" if value is None else BARS[3]) * step for value in values)
-    return "".join(
-        ("·" if value is None else BARS[int((value - low) / (high - low) * 7)]) * step for value in values
-    )
+        return "".join("·" if value is None else BARS[3] for value in values)
+    return "".join("·" if value is None else BARS[int((value - low) / (high - low) * 7)] for value in values)
 
 
 def _columns() -> list[Column]:
@@ -148,7 +151,3 @@ def _columns() -> list[Column]:
 
 def _one(value: Fraction | None) -> str:
     return "–" if value is None else f"{float(value):.1f}"
-
-
-def _filled(lines: list[Line], rows: int) -> list[Line]:
-    return [*lines, *[[]] * (rows - len(lines))]

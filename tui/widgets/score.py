@@ -152,7 +152,7 @@ def _shares(score: Score, cells: int) -> list[Span]:
 
 def part(score: Score, cells: int, name: str = "", note: Span | None = None) -> Line:
     """Return one line of a split: its name, score, range and answers, and a note where there is one."""
-    wide = max(min(cells - 46, 44), 16)
+    wide = max(min(cells - 44, 44), 14)
     spans: list[Span] = [("  ", ""), (text.left(name or score.key or "–", wide), "bright"), (" ", "")]
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
     if not score.n:

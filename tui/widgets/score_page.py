@@ -183,7 +183,7 @@ def _fell(alert: Alert) -> Span:
 
 def _columns(now: Shown, score: Score, cells: int, height: int) -> list[Line]:
     """Return trend, asked and warnings at the left, parts, mix and benchmarks at the right."""
-    first = (cells - 3) * 54 // 100
+    first = (cells - 3) // 2
     second = cells - 3 - first
     left = [*_trend(now, first, TREND_WIDE), [], *_asked(now, score, first), []]
     left += _warnings(now, first, height - len(left))
