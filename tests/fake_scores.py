@@ -28,8 +28,8 @@ from store.records import (
     Task,
     Unhappy,
 )
-from store.rules.alerts import fall
 from store.rules.alert_words import tell_fall
+from store.rules.alerts import fall
 from store.rules.compare import Mixed
 from store.wording import N_, Sentence, say
 from tui.desk_score import ScoreDesk
@@ -49,16 +49,14 @@ def pareto(name: str = "no power", product: str | None = None) -> Pareto:
     faults = []
     for title, count in counts:
         so_far += count
-        faults.append(
-            FaultShare(title, title, count, count, Fraction(count, total), Fraction(so_far, total))
-        )
+        faults.append(FaultShare(title, title, count, count, Fraction(count, total), Fraction(so_far, total)))
     built = (BuildMonth("2025-03", 20, 5), BuildMonth("2025-04", 30, 0)) if product else ()
     costs = Costs(30, 300_000, 240_000, 45_000, 15_000)
     return Pareto(product, TODAY - timedelta(days=364), TODAY, tuple(faults), built, 40, 36, costs)
 
 
 def overview(name: str = "KX-200", **more: Any) -> Overview:
-    """Return everything that stands in a report; `name` is what products, faults and benchmarks are called."""
+    """Return everything that stands in a report; `name` is that of product and fault."""
     parts = (make_score(30, 5, 10, key=name, value="p1"), make_score(1, 0, 1, key="TV-55", value="p2"),
              make_score(0, 0, 0, key="AC-9", value="p3", invited=31, closed=31))  # fmt: skip
     score = make_score(99, 20, 34, invited=412, answered=150)
@@ -71,8 +69,8 @@ def overview(name: str = "KX-200", **more: Any) -> Overview:
         score=score, months=months, beside=beside(name),
         splits=(("product", replace(score, by=parts, silent=("AC-9",))),),
         loyalty=(LoyaltyRow("0", make_score(9, 3, 3)), LoyaltyRow("6+", make_score(1, 0, 1))),
-        effort=(Effort(date(2026, 11, 1), 34, Fraction(2), Fraction(3), Fraction(15, 2), Fraction(1, 9), 40, 1,
-                       Fraction(6), Fraction(31)),),
+        effort=(Effort(date(2026, 11, 1), 34, Fraction(2), Fraction(3), Fraction(15, 2), Fraction(1, 9),
+                       40, 1, Fraction(6), Fraction(31)),),
         pareto=pareto(name),
     )  # fmt: skip
     return replace(found, **more)
@@ -109,12 +107,14 @@ class FakeScores(ScoreDesk):
     def _unhappy(self, n: int) -> Unhappy:
         return Unhappy(
             f"c{n}", self.fake_name, 6 - n, 2 * n, TODAY - timedelta(days=n), f"K2-00011{7 + n}",
-            self.fake_name, None, self.fake_name, say(N_("Call and ask what went wrong; nothing was written down.")),
+            self.fake_name, None, self.fake_name, say(N_("Call and ask what went wrong.")),
             may_contact=n != 2,
         )  # fmt: skip
 
     async def beside(self, since: date | None, until: date | None, by: str) -> Beside:
-        return replace(beside(self.fake_name), alerts=self.fake_alerts, benchmarks=tuple(self.fake_benchmarks))
+        return replace(
+            beside(self.fake_name), alerts=self.fake_alerts, benchmarks=tuple(self.fake_benchmarks)
+        )
 
     async def alerts(self) -> tuple[Alert, ...]:
         return self.fake_alerts
@@ -148,7 +148,9 @@ class FakeScores(ScoreDesk):
         self, title: str, value: str, *, source: str, measured: date, method: str
     ) -> Benchmark:
         if not source:
-            raise Refused("MISSING_FIELD", say(N_("A benchmark needs {field}."), field="source"), field="source")
+            raise Refused(
+                "MISSING_FIELD", say(N_("A benchmark needs {field}."), field="source"), field="source"
+            )
         made = Benchmark("b9", title, Fraction(value), source, measured, method, 0)
         self.fake_benchmarks.append(made)
         return made

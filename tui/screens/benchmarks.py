@@ -88,7 +88,7 @@ class BenchmarksScreen(ListScreen[Benchmark]):
 
     def nothing(self) -> str:
         """Say how one comes here."""
-        return _("No benchmark is entered; none is built in. a enters one, with its source and method.")
+        return _("None is entered, and none is built in. a enters one with its source.")
 
     def action_add(self) -> None:
         """Enter a benchmark."""

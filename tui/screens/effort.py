@@ -71,7 +71,8 @@ class EffortScreen(PageScreen):
         if inner < WIDE:
             return [[(" ", ""), *each] for each in (*self._table(inner), *self._bars(inner))]
         table, bars = self._table(TABLE), self._bars(inner - TABLE - 3)
-        bars += [[]] * (len(table) - len(bars))
+        rows = max(len(table), len(bars))
+        table, bars = ([*each, *[[]] * (rows - len(each))] for each in (table, bars))
         both = zip(table, bars, strict=True)
         lines: list[Line] = [[*text.line(TABLE, list(one)), ("   ", ""), *other] for one, other in both]
         lines += [[], text.rule(inner, [(_("The score, twelve months"), "bright")])]

@@ -21,6 +21,13 @@ DECLINED = ("x", "х")
 """What stands for *prefers not to answer*; the second is the Cyrillic letter on the same key cap."""
 
 
+class ReasonEditor(PickEditor):
+    """Reasons by their numbers; which there are follows from the score."""
+
+    def _empty(self) -> str:
+        return super()._empty() if self._options else _("comes with the score")
+
+
 class EnteringScreen(FormPage[bool]):
     """Score, reason and comment of one claim; its result says whether a score was taken down."""
 
@@ -46,14 +53,14 @@ class EnteringScreen(FormPage[bool]):
     def about(self) -> str:
         """Give the question as it is to be asked, word by word."""
         said = _("How likely are you to recommend us to a friend?")
-        told = _("Ask in these words, and enter what is said: 0 to 10, or x for *prefers not to answer*.")
+        told = _("Ask in these words, and enter what is said: 0 to 10, or x if they prefer not to answer.")
         return f"“{said}” {told}"
 
     def rows(self) -> Sequence[Row]:
         """Return the fields; reasons come with the score."""
         return [
             Row(_("Score"), TextEditor("score", "", "0–10, x"), passed=True),
-            Row(_("Reason"), PickEditor("reason", (), rows=6), passed=True),
+            Row(_("Reason"), ReasonEditor("reason", (), rows=6), passed=True),
             Row(_("In words"), TextEditor("comment"), passed=True),
         ]
 

@@ -105,7 +105,7 @@ class LoyaltyScreen(ListScreen[Unhappy]):
 
     def nothing(self) -> str:
         """Say that nobody is unhappy."""
-        return _("Nobody who has long been with us is unhappy. Detractors of two years and more come here.")
+        return _("Nobody who has long been with us is unhappy.")
 
     async def action_open_unit(self) -> None:
         """Open the unit of the chosen customer's claim on the Counter."""

@@ -76,7 +76,7 @@ class WarningsScreen(ListScreen[Alert]):
 
     def nothing(self) -> str:
         """Say that all is well, and from when on that can be said."""
-        return _("Nothing is out of the ordinary. Scores are judged from 8 answers in 90 days on.")
+        return _("Nothing is out of the ordinary. Scores are judged from 8 answers on.")
 
     def action_faults_of(self) -> None:
         """Show the faults of the product it is about, or of all."""
