@@ -10,6 +10,7 @@ from typing import Any
 
 from fake_book import FAULTS, POSSIBLE, PRODUCTS, TODAY, VIEWS, Book, key, make_score, sample
 from fake_papers import FakePapers
+from fake_scores import FakeScores
 
 from store.errors import NotFound, Refused
 from store.records import (
@@ -71,10 +72,11 @@ class FakeReport:
     rejects: Path | None = None
 
 
-class FakeDesk(FakePapers, Desk):
+class FakeDesk(FakeScores, FakePapers, Desk):
     """The desk the screens ask, answered from a `Book`."""
 
     def __init__(self, book: Book | None = None, name: str = "Kyiv-2", role: str = "agent") -> None:
+        super().__init__()
         self.book = book or sample()
         self._name = name
         self._agent = Person("p1", "Olena", role)
@@ -400,7 +402,9 @@ class FakeDesk(FakePapers, Desk):
         self.book.claims[claim_number] = replace(self.book.claims[claim_number], score=score)
         return rating
 
-    async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+    async def score(
+        self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
+    ) -> Score:
         parts = (
             make_score(16, 2, 20, key="KX-200 refrigerator", invited=120),
             make_score(36, 7, 6, key="TV-55 television", invited=99),

@@ -48,7 +48,9 @@ async def test_windows_and_splits_ask_the_store() -> None:
     asked: list[tuple[date | None, date | None, str | None]] = []
 
     class Noted(FakeDesk):
-        async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+        async def score(
+            self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
+        ) -> Score:
             asked.append((since, until, by))
             return await super().score(since, until, by)
 
@@ -107,7 +109,9 @@ def test_a_silent_part_says_so(cells: int) -> None:
 
 async def test_an_empty_window_says_what_to_do() -> None:
     class Empty(FakeDesk):
-        async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+        async def score(
+            self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
+        ) -> Score:
             return make_score(0, 0, 0, invited=0)
 
     async with opened(Empty(), ScoreScreen()) as pilot:
@@ -116,7 +120,9 @@ async def test_an_empty_window_says_what_to_do() -> None:
 
 async def test_hostile_text_is_only_text() -> None:
     class Hostile(FakeDesk):
-        async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
+        async def score(
+            self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
+        ) -> Score:
             return replace(self.score_now, by=(make_score(9, 9, 9, key=HOSTILE),), silent=(HOSTILE,))
 
     async with opened(Hostile(), ScoreScreen(), (120, 40)) as pilot:

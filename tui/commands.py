@@ -14,6 +14,7 @@ from tui.command import ADMIN, FILING, IMPORTING, REGISTERING, Command
 from tui.cover_commands import COVER_PLACES, COVERS
 from tui.paper_commands import PAPER_PLACES, PAPERS
 from tui.people_commands import LOCKING, PEOPLE, PEOPLE_PLACES
+from tui.score_commands import SCORE_PLACES, SCORES
 from tui.work_commands import WORK, WORK_PLACES
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     *COVERS,
     *PAPERS,
     *PEOPLE,
+    *SCORES,
 )
 
 PLACES = {
@@ -208,6 +210,7 @@ PLACES = {
     **COVER_PLACES,
     **PAPER_PLACES,
     **PEOPLE_PLACES,
+    **SCORE_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

@@ -32,6 +32,7 @@ from store.records import (
 )
 from store.wording import Sentence
 from tui.desk_filing import FilingDesk
+from tui.desk_score import ScoreDesk
 from tui.keeper import Keeper
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from store.records import Report
 
 
-class Desk(Keeper, FilingDesk):
+class Desk(Keeper, FilingDesk, ScoreDesk):
     """What screens ask of the store."""
 
     @property
@@ -123,10 +124,6 @@ class Desk(Keeper, FilingDesk):
         return await self._run(
             lambda store: store.ratings.record(claim_number, score, comment=comment, reason=reason)
         )
-
-    async def score(self, since: date | None, until: date | None, by: str | None = None) -> Score:
-        """Return the score of a period (both days included; None: no bound), split by `by`."""
-        return await self._run(lambda store: store.ratings.score(since, until, by))
 
     async def trend(self, months: int = 12) -> tuple[Month, ...]:
         """Return the score of each of the last calendar months, oldest first."""

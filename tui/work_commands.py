@@ -167,35 +167,6 @@ RATING = (
     ),
 )
 
-SCORE = (
-    Command(
-        "window_before",
-        ("left",),
-        N_("window before"),
-        N_("Show the window before: a month, 90 days, all."),
-        ("score",),
-    ),
-    Command(
-        "window_next",
-        ("right",),
-        N_("window"),
-        N_("Show the next window: 90 days, a month, all time."),
-        ("score",),
-        footer=1,
-        shown="←→",
-    ),
-    Command(
-        "split",
-        ("s",),
-        N_("split"),
-        N_("Split the score by the next thing: product, fault, resolution …"),
-        ("score",),
-        footer=2,
-    ),
-    Command("line_up", ("up",), N_("line up"), N_("Scroll the split up."), ("score",)),
-    Command("line_down", ("down",), N_("line down"), N_("Scroll the split down."), ("score",)),
-)
-
 TASKS = (
     Command(
         "open_unit",
@@ -212,7 +183,7 @@ TASKS = (
     Command("task_down", ("down",), N_("choose"), N_("One task down."), ("tasks",), footer=1, shown="↑↓"),
 )
 
-WORK = (*FORM, *ATTACHED, *QUEUE, *CLAIM, *WORKSHOP, *RATING, *SCORE, *TASKS)
+WORK = (*FORM, *ATTACHED, *QUEUE, *CLAIM, *WORKSHOP, *RATING, *TASKS)
 
 WORK_PLACES = {
     "filing": N_("Filing a claim"),
@@ -226,7 +197,6 @@ WORK_PLACES = {
     "loans": N_("Loaners that are out"),
     "ledger": N_("Goodwill"),
     "rating": N_("Rating, turned to the customer"),
-    "score": N_("Score"),
     "tasks": N_("Tasks"),
 }
 """The titles of these places, in the order of the help page."""

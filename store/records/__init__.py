@@ -23,6 +23,7 @@ from store.records.insight import (
     Pareto,
     Unhappy,
 )
+from store.records.overview import Beside, Overview
 from store.records.scores import (
     Correction,
     Invitations,
@@ -42,6 +43,7 @@ __all__ = [
     "Alert",
     "Attachment",
     "Benchmark",
+    "Beside",
     "BuildMonth",
     "Card",
     "Chapter",
@@ -78,6 +80,7 @@ __all__ = [
     "Month",
     "Need",
     "Notice",
+    "Overview",
     "Pareto",
     "Person",
     "Policy",

@@ -156,6 +156,14 @@ class ClaimScreen(DeskScreen[None]):
 
     def action_rate(self) -> None:
         """Turn the screen to the customer."""
+        self._ask("rating")
+
+    def action_enter_answer(self) -> None:
+        """Enter what the customer said, without turning the screen."""
+        self._ask("entering")
+
+    def _ask(self, page: str) -> None:
+        """Open a page for the answer, if the claim waits for one."""
         view = self._view
         if view is None:
             return
@@ -165,7 +173,7 @@ class ClaimScreen(DeskScreen[None]):
             self.tell(_("The customer has answered: {score}.").format(score=view.rating.score), "warn")
         else:
             self._said = []
-            self.house.open_page("rating", self._number)
+            self.house.open_page(page, self._number)
 
     def action_versions(self) -> None:
         """Show what each desk made of the claim, side by side."""

@@ -6,6 +6,9 @@ painting.
 
 from __future__ import annotations
 
+from time import monotonic
+
+from textual import work
 from textual.app import ComposeResult
 
 from store.errors import StoreError
@@ -13,10 +16,14 @@ from store.records import Cover, Hit
 from store.wording import _
 from tui.commands import command_for
 from tui.screens.base import DeskScreen
+from tui.text import Span, line, words
 from tui.verdicts import OVER
 from tui.widgets.card import OpenUnit
 from tui.widgets.finder import Finder
 from tui.widgets.lines import Line
+
+LOOK_AFTER, LOOK_EVERY = 1.5, 300.0
+"""Seconds after which alerts are asked for, once the hand is off the keys; and from one time to the next."""
 
 
 class CounterScreen(DeskScreen[None]):
@@ -27,6 +34,8 @@ class CounterScreen(DeskScreen[None]):
     spot = "counter"
     unit: OpenUnit | None = None
     """What is open; None while searching."""
+    _look_again = 0.0
+    """When alerts may be asked for again."""
     _just_filed: tuple[str, str] = ("", "")
     """The unit a claim was filed for just now, and the claim's number."""
 
@@ -56,6 +65,7 @@ class CounterScreen(DeskScreen[None]):
     def on_screen_resume(self) -> None:
         """Show what has changed meanwhile: a claim was filed, a rating taken."""
         super().on_screen_resume()
+        self._look_out()
         self.finder.forget()
         if self.unit is not None:
             self.open_unit(self.unit.card.unit.id)
@@ -66,7 +76,29 @@ class CounterScreen(DeskScreen[None]):
         return self.desk.card(unit_id).cover
 
     def _card(self, cells: int, height: int) -> list[Line]:
-        return self.unit.lines(cells, height) if self.unit else []
+        lines = self.unit.lines(cells, height) if self.unit else []
+        free = len(lines) == height and not "".join(part for part, _role in lines[-1]).strip()
+        if self.finder.notice and free:
+            lines[-1] = line(cells, [(" ", ""), *self.finder.notice])
+        return lines
+
+    def _look_out(self) -> None:
+        """Ask for alerts, but not at every step."""
+        now = monotonic()
+        if now >= self._look_again:
+            self._look_again = now + LOOK_EVERY
+            self.set_timer(LOOK_AFTER, self.look_for_alerts)
+
+    @work(exclusive=True, exit_on_error=False, group="alerts")
+    async def look_for_alerts(self) -> None:
+        """Show the one line of an alert: in the rule below the search, or below the card where it is free."""
+        found = await self.desk.alert_line()
+        notice: list[Span] = []
+        if found is not None:
+            notice = [("! ", "bad strong"), ("F7 w  ", "dim"), (words(found), "bright")]
+        if notice != self.finder.notice:
+            self.finder.notice = notice
+            self.finder.draw()
 
     def scan(self, code: str) -> None:
         """Look up a scanned code."""
@@ -188,12 +220,19 @@ class CounterScreen(DeskScreen[None]):
 
     def action_rate(self) -> None:
         """Take down a rating: for the chosen claim if it waits for one, else for the newest that does."""
+        self._ask("rating")
+
+    def action_enter_answer(self) -> None:
+        """Enter what the customer said, without turning the screen."""
+        self._ask("entering")
+
+    def _ask(self, page: str) -> None:
         claims = self.unit.card.claims if self.unit else ()
         waiting = [claim for claim in claims if claim.state == "closed" and claim.score is None]
         chosen = self.unit.claim if self.unit else None
         claim = chosen if chosen in waiting else next(iter(waiting), None)
         if claim:
-            self.house.open_page("rating", claim.number)
+            self.house.open_page(page, claim.number)
         else:
             self.say(_("No closed claim of this unit waits for a rating."))
 

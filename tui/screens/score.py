@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -10,27 +10,17 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from store.errors import StoreError
-from store.records import Month, Score
+from store.errors import Refused, StoreError
+from store.report.words import SPLITS
 from store.wording import N_, _
 from tui import text
 from tui.commands import bindings
+from tui.score_commands import HEADING
 from tui.screens.base import DeskScreen
 from tui.text import Span
-from tui.widgets import score as drawn
 from tui.widgets.footer import Footer
 from tui.widgets.lines import Line, LineWidget
-from tui.widgets.trend import draw
-
-SPLITS = {
-    "product": N_("By product"),
-    "fault": N_("By fault"),
-    "resolution": N_("By resolution"),
-    "channel": N_("By channel"),
-    "partner": N_("By partner"),
-    "agent": N_("By agent"),
-}
-"""What the score can be split by, in the order of the key."""
+from tui.widgets.score_page import Shown, page, room
 
 WINDOWS = (N_("last 90 days"), N_("this month"), N_("all time"))
 
@@ -62,18 +52,13 @@ class ScoreScreen(DeskScreen[None]):
         """Start with the last 90 days, split by product."""
         super().__init__()
         self._window = 0
-        self._split = "product"
-        self._score: Score | None = None
-        self._months: tuple[Month, ...] = ()
-        self._top = 0
+        self._reopened = True
+        self._shown = Shown("product")
 
     def compose(self) -> ComposeResult:
-        """Lay out number, trend and parts; every region has its lines from the start."""
+        """Lay out the title and one widget for everything below it."""
         yield LineWidget(id="title")
-        yield LineWidget(id="rule")
-        yield LineWidget(id="head")
-        yield LineWidget(id="trend")
-        yield LineWidget(id="parts")
+        yield LineWidget(id="body")
         yield Footer()
 
     def on_screen_resume(self) -> None:
@@ -83,72 +68,57 @@ class ScoreScreen(DeskScreen[None]):
 
     @work(exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
-        """Ask for the window and the trend."""
-        shown = window(self._window, self.desk.today())
+        """Ask for number and trend, show them, and ask for what stands beside them."""
+        shown, by, role = window(self._window, self.desk.today()), self._shown.by, self.desk.agent.role
         try:
-            self._score = await self.desk.score(shown.since, shown.until, self._split)
-            if not self._months or self._window == 0:
-                self._months = await self.desk.trend(12)
+            self._shown = replace(self._shown, role=role, team=role in HEADING, refused="")
+            await self._ask(shown, by)
+            if not self._shown.months or self._window == 0:
+                self._shown = replace(self._shown, months=await self.desk.trend(12))
+            self.frame()
+            self._shown = replace(
+                self._shown, beside=await self.desk.beside(shown.since, shown.until, self._part_by)
+            )
         except StoreError as refused:
             self.say(refused)
         self.frame()
 
+    @property
+    def _part_by(self) -> str:
+        """The split whose mix is told; of parts that are not shown, that of products."""
+        return "product" if self._shown.refused else self._shown.by
+
+    async def _ask(self, shown: Window, by: str) -> None:
+        """Ask for the score; who may not see its parts gets it without."""
+        again = self._reopened
+        try:
+            score = await self.desk.score(shown.since, shown.until, by, reopened=again)
+        except Refused as refused:
+            score = await self.desk.score(shown.since, shown.until, reopened=again)
+            self._shown = replace(self._shown, refused=text.words(refused.sentence))
+        self._shown = replace(self._shown, score=score)
+
     def frame(self) -> None:
         """Draw everything for the size of the screen."""
-        cells = self.size.width - 2
         shown = window(self._window, self.desk.today())
+        body = self.query_one("#body", LineWidget)
         self.query_one("#title", LineWidget).show([self._title(shown)])
-        self.query_one("#rule", LineWidget).show([text.rule(cells, [])])
-        if self._score is not None:
-            self.query_one("#head", LineWidget).show(drawn.head(self._score, cells))
-            self.query_one("#trend", LineWidget).show(self._trend(cells))
-            self._draw_parts(self._score, cells)
+        body.show(page(self._shown, self.size.width - 2, max(self.size.height - 2, 10)))
         self.keys()
 
     def _title(self, shown: Window) -> Line:
         days = ""
         if shown.since is not None and shown.until is not None:
             days = f"{text.day(shown.since)} – {text.day(shown.until)}"
+        said = _("all products") if self._reopened else _("without reopened claims")
         first: list[Span] = [
             (" ", ""),
             (_("Score"), "accent strong"),
             ("   ", ""),
             (_(shown.title), "bright"),
         ]
-        first.append((" · " + _("all products"), "dim"))
+        first.append((f" · {said}", "dim" if self._reopened else "warn"))
         return text.line(self.size.width, first, [(days, "dim"), (" ", "")])
-
-    def _trend(self, cells: int) -> list[Line]:
-        height = self.query_one("#trend").size.height
-        title: list[Span] = [
-            (_("Twelve months"), "bright"),
-            ("  ", ""),
-            ("▀▀", "accent"),
-            (" " + _("score"), "dim"),
-        ]
-        title += [("  ░░", "dim"), (" " + _("its range, 95 %"), "dim")]
-        months = draw(self._months, cells, height - 1, text.month)
-        return [text.rule(cells, title), *months]
-
-    def _draw_parts(self, score: Score, cells: int) -> None:
-        widget = self.query_one("#parts", LineWidget)
-        room = max(widget.size.height - 1, 1)
-        lines: list[Line] = [drawn.part(part, cells) for part in score.by]
-        known = {part.key for part in score.by if not part.n}
-        lines += [drawn.silent(key, cells) for key in score.silent if key not in known]
-        self._top = min(self._top, max(len(lines) - room, 0))
-        rest = len(lines) - self._top - room
-        title: list[Span] = [(_(SPLITS[self._split]), "bright")]
-        if rest > 0:
-            title.append(("  " + _("{n} more below").format(n=text.number(rest)), "dim"))
-        if not lines:
-            lines = [
-                [
-                    ("  ", ""),
-                    (_("No answers in this window. They come when claims are closed and rated."), "dim"),
-                ]
-            ]
-        widget.show([text.rule(cells, title), *lines[self._top : self._top + room]])
 
     def action_window_next(self) -> None:
         """Show the next window."""
@@ -160,22 +130,65 @@ class ScoreScreen(DeskScreen[None]):
 
     def _go(self, step: int) -> None:
         self._window = (self._window + step) % len(WINDOWS)
-        self._top = 0
+        self._again()
+
+    def _again(self) -> None:
+        self._shown = replace(self._shown, top=0)
         self._load()
 
     def action_split(self) -> None:
         """Split by the next thing."""
+        self._split(1)
+
+    def action_split_before(self) -> None:
+        """Split by the thing before."""
+        self._split(-1)
+
+    def _split(self, step: int) -> None:
         names = list(SPLITS)
-        self._split = names[(names.index(self._split) + 1) % len(names)]
-        self._top = 0
-        self._load()
+        self._shown = replace(self._shown, by=names[(names.index(self._shown.by) + step) % len(names)])
+        self._again()
+
+    def action_reopened(self) -> None:
+        """Leave out answers to claims that were reopened, or take them in again."""
+        self._reopened = not self._reopened
+        self._again()
 
     def action_line_up(self) -> None:
         """Scroll the parts up."""
-        self._top = max(self._top - 1, 0)
-        self.frame()
+        self._scroll(-1)
 
     def action_line_down(self) -> None:
         """Scroll the parts down."""
-        self._top += 1
+        self._scroll(1)
+
+    def _scroll(self, step: int) -> None:
+        parts = len(self._shown.score.by) if self._shown.score else 0
+        last = max(parts - room(self.size.width - 2, self.size.height - 2), 0)
+        self._shown = replace(self._shown, top=min(max(self._shown.top + step, 0), last))
         self.frame()
+
+    def action_warnings(self) -> None:
+        """Read what is out of the ordinary."""
+        self.house.open_page("warnings")
+
+    def action_loyalty(self) -> None:
+        """Show years as a customer beside the score."""
+        shown = window(self._window, self.desk.today())
+        self.house.open_page("loyalty", shown.since, shown.until or self.desk.today())
+
+    def action_effort(self) -> None:
+        """Show what claims cost in trouble."""
+        self.house.open_page("effort")
+
+    def action_pareto(self) -> None:
+        """Show the faults."""
+        self.house.open_page("pareto", None)
+
+    def action_benchmarks(self) -> None:
+        """Show the scores of others."""
+        self.house.open_page("benchmarks")
+
+    def action_report(self) -> None:
+        """Write the report, first of this window."""
+        self.house.open_page("reporting", self._window)

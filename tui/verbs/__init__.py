@@ -82,6 +82,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
             "benchmarks": Entry(
                 "insight", "benchmarks [add|retire]", N_("scores of others, as you entered them")
             ),
+            "report": Entry(
+                "report", "report [--out FILE] [--language L]", N_("one page on the score for the company")
+            ),
         },
     ),
     (

@@ -81,6 +81,8 @@ class Finder(LineWidget, can_focus=True):
         self.chosen = -1
         """Index of the chosen line among hits and suggestions; -1: none."""
         self.open_unit: str | None = None
+        self.notice: list[Span] = []
+        """What interrupts: it stands in the rule below the entry."""
         self._opened_at = 0.0
 
     # What the screen calls
@@ -133,7 +135,7 @@ class Finder(LineWidget, can_focus=True):
         if self.open_unit is not None:
             self.show(lines + self._card(cells, self.size.height - 1))
             return
-        lines.append([(" ", ""), *rule(cells - 2, [])])
+        lines.append([(" ", ""), *rule(cells - 2, self.notice)])
         if self.text.strip():
             room, twice = self.size.height - _TOP, len(exact(self.found, self.text)) > 1
             lines += results(self.found, self.chosen, self._covers, cells, room=room, ambiguous=twice)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from store.records import Score
+from store.report.words import BANDS as TITLES
 from store.rules import nps
-from store.wording import N_, _, ngettext
+from store.wording import _, ngettext
 from tui import text
 from tui.text import Span
-from tui.widgets import words
 from tui.widgets.lines import Line
 
 ENOUGH = 30
@@ -35,12 +33,9 @@ DIGITS = {
 }
 """The letters of a large number, three lines high."""
 
-BANDS = {
-    "critical": (N_("critical"), "bad"),
-    "improvement": (N_("improvement"), "accent"),
-    "quality": (N_("quality"), "good"),
-    "excellence": (N_("excellence"), "good"),
-}
+_ROLES = {"critical": "bad", "improvement": "accent", "quality": "good", "excellence": "good"}
+BANDS = {band: (title, _ROLES[band]) for band, title in TITLES.items()}
+"""By band, its word and the role that repeats it."""
 
 
 def needed(score: Score, points: int = WITHIN) -> int:
@@ -125,18 +120,23 @@ def _count(score: Score) -> list[str]:
 def _answered(score: Score) -> list[Span]:
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
     spans: list[Span] = [(answers, "bright")]
-    if score.invited:
-        share = Fraction(100 * score.n, score.invited)
-        asked = _("of {invited} asked ({share} %)").format(
-            invited=text.number(score.invited), share=round(share)
+    rate = score.response_rate
+    if rate is not None and score.invited:
+        asked = _("of {invited} asked ({share} %)")
+        if score.unlinked:
+            asked = _("· {answered} of {invited} asked ({share} %)")
+        said = asked.format(
+            answered=text.number(score.n - score.unlinked),
+            invited=text.number(score.invited),
+            share=round(100 * rate),
         )
-        spans.append((f" {asked}", ""))
+        spans.append((f" {said}", ""))
     elif score.invited == 0:
         spans.append((" " + _("and nobody was asked"), "dim"))
     wanted = needed(score)
     if score.n < wanted:
         more = _("±{points} needs {n}").format(points=WITHIN, n=text.number(wanted))
-        spans += [("   ", ""), (more, "dim")]
+        spans += [("  ", ""), (more, "dim")]
     return spans
 
 
@@ -150,38 +150,25 @@ def _shares(score: Score, cells: int) -> list[Span]:
     return [("█" * good, "good"), ("▒" * (room - good - bad), "dim"), ("▚" * bad, "bad")]
 
 
-def part(score: Score, cells: int, key: str | None = None) -> Line:
-    """Return one line of a split: its name, score, range and answers."""
-    name = key if key is not None else words.value(score.key or "–")
-    wide = max(min(cells - 46, 44), 20)
-    spans: list[Span] = [("  ", ""), (text.left(name, wide), "bright"), (" ", "")]
+def part(score: Score, cells: int, name: str = "", note: Span | None = None) -> Line:
+    """Return one line of a split: its name, score, range and answers, and a note where there is one."""
+    wide = max(min(cells - 44, 44), 14)
+    spans: list[Span] = [("  ", ""), (text.left(name or score.key or "–", wide), "bright"), (" ", "")]
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
     if not score.n:
-        said = _("no answers")
+        said = _("nobody answered — silent")
         if score.invited:
             said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
-        return [*spans, (text.right(_("n/a"), 6), "dim"), ("  ", ""), (said, "warn")]
+        return text.line(cells, [*spans, (text.right(_("n/a"), 6), "dim"), ("  ", ""), (said, "warn")])
     if score.n < FEWEST or score.band is None:
         counts = f"{answers}: {', '.join(_count(score))}"
         return [*spans, (text.cut(counts, max(cells - wide - 4, 8)), "dim")]
     role = BANDS.get(score.band, ("", "bright"))[1]
     low, high = text.right(number(score.low), 5), text.right(number(score.high), 5)
     spans += [(text.right(score.display, 6), f"{role} strong"), (f"  {low} …{high}", "")]
-    spans += [(text.right(answers, 14), "dim")]
-    if score.n < ENOUGH:
+    spans += [(text.right(answers, 12), "dim")]
+    if note is not None:
+        spans += [("  ", ""), note]
+    elif score.n < ENOUGH:
         spans += [("  ", ""), (_("few"), "warn")]
-    return spans
-
-
-def silent(key: str, cells: int) -> Line:
-    """Return the line of a part that was asked and never answered."""
-    wide = max(min(cells - 46, 44), 20)
-    said = _("nobody answered — silent")
-    return [
-        ("  ", ""),
-        (text.left(words.value(key), wide), "bright"),
-        (" ", ""),
-        (text.right(_("n/a"), 6), "dim"),
-        ("  ", ""),
-        (said, "warn"),
-    ]
+    return text.line(cells, spans)

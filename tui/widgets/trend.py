@@ -66,7 +66,8 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
         `height` lines of spans, each at most `width` cells wide.
     """
     rows = max(height - 3, 1)
-    step = max(min((width - AXIS) // max(len(months), 1), 9), 5)
+    longest = max((cell_len(label) for month in months for label in _said(month, name)), default=0)
+    step = max(min((width - AXIS) // max(len(months), 1), 9), min(max(longest + 1, 4), 5))
     shown = months[-max((width - AXIS) // step, 1) :]
     ends = [
         end
@@ -76,10 +77,17 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
     ]
     scale = fit(ends, rows)
     lines = [_row(shown, scale, row, step) for row in range(rows)]
-    lines.append(_labels([(name(month.first), "dim") for month in shown], step))
-    lines.append(_labels([(_value(month), "bright") for month in shown], step))
-    lines.append(_labels([(f"{month.score.n:,}" if month.score.n else "", "dim") for month in shown], step))
+    said = [_said(month, name) for month in shown]
+    lines += [
+        _labels([(labels[n], role) for labels in said], step)
+        for n, role in enumerate(("dim", "bright", "dim"))
+    ]
     return lines
+
+
+def _said(month: Month, name: Callable[[date], str]) -> tuple[str, str, str]:
+    """Return what stands below a month: its name, its score and its answers."""
+    return name(month.first), _value(month), f"{month.score.n:,}" if month.score.n else ""
 
 
 def _nps(month: Month) -> float | None:
