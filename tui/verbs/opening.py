@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import Unusable
 from store.store import Store, now
-from store.tables import connection
+from store.tables import connection, failing
 from store.wording import N_, say
 from tui.plain import clean
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from store.services.vault import Unlocked
+
+
+NETWORK_DRIVE = "COUNTERPANE_NETWORK_DRIVE"
+"""The variable that, set to 1, says what ``--network-drive`` says."""
+
+
+def on_network(args: Namespace) -> bool:
+    """Tell whether the desk is wanted on a network drive."""
+    return bool(getattr(args, "network_drive", False)) or os.environ.get(NETWORK_DRIVE) == "1"
 
 
 def path_of(args: Namespace) -> Path:
@@ -65,37 +74,45 @@ def open_store(
 def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
     """Open the desk; if it is locked, with the passphrase of whoever is to work."""
     known: Unlocked | None = getattr(args, "unlocked", None)
+    looking = bool(getattr(args, "read_only", False))
+    network = on_network(args)
     try:
-        return Store.open(path, create=make, agent=args.agent, key=known)
+        if looking:
+            return Store.look(path, agent=args.agent, key=known)
+        return Store.open(path, create=make, agent=args.agent, key=known, network_drive=network)
     except Unusable as error:
         if error.code != "LOCKED" or known is not None:
             raise
-    from store.services.door import Door
-    from tui.verbs.secret import enter
+    from tui.verbs.secret import enter, enter_copy
 
-    return Store.open(path, key=enter(args, Door(path, now)))
+    if looking:
+        return Store.look(path, key=enter_copy(args, path))
+    from store.services.door import Door
+
+    return Store.open(path, key=enter(args, Door(path, now)), network_drive=network)
 
 
 @contextmanager
-def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
+def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterator[Store]:
     """Open the desk for one verb; only one that brings something in may `make` a new desk.
+
+    What is to be said of the desk's safety is said on standard error, unless the verb tells it itself.
 
     Raises:
         Unusable: the file is busy, full or damaged.
     """
     store = open_store(args, make=make)
     try:
+        for notice in store.safety.notices() if told else ():
+            print(f"counterpane: {clean(notice)}", file=sys.stderr)
         yield store
-    except connection.OperationalError as error:
-        sentence = say(N_("The desk cannot be used now: {reason}."), reason=str(error))
-        raise Unusable("STORE_BUSY", sentence) from error
     except connection.DatabaseError as error:
-        if "malformed" not in str(error) and "not a database" not in str(error):
+        meant = failing.worded(error)
+        if meant is None:
             raise
         if store.key is not None and "not a database" in str(error):
             template = N_("The key of this desk was changed while it was open; open it again.")
             raise Unusable("KEY_CHANGED", say(template)) from error
-        sentence = say(N_("The desk's file is damaged: {reason}. Do not work on with it."), reason=str(error))
-        raise Unusable("STORE_DAMAGED", sentence) from error
+        raise meant from error
     finally:
         store.close()
