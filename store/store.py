@@ -13,13 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store import founding
-from store.errors import Unusable
 from store.founding import Founder
 from store.records import Person
+from store.services import entrance
 from store.services.context import Context
 from store.services.units import Units
 from store.tables import connection as connections
-from store.wording import N_, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from store.records import Report
     from store.services.attachments import Attachments
+    from store.services.backups import Backups
     from store.services.calendar import Calendar
     from store.services.catalogue import Faults, Products
     from store.services.claims import Claims
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from store.services.policies import Policies
     from store.services.quality import Quality
     from store.services.ratings import Ratings
+    from store.services.safety import Progress, Safety
     from store.services.settings import Settings
     from store.services.tasks import Tasks
     from store.services.vault import Unlocked
@@ -75,6 +76,7 @@ class Store:
         entropy: Callable[[int], bytes] = os.urandom,
         founder: Founder | None = None,
         key: Unlocked | None = None,
+        network_drive: bool = False,
     ) -> Store:
         """Open the desk in the file at `path`.
 
@@ -87,28 +89,56 @@ class Store:
             founder: who a new desk is; None: a random prefix and the name of the computer's user.
             key: what `store.services.door.Door.enter` gave, where the desk opens only with a passphrase;
                 whoever gave it is at the desk.
+            network_drive: an admin wants the desk on a network drive.
 
         Raises:
             Unusable: the file cannot be opened, or is newer than this program; LOCKED: it needs a passphrase.
             NotFound: nobody here is called `agent`.
         """
-        if key is None and connections.encrypted(path):
-            from store.services import vault
-
-            vault.refuse_locked(path)
-        connection = connections.connect(path, create=create, key=key.key if key else None)
-        try:
-            origin = founding.local(connection, "origin")
-            if origin is None:
+        known = entrance.key_for(path, key)
+        connection, held = entrance.opened(path, create=create, key=known, network=network_drive)
+        with entrance.or_closed(connection, held):
+            if founding.local(connection, "origin") is None:
                 founding.found(connection, clock, entropy, founder)
-                origin = founding.local(connection, "origin") or ""
-            context = Context(connection, clock, origin, founding.last_agent(connection), entropy)
-            store = cls(connection, context, path, key.key if key else None)
-            _sit_down(store, agent, key)
-        except BaseException:
-            connection.close()
-            raise
+            store = cls._on(connection, path, clock, entropy, known)
+            entrance.sit_down(store, agent, key)
+            store.safety.keep(held, network=network_drive)
         return store
+
+    @classmethod
+    def look(
+        cls,
+        path: Path,
+        *,
+        clock: Callable[[], datetime] = now,
+        agent: str | None = None,
+        key: Unlocked | None = None,
+    ) -> Store:
+        """Open the desk in the file at `path` to look at only; it may be damaged, or on a read-only disk.
+
+        Raises:
+            Unusable: there is no such file, or nothing in it can be read; LOCKED: it needs a passphrase.
+        """
+        known = entrance.key_for(path, key)
+        connection = entrance.look(path, known)
+        with entrance.or_closed(connection):
+            store = cls._on(connection, path, clock, os.urandom, known)
+            entrance.sit_down(store, agent, key)
+            store.safety.look_only()
+        return store
+
+    @classmethod
+    def _on(
+        cls,
+        connection: Connection,
+        path: Path,
+        clock: Callable[[], datetime],
+        entropy: Callable[[int], bytes],
+        key: bytes | None,
+    ) -> Store:
+        origin = founding.local(connection, "origin") or ""
+        context = Context(connection, clock, origin, founding.last_agent(connection), entropy)
+        return cls(connection, context, path, key)
 
     def close(self) -> None:
         """Close the file."""
@@ -119,6 +149,20 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def safety(self) -> Safety:
+        """Whether this is the desk that was left here."""
+        from store.services.safety import Safety
+
+        return Safety(self.context, self.path, self.key)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Copies of the desk."""
+        from store.services.backups import Backups
+
+        return Backups(self.context, self.path, self.key)
 
     @property
     def agent(self) -> Person:
@@ -257,25 +301,13 @@ class Store:
         self.context.require(EXPORT, "import")
         return bring_in(self, path, options, progress)
 
-    def check(self, *, deep: bool = False) -> list[str]:
+    def check(self, *, deep: bool = True, progress: Progress = lambda part, done, total: None) -> list[str]:
         """Return what is wrong, in words; nothing when all is well.
 
-        The journal's chains are verified; if they hold, the whole journal is folded anew and compared.
-        Every attached file is held against its hash. `deep` also lets SQLite examine the file, and removes
-        copies in the folder of attached files that no claim names.
+        `deep` looks at everything: pages, events, rows, attached files. Otherwise the anchor, the guards and
+        the latest events are looked at, which takes no time to speak of.
         """
-        from store.tables import check
-
-        with connections.reading(self._connection):
-            found = list(check.chains(self.context.journal))
-            if not found:
-                found += check.refold(self._connection, self.context.journal)
-            found += self.attachments.faults()
-            if deep:
-                found += check.integrity(self._connection)
-        if deep:
-            self.attachments.sweep()
-        return found
+        return self.safety.check(self.attachments, deep=deep, progress=progress)
 
     def damage(self) -> str | None:
         """Return the first sign that the file is damaged; for when something failed that never should."""
@@ -306,19 +338,3 @@ class Store:
         """Return the latest events of the journal, newest first."""
         self.context.require("view", "audit")
         return self.context.journal.newest(limit)
-
-
-def _sit_down(store: Store, agent: str | None, key: Unlocked | None) -> None:
-    """Let whoever has opened the desk work there; where nobody has a passphrase, whoever is named."""
-    if key is not None:
-        store.context.agent = store.people.find(key.person)
-        return
-    if store.context.connection.execute(
-        "SELECT 1 FROM secret WHERE passphrase IS NOT NULL LIMIT 1"
-    ).fetchone():
-        from store.services.door import protected
-
-        if protected(store.context.connection):
-            raise Unusable("LOCKED", say(N_("This desk opens with a passphrase.")))
-    if agent is not None:
-        store.context.agent = store.people.find(agent)

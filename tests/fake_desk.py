@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ from store.records import (
     Rating,
     Repeat,
     Score,
+    Standing,
     Task,
     Unit,
 )
@@ -82,9 +83,19 @@ class FakeDesk(FakeScores, FakePapers, Desk):
         self._agent = Person("p1", "Olena", role)
         self.score_now = make_score(99, 20, 34, invited=412, since=TODAY - timedelta(days=89), until=TODAY)
         self.days = TODAY
+        self.stands = Standing(folder="backups", days=14, backed_up=datetime.combine(TODAY, time(8), UTC))
         self.asked: list[str] = []
         self.imports: list[tuple[Path, Mapping[str, object]]] = []
         self.report = FakeReport((FakeFileReport("units.csv", 1204, 1187, 12, 5),))
+
+    def standing(self) -> Standing:
+        return self.stands
+
+    async def look_over(self) -> tuple[str, ...]:
+        return ()
+
+    async def back_up(self) -> str | None:
+        return None
 
     def close(self) -> None:
         return

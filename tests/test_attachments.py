@@ -230,7 +230,7 @@ def test_what_no_claim_names_is_tolerated_and_swept_after_a_day(
         os.utime(file, (NOW.timestamp(), NOW.timestamp() - (0 if file is young else SPARED + 1)))
     assert store.check() == []
     assert len(copies(path)) == 4
-    assert store.check(deep=True) == []
+    assert store.attachments.sweep() == 2
     assert {copy.suffix for copy in copies(path)} == {".png", ".bin"} and young.exists()
 
 
@@ -307,7 +307,7 @@ def test_the_command_line_attaches(path: Path, photo: Path, capsys: pytest.Captu
     assert "my photo.PNG" in capsys.readouterr().out
     for copy in copies(path):
         copy.unlink()
-    assert main(["--db", str(path), "check"]) == 1
+    assert main(["--db", str(path), "check", "--deep"]) == 1
     assert capsys.readouterr().out.count("my photo.PNG") == 2
 
 

@@ -19,6 +19,7 @@ from store.records import Claim, Person
 from store.rules.claim_table import ACTIONS, CHOSEN, CONFLICT, NAMES, SAME, STATES, plays, rows
 from store.rules.claim_work import lent
 from store.store import Store
+from store.tables import connection as connections
 
 ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
 STEPS = 36
@@ -67,7 +68,7 @@ class Hands:
         self.desks = [Store.open(folder / f"{name}.db", clock=self.clock, create=True) for name in "ab"]
         first = self.desks[0]
         for desk in self.desks:
-            desk.context.connection.execute("PRAGMA synchronous = OFF")
+            connections.not_to_last(desk.context.connection)
         first.settings.set(timezone="UTC", limits={"agent": 50_000}, exchange_after_repairs=2)
         self.people = [first.people.add(role, role) for role in ROLES]
         product = first.products.add("KX-200", "Haier")

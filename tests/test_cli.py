@@ -260,7 +260,8 @@ def test_an_agent_acts_in_his_own_name(desk: Path, run: Run) -> None:
 def test_check_finds_what_was_changed_behind_its_back(desk: Path, run: Run) -> None:
     with Store.open(desk) as store:
         store.context.connection.execute("UPDATE unit SET serial = 'OTHER'")
-    said = run("check", "--json")
+    assert run("check", "--json").json["deep"] is False
+    said = run("check", "--deep", "--json")
     assert (said.status, said.json["ok"]) == (1, False)
     assert said.json["problems"]
 

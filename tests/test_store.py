@@ -16,8 +16,8 @@ from sqlcipher3 import dbapi2
 
 from store.errors import NotFound, Refused, StoreError, Unusable
 from store.store import Store
+from store.tables import admission, ratings
 from store.tables import connection as connections
-from store.tables import ratings
 from store.tables.journal import tick
 
 FILING = {"fault": "E-01", "failure_date": "2026-11-20", "channel": "in-store"}
@@ -189,8 +189,12 @@ def test_not_asked_again_within_ninety_days(store: Store) -> None:
     ],
 )
 def test_the_journal_is_append_only(store: Store, vandalism: str) -> None:
-    with pytest.raises(connections.DatabaseError, match=r"append-only|chain"):
+    with pytest.raises(connections.DatabaseError, match=r"append-only|chain|not authorized"):
         store.context.connection.execute(vandalism)
+    raw = connections.maintenance(store.path)
+    with pytest.raises(connections.DatabaseError, match=r"append-only|chain"):
+        raw.execute(vandalism)
+    raw.close()
 
 
 @pytest.mark.parametrize(
@@ -212,11 +216,12 @@ def test_the_journal_is_append_only(store: Store, vandalism: str) -> None:
 def test_check_finds_what_was_tampered_with(store: Store, vandalism: str, finding: str) -> None:
     store.ratings.record(closed_claim(store, covered_unit(store)), 9)
     assert store.check() == []
-    raw = store.context.connection
+    raw = connections.maintenance(store.path)
     for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         raw.execute(f"DROP TRIGGER {name}")
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute(vandalism)
+    raw.close()
     assert any(finding in line for line in store.check())
 
 
@@ -236,8 +241,8 @@ def test_a_missing_a_foreign_and_a_newer_file_are_told_apart(tmp_path: Path) -> 
     with refused(Unusable, "CANNOT_OPEN"):
         Store.open(tmp_path / "text.db")
     Store.open(tmp_path / "new.db", create=True).close()
-    raw = connections.connect(tmp_path / "new.db")
-    raw.execute(f"PRAGMA user_version = {connections.SCHEMA + 1}")
+    raw = connections.maintenance(tmp_path / "new.db")
+    raw.execute(f"PRAGMA user_version = {admission.SCHEMA + 1}")
     raw.close()
     with refused(Unusable, "STORE_TOO_NEW"):
         Store.open(tmp_path / "new.db")

@@ -15,7 +15,7 @@ from functools import partial
 from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from store.records import Hit
     from tui.desk import Desk
 
+LOOK_AFTER = 3.0
+"""Seconds after the start in which the desk begins to look itself over: the agent first."""
+BACK_UP_EVERY = 3600.0
+"""Seconds between two looks whether a backup is due."""
 LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
 END_WITHIN = 3.0
@@ -116,6 +120,35 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         self._opened()
         for event in early:
             await self.on_event(event)
+        standing = self.desk.standing()
+        for notice in standing.notices:
+            self.say_to_agent(notice, wrong=True)
+        if not standing.read_only and not standing.refused:
+            self.set_timer(LOOK_AFTER, self._look_over)
+            self.set_interval(BACK_UP_EVERY, self._back_up)
+
+    @property
+    def warning(self) -> str:
+        """What the first line warns of: that nothing is saved."""
+        standing = self.desk.standing()
+        return _("READ ONLY") if standing.read_only or standing.refused else ""
+
+    @work(exit_on_error=False, group="safety")
+    async def _look_over(self) -> None:
+        """Say what a quick look at the desk finds wrong; then see whether a backup is due."""
+        try:
+            for problem in (await self.desk.look_over())[:3]:
+                self.say_to_agent(problem, wrong=True)
+        except StoreError as error:
+            self.say_to_agent(error)
+        self._back_up()
+
+    @work(exit_on_error=False, group="safety")
+    async def _back_up(self) -> None:
+        """Make the backup of the day, if it is due; say loudly if that fails."""
+        problem = await self.desk.back_up()
+        if problem is not None:
+            self.say_to_agent(_("No backup could be made: {problem}").format(problem=problem), wrong=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Look at keys before anybody else does."""

@@ -32,15 +32,15 @@ from store.records import (
 )
 from store.wording import Sentence
 from tui.desk_filing import FilingDesk
+from tui.desk_safety import SafeDesk, told
 from tui.desk_score import ScoreDesk
-from tui.keeper import Keeper
 
 if TYPE_CHECKING:
     from store.paper.document import Document, HandedOut
     from store.records import Report
 
 
-class Desk(Keeper, FilingDesk, ScoreDesk):
+class Desk(SafeDesk, FilingDesk, ScoreDesk):
     """What screens ask of the store."""
 
     @property
@@ -63,11 +63,11 @@ class Desk(Keeper, FilingDesk, ScoreDesk):
 
     def find(self, text: str, limit: int = 20) -> Found:
         """Find units by serial, phone, name or claim number, without their cover."""
-        return self._reader.units.find(text, limit)
+        return told(lambda store: store.units.find(text, limit), self._reader)
 
     def card(self, unit_id: str) -> Card:
         """Return everything about one unit; the cover is computed for today."""
-        return self._reader.units.card(unit_id)
+        return told(lambda store: store.units.card(unit_id), self._reader)
 
     def running(self) -> Score:
         """Return the score of the last 90 days, from its counters."""

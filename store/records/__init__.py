@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from store.records.claims import Act, Claim, ClaimLine, ClaimView, Clocks, Possible, Queue, Version
 from store.records.cover import Cover, Layer, Need, Policy, PolicyUse, Step
-from store.records.desk import DaysOff, Fault, FileReport, Finding, Notice, Person, Report, Task
+from store.records.desk import DaysOff, Fault, FileReport, Finding, Notice, Person, Report, Standing, Task
 from store.records.filing import Attachment, Draft, Elsewhere, Kept, Known, Repeat
 from store.records.insight import (
     Alert,
@@ -92,6 +92,7 @@ __all__ = [
     "Repeat",
     "Report",
     "Score",
+    "Standing",
     "Step",
     "Task",
     "Unasked",

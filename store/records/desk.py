@@ -74,6 +74,25 @@ class Notice(Record):
     """What the event says besides."""
 
 
+class Standing(Record):
+    """How it stands with the safety of the desk."""
+
+    read_only: bool = False
+    """True if it is open to look at only."""
+    refused: bool = False
+    """True if nothing is written until an admin has taken note of a break."""
+    notices: tuple[Sentence | str, ...] = ()
+    """What is to be told on opening: a broken journal, a missing anchor."""
+    folder: str = ""
+    """Where the desk's own backups go."""
+    days: int = 0
+    """For how many days they are kept; 0: it makes none."""
+    backed_up: datetime | None = None
+    """When the last good backup was made, UTC; None: never."""
+    problem: str | None = None
+    """Why the last try failed; None: it did not."""
+
+
 class Fault(Record):
     """A fault code of a product category."""
 

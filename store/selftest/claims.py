@@ -19,6 +19,7 @@ from store.errors import NotFound, Refused
 from store.selftest.expected import differences
 from store.selftest.world import Clock, Site, World, furnish
 from store.store import Store
+from store.tables import connection as connections
 
 MAIN = "HQ"
 
@@ -47,11 +48,12 @@ class Desks:
             with Store.open(pattern, clock=clock, create=True) as store:
                 store.context.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         path = folder / f"scratch-{len(self._made)}-{name.encode().hex()[:40]}.db"
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm", "-anchor", "-lock"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(pattern, path)
+        for suffix in ("", "-anchor"):
+            shutil.copyfile(pattern.with_name(pattern.name + suffix), path.with_name(path.name + suffix))
         store = Store.open(path, clock=clock)
-        store.context.connection.execute("PRAGMA synchronous = OFF")
+        connections.not_to_last(store.context.connection)
         return store
 
     def differences(self, case: Mapping[str, Any]) -> list[str]:

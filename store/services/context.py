@@ -49,6 +49,7 @@ DEFAULTS: Mapping[str, object] = {
     "throw_away": False,
     "paper_head": [],
     "lock_after": dict(LIMITS),
+    "backup_days": 14,
 }
 """Settings of a desk that has not chosen otherwise; money in minor units, labour_rate for an hour,
 goodwill_budget for a goodwill_period: month, quarter or year.
@@ -198,6 +199,11 @@ class Context:
     def keep_local(self, key: str, value: str) -> None:
         """Keep something only this file knows; the caller holds the write lock."""
         self.connection.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
+
+    def become(self, origin: str) -> None:
+        """Write the journal under another name from now on: another incarnation of this desk."""
+        self.keep_local("origin", origin)
+        self.journal.origin = origin
 
     def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Event:
         """Write an event and fold it into the tables."""

@@ -30,7 +30,7 @@ def convert(store: Path, have: bytes | None, want: bytes | None) -> None:
     copy = store.with_name(store.name + COPY)
     _remove(copy)
     try:
-        connection = connections.connect(store, key=have)
+        connection = connections.maintenance(store, have)
         try:
             before = _end(connection)
             _alone(connection)

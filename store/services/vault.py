@@ -139,7 +139,7 @@ def rekey(store: Path, key: bytes, staying: Collection[str]) -> bytes:
 
 
 def _rewrite(store: Path, key: bytes, fresh: bytes) -> None:
-    connection = connections.connect(store, key=key)
+    connection = connections.maintenance(store, key)
     try:
         connections.give_key(connection, fresh, "rekey")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,30 +7,30 @@ out: they only say in which order rows arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from store.tables import fold
+from store.tables import fold, guards
 from store.tables.connection import scratch
-from store.tables.journal import Journal
+from store.tables.journal import Event, Journal
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def chains(journal: Journal) -> Iterator[str]:
-    """Yield what is wrong with the journal's chains."""
-    yield from journal.faults()
+def refold(
+    connection: Connection, journal: Journal, progress: Callable[[int], object] = int
+) -> Iterator[str]:
+    """Fold the journal into a scratch copy and yield, table by table, what differs.
 
-
-def refold(connection: Connection, journal: Journal) -> Iterator[str]:
-    """Fold the journal into a scratch copy and yield, table by table, what differs."""
+    `progress` is told how many events are folded.
+    """
     copy = scratch()
     try:
         copy.execute("BEGIN")
         try:
             _copy_journal(connection, copy)
-            fold.apply_all(copy, journal.all())
+            fold.apply_all(copy, _counted(journal.all(), progress))
         except Exception as error:  # whatever it trips over stands in the file
             yield f"journal: what it says cannot be read ({type(error).__name__})"
             return
@@ -39,6 +39,28 @@ def refold(connection: Connection, journal: Journal) -> Iterator[str]:
             yield from differences(connection, copy, table)
     finally:
         copy.close()
+
+
+def _counted(events: Iterator[Event], progress: Callable[[int], object]) -> Iterator[Event]:
+    for done, event in enumerate(events):
+        if done % 256 == 0:
+            progress(done)
+        yield event
+
+
+def guards_of(connection: Connection) -> Iterator[str]:
+    """Yield which tables, indexes and triggers are not as this program makes them."""
+    model = scratch()
+    try:
+        for kind, name in guards.differing(connection, model):
+            yield f"{kind} {name}: is missing, or not as this program makes it"
+    finally:
+        model.close()
+
+
+def quick(connection: Connection) -> Iterator[str]:
+    """Yield what SQLite finds wrong with the file in a quick look."""
+    yield from (f"file: {line}" for (line,) in connection.execute("PRAGMA quick_check") if line != "ok")
 
 
 def differences(one: Connection, other: Connection, table: str) -> Iterator[str]:
@@ -74,7 +96,7 @@ def damage(connection: Connection, journal: Journal) -> str | None:
     """Return the first sign that the file itself is why a program fell over; None if there is none."""
     try:
         first = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        return next(chains(journal), None) if first == "ok" else str(first)
+        return next(iter(journal.faults()), None) if first == "ok" else str(first)
     except Exception as error:  # what cannot even be looked at is damaged
         return type(error).__name__
 

@@ -7,17 +7,22 @@ Eight programs may open a fresh file in the same moment. What stands up to that:
 bounded retry (SQLITE_BUSY there skips the busy handler), then migrate inside ``BEGIN IMMEDIATE``, then
 turn foreign keys on. sqlite-utils is loaded only when there is something to migrate; it costs more than
 opening the file.
+
+Every database file is opened by `open_file`, whoever wants it and for what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as engine
 
 from store.errors import Unusable
+from store.tables import admission, failing, guards
+from store.tables.handle import Handle
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -25,10 +30,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 OLDEST_ENGINE = (3, 51, 3)
-APPLICATION = 0x43505445
-"""``PRAGMA application_id`` of a Counterpane store: CPTE."""
-SCHEMA = 5
-"""``PRAGMA user_version`` of the newest schema: the number of migrations."""
+SHAPE = "shape"
+"""In the table ``local``: the digest of tables and triggers after the last migration."""
 PLAIN = b"SQLite format 3\0"
 """How a file begins that is not encrypted; one that is begins with random bytes."""
 KEY_BYTES = 32
@@ -72,19 +75,53 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
             say(N_("There is no desk at {path} yet. Start counterpane to set one up."), path=str(path)),
         )
     fresh = not path.exists()
-    try:
-        connection = _open(path, create, key)
-        _prepare(connection)
-    except DatabaseError as error:
-        raise _unusable(path, error) from error
     if fresh:
-        path.chmod(0o600)
+        admission.no_orphans(path)
+        # Before there is anything in it: the log gets the mode that the file has then.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = None
+    try:
+        connection = open_file(path, "rwc" if create else "rw", key=key)
+        _prepare(connection)
+        guards.forbid(connection)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, DatabaseError):
+            raise admission.unusable(path, error) from error
+        raise
     return connection
+
+
+def maintenance(path: Path, key: bytes | None = None) -> Connection:
+    """Open a store to copy it, mend its guards or write it anew: without guards, and without migrating."""
+    connection = open_file(path, "rw", key=key)
+    admission.newest_allowed(connection)
+    return connection
+
+
+def not_to_last(connection: Connection) -> None:
+    """Wait for no disk any more: what is written from here on is thrown away anyway."""
+    connection.set_authorizer(None)
+    connection.execute("PRAGMA synchronous = OFF")
+    guards.forbid(connection)
+    watch = getattr(connection, "watch", None)
+    if watch is not None:
+        watch.close()
+        connection.watch = None  # type: ignore[attr-defined]
+
+
+def file_of(connection: Connection) -> str:
+    """Return the file behind a connection; empty for a store in memory."""
+    return str(connection.execute("PRAGMA database_list").fetchone()[2] or "")
 
 
 def scratch() -> Connection:
     """Open an empty store in memory, to fold a journal into and compare."""
-    connection: Connection = engine.connect(":memory:", isolation_level=None, cached_statements=500)
+    connection: Connection = engine.connect(
+        ":memory:", isolation_level=None, cached_statements=500, factory=Handle
+    )
     _migrate(connection)
     return connection
 
@@ -107,17 +144,26 @@ def give_key(connection: Connection, key: bytes, deed: str = "key") -> None:
     connection.execute(f"PRAGMA {deed} = \"x'{key.hex()}'\"")
 
 
-def _open(path: Path, create: bool, key: bytes | None) -> Connection:
-    mode = "rwc" if create else "rw"
+def open_file(path: Path, mode: str, *, key: bytes | None = None, immutable: bool = False) -> Connection:
+    """Open a database file, and do nothing to it yet.
+
+    Args:
+        path: the file.
+        mode: ``rwc`` makes it if it is not there, ``rw`` writes, ``ro`` reads.
+        key: of an encrypted file; None: it is plain.
+        immutable: nobody writes it now, so neither locks nor a log are needed: a copy, or a read-only disk.
+    """
     connection: Connection = engine.connect(
-        f"{_uri(path)}?mode={mode}",
+        f"{_uri(path)}?mode={mode}{'&immutable=1' if immutable else ''}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=500,
+        factory=Handle,
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
+        connection.key = key  # type: ignore[attr-defined]
         give_key(connection, key)
         # What is sorted must not lie in a file of its own in plain text; `at_length` heeds this.
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -132,32 +178,15 @@ def _uri(path: Path) -> str:
 
 
 def _prepare(connection: Connection) -> None:
-    version = _newest_allowed(connection)
+    version = admission.newest_allowed(connection)
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
-    if version < SCHEMA:
+    if version < admission.SCHEMA:
         _migrate(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-
-
-def _newest_allowed(connection: Connection) -> int:
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    if version and application != APPLICATION:
-        raise Unusable("NOT_A_STORE", say(N_("This file is a database, but not one of Counterpane's.")))
-    if version > SCHEMA:
-        raise Unusable(
-            "STORE_TOO_NEW",
-            say(
-                N_("A newer Counterpane wrote this desk (store {have}, not {know}). Update the program."),
-                have=version,
-                know=SCHEMA,
-            ),
-        )
-    return version
 
 
 def _switch_to_wal(connection: Connection) -> None:
@@ -181,15 +210,44 @@ def _migrate(connection: Connection) -> None:
 
 @contextmanager
 def writing(connection: Connection) -> Iterator[Connection]:
-    """Hold the write lock from the first read to the commit; roll back on any error."""
-    connection.execute("BEGIN IMMEDIATE")
+    """Hold the write lock from the first read to the commit; roll back on any error.
+
+    Raises:
+        Unusable: nothing was saved (STORE_BUSY, DISK_FULL …), or it is not certain (IO_ERROR, NOT_CERTAIN).
+    """
+    watch = getattr(connection, "watch", None)
+    if watch is None:
+        with _transaction(connection):
+            yield connection
+        return
+    watch.before_writing()
     try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        with _transaction(connection, watch.before_commit):
+            yield connection
+        watch.after_commit(connection.moved)  # type: ignore[attr-defined]
+    finally:
+        watch.after_writing()
+
+
+@contextmanager
+def _transaction(connection: Connection, last: Callable[[], object] = bool) -> Iterator[None]:
+    """Begin, and commit after what is to be done `last`; roll back on any error, and say what it means."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            getattr(connection, "moved", {}).clear()
+            yield
+            last()
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except DatabaseError as error:
+        told = failing.worded(error)
+        if told is None:
+            raise
+        raise told from error
 
 
 @contextmanager
@@ -213,20 +271,20 @@ def at_length(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def reading(connection: Connection) -> Iterator[Connection]:
-    """See one moment of the store in several queries."""
-    connection.execute("BEGIN")
+    """See one moment of the store in several queries.
+
+    Raises:
+        Unusable: the file is damaged, or the disk fails.
+    """
     try:
-        yield connection
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def _unusable(path: Path, error: Exception) -> Unusable:
-    reason = str(error)
-    if "not a database" in reason:
-        template = N_("{path} is not a Counterpane store, or it is damaged or encrypted.")
-        sentence = say(template, path=str(path))
-    else:
-        sentence = say(N_("{path} cannot be opened: {reason}."), path=str(path), reason=reason)
-    return Unusable("CANNOT_OPEN", sentence)
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    except DatabaseError as error:
+        told = failing.worded(error)
+        if told is None:
+            raise
+        raise told from error

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 GENESIS = bytes(32)
+VERIFIED = 256
+"""Events that are verified between two breaths: five milliseconds."""
 _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
 _FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
 
@@ -158,7 +160,9 @@ class Journal:
         event = Event(self.origin, last_seq + 1, hlc, agent, kind, subject, body, 1)
         text, salt = canonical(body), self._entropy(16)
         sealed = seal(salt, text)
-        self._write(Link(event, text, salt, prev, chain(event, sealed, prev)), sealed)
+        link = Link(event, text, salt, prev, chain(event, sealed, prev))
+        self._write(link, sealed)
+        self._read_back(link)
         return event
 
     def head(self) -> tuple[int, int, bytes]:
@@ -199,10 +203,28 @@ class Journal:
             "INSERT INTO payload (origin, seq, salt, body) VALUES (?,?,?,?)",
             (event.origin, event.seq, link.salt, link.text),
         )
+        moved = getattr(self._connection, "moved", None)
+        if moved is not None:
+            moved[event.origin] = (event.seq, link.hash)
         # Here and nowhere else, so that no act can come into the journal and not into the inbox.
         from store.tables import notices
 
         notices.fold(self._connection, event)
+
+    def _read_back(self, link: Link) -> None:
+        """Read what was just written and verify it, while it can still be undone."""
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS}, p.salt, e.prev, e.hash {_FROM} WHERE e.origin = ? AND e.seq = ?",
+            (link.event.origin, link.event.seq),
+        ).fetchone()
+        *head, text, salt, prev, digest = row
+        if digest != link.hash or digest != chain(_bare([*head, text]), seal(salt, text), prev):
+            raise Unusable(
+                "NOT_AS_WRITTEN",
+                say(
+                    N_("What was written is not what the file gives back; nothing was saved. Check the disk.")
+                ),
+            )
 
     def all(self) -> Iterator[Event]:
         """Yield every event in the order of everything."""
@@ -235,20 +257,33 @@ class Journal:
         """Return the number of events."""
         return int(self._connection.execute("SELECT count(*) FROM event").fetchone()[0])
 
-    def faults(self) -> Iterator[str]:
-        """Yield what is wrong with the chains, in words; nothing when they verify."""
-        for origin in self.origins():
-            yield from self._faults_of(origin)
+    def faults(self, newest: int | None = None, breathe: Callable[[], object] = int) -> Iterator[str]:
+        """Yield what is wrong with the chains, in words; nothing when they verify.
 
-    def _faults_of(self, origin: str) -> Iterable[str]:
+        Args:
+            newest: look only at so many of each origin's latest events.
+            breathe: called each time that `VERIFIED` events are done.
+        """
+        for origin in self.origins():
+            after = 0
+            if newest is not None:
+                query = "SELECT max(seq) FROM event WHERE origin = ?"
+                last = self._connection.execute(query, (origin,)).fetchone()[0]
+                after = max(0, last - newest)
+            yield from self._faults_of(origin, after, breathe)
+
+    def _faults_of(self, origin: str, after: int, breathe: Callable[[], object]) -> Iterable[str]:
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS}, p.salt, e.sealed, e.prev, e.hash {_FROM} WHERE e.origin = ? ORDER BY e.seq",
-            (origin,),
+            f"SELECT {_COLUMNS}, p.salt, e.sealed, e.prev, e.hash {_FROM}"
+            " WHERE e.origin = ? AND e.seq > ? ORDER BY e.seq",
+            (origin, after),
         )
-        expected, prev = 1, GENESIS
+        expected, prev = after + 1, self._hash(origin, after)
         for *row, salt, sealed, before, digest in rows:
             place = f"{origin}:{row[1]}"
             event = _bare(row)
+            if row[1] % VERIFIED == 0:
+                breathe()
             if row[1] != expected:
                 yield f"{place}: events {expected} to {row[1] - 1} are missing"
             if before != prev:
@@ -258,6 +293,11 @@ class Journal:
             if row[7] is None or seal(salt, row[7]) != sealed:
                 yield f"{place}: its body is missing or was changed"
             expected, prev = row[1] + 1, digest
+
+    def _hash(self, origin: str, seq: int) -> bytes:
+        query = "SELECT hash FROM event WHERE origin = ? AND seq = ?"
+        row = self._connection.execute(query, (origin, seq)).fetchone()
+        return bytes(row[0]) if row else GENESIS
 
 
 def _event(row: Sequence[Any]) -> Event:

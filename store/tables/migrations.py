@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
-from store.tables.connection import APPLICATION, SCHEMA, writing
+from store.tables import guards
+from store.tables.admission import APPLICATION, SCHEMA
+from store.tables.connection import SHAPE, writing
 
 # sqlite-utils catches the exception classes of the engine it finds under this name.
 sys.modules.setdefault("pysqlite3", sqlcipher3)
@@ -84,13 +86,30 @@ def people_and_notices(db: Database) -> None:
     notices.fold_all(db.conn, events_of(db.conn))
 
 
+@migrations()
+def guards_of_the_journal(db: Database) -> None:
+    """Guard the journal against what replaces rows without deleting them."""
+    db.executescript((SCHEMA_1 / "guards.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
-    """Bring the file behind `connection` to the newest schema; safe when several programs try at once."""
+    """Bring the file behind `connection` to the newest schema; safe when several programs try at once.
+
+    A store with something in it is copied first, and the copy verified.
+
+    Raises:
+        Unusable: no verified copy can be made; nothing was changed.
+    """
     db = _Desk(connection, execute_plugins=False)
     with writing(connection):
         if migrations.pending(db):
+            if connection.execute("PRAGMA user_version").fetchone()[0]:
+                from store.tables import copying
+
+                copying.before_upgrade(connection)
             migrations.apply(db)
             _fold_again(connection)
+            keep_shape(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
             broken = connection.execute("PRAGMA foreign_key_check").fetchall()
@@ -107,3 +126,10 @@ def _fold_again(connection: Connection) -> None:
         from store.tables import claim_fold
 
         claim_fold.fold_open(connection)
+
+
+def keep_shape(connection: Connection) -> None:
+    """Remember how tables and triggers are defined now; the caller holds the write lock."""
+    connection.execute(
+        "INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (SHAPE, guards.shape(connection))
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import alerts, data, queues, rules, score, screen
+from . import alerts, data, many, queues, rules, score, screen
 from .figures import Figure, as_json, table
 
 SIZES = (10_000, 100_000)
@@ -26,6 +26,8 @@ def parts(folder: Path, full: bool, rounds: int) -> dict[str, Callable[[], Itera
         "rating": lambda: data.recording(folder, rounds),
         "alerts": alerts.figures,
         "score": lambda: score.figures(folder, full, rounds),
+        "safety": lambda: many.price(folder, rounds),
+        "desks": lambda: many.terminals(folder, 300.0 if full else 20.0),
         "screen": lambda: screen.figures(folder, (sizes[0], sizes[-1]), rounds),
         "import": lambda: data.importing(folder, 1_000_000 if full else 200_000, 1 if full else 2),
     }

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from store.records import Cover
 from store.rules.serials import serial_key
 from store.services.covers import Covers
 from store.store import Store
+from store.tables import connection as connections
+from store.tables.migrations import keep_shape
 
 from .desks import desk, serial, write_units
 from .figures import Figure, in_turns, timed
@@ -189,9 +192,10 @@ def recording(folder: Path, rounds: int) -> Iterator[Figure]:
     for path in (with_counters, without):
         with Store.open(path, create=True) as store:
             store.bring_in(table, {"as": "claims"}, lambda done, size: None)
-            if path is without:
-                for trigger in TRIGGERS:
-                    store.context.connection.execute(f"DROP TRIGGER {trigger}")
+    with closing(connections.maintenance(without)) as bare:
+        for trigger in TRIGGERS:
+            bare.execute(f"DROP TRIGGER {trigger}")
+        keep_shape(bare)
     with Store.open(with_counters) as counted, Store.open(without) as uncounted:
         ours, floor = in_turns(
             rating(counted, iter(range(count))), rating(uncounted, iter(range(count))), rounds=count - 1

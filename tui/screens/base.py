@@ -74,7 +74,8 @@ class DeskScreen(Screen[Result], Generic[Result]):
         """Draw the first line and the last."""
         for header in self.query(Header):
             score = score_spans(self.desk.running(), self.desk.running_trend())
-            header.tell(self.title_line, [self.desk.name, self.desk.agent.name, *self._notices()], score)
+            who = [self.desk.name, self.desk.agent.name, *self._notices()]
+            header.tell(self.title_line, who, score, self.house.warning)
         self.keys()
 
     def _notices(self) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,6 +23,14 @@ from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
 from tui.widgets.week import DAYS
 from tui.widgets.words import value
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+
+OTHER_LINES = 22
+"""Lines of the place that are no policies."""
+LATE = 2
+"""Days after which the last backup is too old."""
 
 
 class DeskLines(LineWidget, can_focus=True):
@@ -54,7 +63,7 @@ class DeskPlaceScreen(DeskScreen[None]):
 
     @work(exclusive=True)
     async def _draw(self) -> None:
-        cells = self.size.width - 2
+        cells, shown = self.size.width - 2, min(6, max(2, self.size.height - OTHER_LINES))
         policies, calendar = await self.desk.policies(), await self.desk.calendar()
         units = self.desk.count_units()
         agent = self.desk.agent
@@ -83,8 +92,12 @@ class DeskPlaceScreen(DeskScreen[None]):
                 waiting,
             )
             lines.append([(left(_("Notices"), 12), "dim"), (told.format(n=number(waiting)), "warn")])
+        lines += [[("", "")], rule(cells, [(_("Backups"), "bright")])]
+        lines += [[(part, style)] for text, style in _backups(self.desk) for part in wrap(text, cells, 3)]
         lines += [[("", "")], rule(cells, [(_("Policies"), "bright")])]
-        lines += [[(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies[:6]]
+        lines += [
+            [(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies[:shown]
+        ]
         if not policies:
             lines.append(
                 [(_("None yet: every answer will be NO COVER until policies are imported."), "warn")]
@@ -164,6 +177,39 @@ def days_off(now: DaysOff, today: date) -> str:
     if coming is not None:
         said += " · " + _("next {day}").format(day=day(coming))
     return said
+
+
+def _backups(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield how it stands with the backups, and how loudly to say it."""
+    standing = desk.standing()
+    if desk.throw_away:
+        yield _("A demo is not backed up."), "dim"
+        return
+    if standing.problem is not None:
+        yield _("The last try failed: {problem}").format(problem=clean(standing.problem)), "warn"
+    if standing.backed_up is None:
+        yield _("There is no backup yet."), "warn" if standing.days else "dim"
+    else:
+        made = standing.backed_up.astimezone().date()
+        age = (desk.today() - made).days
+        words = ngettext(
+            "The last one is of {day}, {n} day old.", "The last one is of {day}, {n} days old.", age
+        )
+        if age <= 0:
+            words = _("The last one is of today.")
+        yield (
+            words.format(day=day(standing.backed_up.astimezone().date()), n=age),
+            "warn" if age > LATE else "",
+        )
+    if standing.days:
+        text = ngettext(
+            "The desk makes one every day in {folder} and keeps it for {n} day.",
+            "The desk makes one every day in {folder} and keeps it for {n} days.",
+            standing.days,
+        )
+        yield text.format(folder=clean(standing.folder), n=standing.days), "dim"
+    else:
+        yield _("The desk makes none by itself: counterpane backup --keep 14 changes that."), "warn"
 
 
 def _about() -> str:

@@ -130,7 +130,13 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     (
         N_("Keep"),
         {
-            "check": Entry("upkeep", "check [--deep]", N_("is everything there, and unchanged?")),
+            "check": Entry("keep", "check [--deep]", N_("is everything there, and unchanged?")),
+            "backup": Entry("keep", "backup [FILE]", N_("make a copy, opened and verified")),
+            "restore": Entry(
+                "keep",
+                "restore FILE [--drill]",
+                N_("put a backup in the place of the desk, or try"),
+            ),
             "journal": Entry("upkeep", "journal [--verify]", N_("what happened at this desk")),
             "calendar": Entry(
                 "calendar", "calendar [--country CC] …", N_("working days, holidays and own closed days")

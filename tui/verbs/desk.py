@@ -24,15 +24,23 @@ def _no_options(parser: ArgumentParser) -> None:
 def desk(args: Namespace) -> Answer | int:
     """Open the desk; or the demo, if that is what the first screen of a new one was asked for."""
     from store.errors import Unusable
+    from store.services import entrance
     from store.services.door import Door
     from store.store import Store, now
     from tui import start
-    from tui.verbs.opening import open_store, path_of
+    from tui.verbs.opening import on_network, open_store, path_of
 
+    if args.read_only:
+        open_store(args, quiet=True).close()
+        return start.run(partial(open_store, args, quiet=True))
+    network = on_network(args)
+    if not network:
+        entrance.admit(path_of(args))
     door = Door(path_of(args), now)
     # Once before the screen stands, so that what is wrong is said as text; a passphrase is asked there.
     try:
-        with Store.open(door.path, create=not door.closed, agent=args.agent) as store:
+        create = not door.closed
+        with Store.open(door.path, create=create, agent=args.agent, network_drive=network) as store:
             if store.settings.name:
                 _say_plain()
     except OSError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.store import Store, now
-from store.tables import connection
+from store.tables import connection, failing
 from store.wording import N_, say
 from tui.plain import clean
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from store.services.vault import Unlocked
+
+
+NETWORK_DRIVE = "COUNTERPANE_NETWORK_DRIVE"
+"""The variable that, set to 1, says what ``--network-drive`` says."""
+
+
+def on_network(args: Namespace) -> bool:
+    """Tell whether the desk is wanted on a network drive."""
+    return bool(getattr(args, "network_drive", False)) or os.environ.get(NETWORK_DRIVE) == "1"
 
 
 def path_of(args: Namespace) -> Path:
@@ -58,7 +67,7 @@ def open_store(
         )
         raise Unusable("CANNOT_OPEN", sentence) from error
     except UnicodeDecodeError as error:  # the engine quotes what it cannot read
-        raise _damaged(error.reason) from error
+        raise failing.damaged(error.reason) from error
     if fresh and not quiet:
         print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
     return store
@@ -67,51 +76,58 @@ def open_store(
 def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
     """Open the desk; if it is locked, with the passphrase of whoever is to work."""
     known: Unlocked | None = getattr(args, "unlocked", None)
+    looking = bool(getattr(args, "read_only", False))
+    network = on_network(args)
     try:
-        return Store.open(path, create=make, agent=args.agent, key=known)
+        if looking:
+            return Store.look(path, agent=args.agent, key=known)
+        return Store.open(path, create=make, agent=args.agent, key=known, network_drive=network)
     except Unusable as error:
         if error.code != "LOCKED" or known is not None:
             raise
+    from tui.verbs.secret import enter, enter_copy
+
+    if looking:
+        return Store.look(path, key=enter_copy(args, path))
     from store.services.door import Door
-    from tui.verbs.secret import enter
 
-    return Store.open(path, key=enter(args, Door(path, now)))
-
-
-def _damage(store: Store, error: Exception) -> str | None:
-    """Return what is wrong with the file if that is why a verb failed; None: the verb is at fault."""
-    if isinstance(error, connection.DatabaseError) and str(error).endswith(("malformed", "not a database")):
-        return str(error)
-    return store.damage()
+    return Store.open(path, key=enter(args, Door(path, now)), network_drive=network)
 
 
-def _damaged(reason: str) -> Unusable:
-    sentence = say(N_("The desk's file is damaged: {reason}. Do not work on with it."), reason=reason)
-    return Unusable("STORE_DAMAGED", sentence)
+def _meant(store: Store, error: Exception) -> StoreError | None:
+    """Return what a person is told if the file is why a verb failed; None: the verb is at fault."""
+    broken = isinstance(error, connection.DatabaseError)
+    if store.key is not None and broken and "not a database" in str(error):
+        return Unusable(
+            "KEY_CHANGED", say(N_("The key of this desk was changed while it was open; open it again."))
+        )
+    meant = failing.worded(error) if broken else None
+    if meant is not None:
+        return meant
+    reason = store.damage()
+    return failing.damaged(reason) if reason is not None else None
 
 
 @contextmanager
-def opened(args: Namespace, *, make: bool = False) -> Iterator[Store]:
+def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterator[Store]:
     """Open the desk for one verb; only one that brings something in may `make` a new desk.
+
+    What is to be said of the desk's safety is said on standard error, unless the verb tells it itself.
 
     Raises:
         Unusable: the file is busy, full or damaged.
     """
     store = open_store(args, make=make)
     try:
+        for notice in store.safety.notices() if told else ():
+            print(f"counterpane: {clean(notice)}", file=sys.stderr)
         yield store
-    except connection.OperationalError as error:
-        sentence = say(N_("The desk cannot be used now: {reason}."), reason=str(error))
-        raise Unusable("STORE_BUSY", sentence) from error
     except (StoreError, UnicodeEncodeError):  # what was typed, not what was read
         raise
     except Exception as error:
-        reason = _damage(store, error)
-        if reason is None:
+        meant = _meant(store, error)
+        if meant is None:
             raise
-        if store.key is not None and "not a database" in reason:
-            template = N_("The key of this desk was changed while it was open; open it again.")
-            raise Unusable("KEY_CHANGED", say(template)) from error
-        raise _damaged(reason) from error
+        raise meant from error
     finally:
         store.close()

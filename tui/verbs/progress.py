@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from time import monotonic
 
 from tui.plain import clean
@@ -37,3 +38,25 @@ class Bar:
         if self._drawn:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
+
+
+class Parts:
+    """A bar for each part of something long, one after the other."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Draw each part with its name in front."""
+        self._names = names
+        self._part = ""
+        self._bar: Bar | None = None
+
+    def show(self, part: str, done: int, total: int) -> None:
+        """Draw how far a part is."""
+        if part != self._part or self._bar is None:
+            self.clear()
+            self._part, self._bar = part, Bar(self._names.get(part, part))
+        self._bar.show(done, total)
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.clear()

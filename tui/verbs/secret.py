@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Refused, Unreadable
@@ -78,6 +79,34 @@ def enter(args: Namespace, door: Door) -> Unlocked:
         prompt = _("Passphrase of {name}").format(name=who) if who else _("Passphrase")
         known = args.unlocked = door.enter(who or None, ask(args, prompt))
     return known
+
+
+def enter_copy(args: Namespace, store: Path, keys_of: Path | None = None) -> Unlocked:
+    """Ask for a passphrase at a copy, where nothing may be written at the store itself.
+
+    Args:
+        args: of the command line.
+        store: a store that is only looked at, or a backup.
+        keys_of: the store whose slots may open it, if none lie beside it.
+    """
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    from store.services.door import Door
+    from store.store import now
+
+    known: Unlocked | None = getattr(args, "unlocked", None)
+    if known is not None:
+        return known
+    with TemporaryDirectory(prefix="counterpane-door-") as folder:
+        copy = Path(folder) / "desk.db"
+        for suffix in ("", "-wal", ".keys"):
+            source = store.with_name(store.name + suffix)
+            if suffix == ".keys" and not source.exists() and keys_of is not None:
+                source = keys_of.with_name(keys_of.name + suffix)
+            if source.exists():
+                shutil.copyfile(source, copy.with_name(copy.name + suffix))
+        return enter(args, Door(copy, now))
 
 
 def _given(args: Namespace) -> Iterator[str] | None:

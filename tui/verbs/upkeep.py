@@ -1,4 +1,4 @@
-"""check, journal: keeping the desk in order."""
+"""journal: what happened at the desk."""
 
 from __future__ import annotations
 
@@ -14,25 +14,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 SHOWN = 50
-
-
-def _check_options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--deep", action="store_true", help=_("also let SQLite examine the file; takes longer")
-    )
-
-
-def check(args: Namespace) -> Answer:
-    """Verify the journal and that the tables say what it says."""
-    from tui.verbs.opening import opened
-
-    with opened(args) as store:
-        problems = store.check(deep=args.deep)
-        events = store.context.journal.count()
-    good = ngettext(
-        "{n} event: all is there and unchanged.", "{n} events: all is there and unchanged.", events
-    )
-    return _verdict(problems, events, good.format(n=events))
 
 
 def _verdict(problems: list[str], events: int, good: str) -> Answer:
@@ -78,6 +59,5 @@ def journal(args: Namespace) -> Answer:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "check": Command(_check_options, check),
     "journal": Command(_journal_options, journal),
 }

@@ -104,6 +104,10 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
     common.add_argument(
         "--passphrase-fd", metavar="N", type=int, help=_("read passphrases from this descriptor, a line each")
     )
+    common.add_argument("--read-only", action="store_true", help=_("look only; also at a damaged desk"))
+    common.add_argument(
+        "--network-drive", action="store_true", help=_("an admin wants the desk on a network drive")
+    )
     common.add_argument("--lang", metavar="LANG", help=_("language of the answers, such as en, ru, zh"))
     if parser.takes_words:
         parser.dashed = tuple(word for word in rest if _is_dashed(word, parser))
@@ -153,7 +157,7 @@ def _unknown(verb: str) -> Stop:
 def _print_help() -> None:
     print(_("Counterpane: a service counter in a terminal pane."))
     print()
-    print("counterpane [--db FILE] [--json] [--agent NAME] [--lang LANG] [VERB …]")
+    print("counterpane [--db FILE] [--json] [--agent NAME] [--lang LANG] [--read-only] [VERB …]")
     for title, group in GROUPS:
         print(f"\n{_(title)}")
         for entry in group.values():

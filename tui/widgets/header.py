@@ -38,8 +38,10 @@ def score_spans(score: Score, trend: tuple[Month, ...] = ()) -> list[Span]:
 class Header(LineWidget):
     """Counterpane, desk and agent at the left, the running score at the right."""
 
-    def tell(self, title: str, who: list[str], score: list[Span]) -> None:
-        """Show the `title` of the place, `who` works where, and the `score`."""
+    def tell(self, title: str, who: list[str], score: list[Span], warning: str = "") -> None:
+        """Show the `title` of the place, `who` works where, and the `score`; a `warning` before them."""
         names = " · ".join(clean(name, 60) for name in who if name)
         first: list[Span] = [(" ", ""), (title, "accent strong"), ("   ", ""), (names, "dim")]
+        if warning:
+            first[2:2] = [("  ", ""), (warning, "warn strong")]
         self.show([line(self.size.width, first, [("  ", ""), *score, (" ", "")])])

@@ -1,0 +1,248 @@
+"""Restoring a backup: verified first, the desk that was there moved aside, nothing ever overwritten.
+
+What comes out of a backup is not the desk that was backed up but another incarnation of it: it gets a new
+origin for its journal, so that no sequence is ever written twice with different content, and an event that
+says where it came from. A drill does all of it in a folder that goes away, and says how long it took.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from store.errors import Refused, StoreError, Unusable
+from store.exchange import attached_copies
+from store.founding import last_agent
+from store.record import Record
+from store.services.context import Context
+from store.services.safety import new_origin
+from store.services.vault import Unlocked
+from store.store import Store, now
+from store.tables import connection as connections
+from store.tables import copying, ends, slots, swap, view
+from store.tables import manifest as manifests
+from store.tables.anchor import Heads
+from store.tables.manifest import Copy
+from store.tables.swap import RESTORING
+from store.wording import N_, say
+
+NOT_CARRIED_OVER = ("store", "backup", "backup_folder", "network_drive")
+"""Of the table ``local``: what belongs to the file that was copied, not to the copy."""
+
+
+class Restored(Record):
+    """What came of restoring a backup."""
+
+    backup: Copy
+    path: Path
+    aside: Path | None
+    """Where the desk is now that was there before; None: there was none."""
+    newer: int | None
+    """Events of the desk before that are not in the backup; None: they could not be counted."""
+    origin: str
+    seconds: float
+    with_manifest: bool
+
+
+class Drill(Record):
+    """What came of a drill: how long each part took, in seconds."""
+
+    backup: Copy
+    verify: float
+    restore: float
+    open: float
+    units: int
+    claims: int
+
+
+def inspect(file: Path, key: bytes | None = None) -> tuple[Copy, bool]:
+    """Verify a backup in full; return what it holds, and whether it had a manifest.
+
+    Raises:
+        Unusable: it is damaged, or not what its manifest says.
+        Refused: it is no backup, but a desk at work.
+    """
+    file = Path(os.path.abspath(file))
+    if not file.is_file():
+        raise Unusable("NO_BACKUP", say(N_("There is no backup at {file}."), file=str(file)), details={})
+    log = file.with_name(file.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        template = N_("{file} has a log beside it: it is a desk at work, no backup. Use counterpane backup.")
+        raise Refused("NOT_A_BACKUP", say(template, file=str(file)), field="file")
+    manifest = manifests.read(file)
+    digest, size = copying.digest_of(file), file.stat().st_size
+    if manifest is not None and (manifest.sha256, manifest.size) != (digest, size):
+        template = N_("{file} is not the file that its manifest describes: it was changed or damaged.")
+        raise Unusable("BACKUP_CHANGED", say(template, file=str(file)))
+    schema, heads, counts = copying.verified(file, manifest.heads if manifest else {}, key=key)
+    _verify_files(file, key)
+    if manifest is None:
+        return Copy(file, digest, size, "", "", schema, heads, counts), False
+    if dict(counts) != dict(manifest.counts):
+        template = N_("{file} does not hold what its manifest says.")
+        raise Unusable("BACKUP_CHANGED", say(template, file=str(file)))
+    return manifest, True
+
+
+def _verify_files(file: Path, key: bytes | None) -> None:
+    connection = connections.open_file(file, "ro", key=key, immutable=True)
+    try:
+        altered = next(attached_copies.faults(connection, file), None)
+    finally:
+        connection.close()
+    if altered is not None:
+        template = N_("The attached file {name} beside {file} was changed or damaged.")
+        raise Unusable("BACKUP_CHANGED", say(template, name=altered, file=str(file)))
+
+
+def restore(
+    file: Path, path: Path, clock: Callable[[], datetime] = now, proof: Unlocked | None = None
+) -> Restored:
+    """Put the backup in `file` in the place of the desk at `path`; `proof` opens an encrypted one.
+
+    Raises:
+        Unusable: the backup is not good, or somebody has the desk open; nothing was changed.
+    """
+    start = time.perf_counter()
+    path = Path(os.path.abspath(path))
+    key = proof.key if proof else None
+    backup, with_manifest = inspect(file, key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    swap.finish(path)
+    held = swap.alone(path)
+    new = path.with_name(path.name + RESTORING)
+    try:
+        stamp = clock()
+        there = any(path.with_name(path.name + suffix).exists() for suffix in swap.PARTS)
+        aside = path.with_name(f"{path.stem}.replaced-{stamp:%Y%m%dT%H%M%S%f}Z{path.suffix}")
+        newer = _newer(path, backup.heads, key)
+        _remove(new)
+        origin = _prepare(backup, new, clock, aside.name if there else None, path, proof)
+        swap.swap(path, new, aside)
+    except OSError as error:
+        template = N_("The backup cannot be restored: {reason}. The desk is as it was.")
+        reason = error.strerror or type(error).__name__
+        raise Unusable("RESTORE_FAILED", say(template, reason=reason)) from error
+    finally:
+        _remove(new)
+        held.close()
+    return Restored(
+        backup,
+        path,
+        aside if there else None,
+        newer,
+        origin,
+        round(time.perf_counter() - start, 3),
+        with_manifest,
+    )
+
+
+def drill(file: Path, clock: Callable[[], datetime] = now, proof: Unlocked | None = None) -> Drill:
+    """Restore a backup into a folder that goes away, open it, look things up, and say how long it took."""
+    with tempfile.TemporaryDirectory(prefix="counterpane-drill-") as name:
+        path = Path(name) / "desk.db"
+        start = time.perf_counter()
+        backup, _ = inspect(file, proof.key if proof else None)
+        verified = time.perf_counter()
+        _prepare(backup, path, clock, None, None, proof)
+        restored = time.perf_counter()
+        with Store.look(path, clock=clock, key=proof or _anybody(path)) as store:
+            units, claims = store.units.count(), len(store.claims.queue("all").lines)
+            problems = store.check(deep=False)
+        if problems:
+            template = N_("The backup was restored, and then this was found: {what}.")
+            raise Unusable("DRILL_FAILED", say(template, what=problems[0]))
+        opened = time.perf_counter()
+    return Drill(
+        backup,
+        round(verified - start, 3),
+        round(restored - verified, 3),
+        round(opened - restored, 3),
+        units,
+        claims,
+    )
+
+
+def _prepare(
+    backup: Copy,
+    new: Path,
+    clock: Callable[[], datetime],
+    aside: str | None,
+    before: Path | None,
+    proof: Unlocked | None,
+) -> str:
+    """Copy a backup to `new`, make it another incarnation of its desk, and return its origin.
+
+    Attached files come from beside the backup, or from the desk that was there `before`.
+    """
+    number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "wb") as out, backup.file.open("rb") as source:
+        shutil.copyfileobj(source, out, copying.CHUNK)
+    _give_slots(backup.file, new, before)
+    connection = connections.connect(new, key=proof.key if proof else None)
+    try:
+        was = connection.execute("SELECT value FROM local WHERE key = 'origin'").fetchone()[0]
+        context = Context(connection, clock, was, last_agent(connection))
+        with context.deciding():
+            marks = ", ".join("?" for _ in NOT_CARRIED_OVER)
+            connection.execute(f"DELETE FROM local WHERE key IN ({marks})", NOT_CARRIED_OVER)
+            context.become(new_origin(context))
+            body = {
+                "file": backup.file.name, "sha256": backup.sha256, "made_at": backup.made_at,
+                "origin": was, "events": backup.events, "aside": aside,
+            }  # fmt: skip
+            context.record("desk.restore", "desk:restore", body)
+        sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
+        attached_copies.gather(connection, sources, new)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return context.journal.origin
+    finally:
+        connection.close()
+        copying.sync(new)
+
+
+def _newer(path: Path, heads: Heads, key: bytes | None) -> int | None:
+    """Count the events of the desk at `path` that are not in a backup with these heads; None: no one can."""
+    if not path.exists():
+        return 0
+    try:
+        connection = view.connect(path, key if connections.encrypted(path) else None)
+    except (StoreError, OSError):
+        return None
+    try:
+        now_there = ends.all_of(connection)
+    except connections.DatabaseError:
+        return None
+    finally:
+        connection.close()
+    return sum(max(0, seq - heads.get(origin, (0, ""))[0]) for origin, (seq, _) in now_there.items())
+
+
+def _give_slots(file: Path, new: Path, before: Path | None) -> None:
+    """Put the slots of a backup beside what is made of it; those of the desk where it has none of its own."""
+    for place in (file, before):
+        if place is not None and connections.encrypted(file) and slots.file_of(place).exists():
+            shutil.copyfile(slots.file_of(place), slots.file_of(new))
+            slots.file_of(new).chmod(0o600)
+            copying.sync(slots.file_of(new))
+            return
+
+
+def _anybody(path: Path) -> Unlocked:
+    """Return a proof for a drill at a plain desk, at which nothing is shown and nothing written."""
+    connection = connections.open_file(path, "ro", immutable=True)
+    try:
+        return Unlocked(last_agent(connection).id)
+    finally:
+        connection.close()
+
+
+def _remove(new: Path) -> None:
+    attached_copies.drop(new)
+    for suffix in ("", "-wal", "-shm", "-anchor", "-lock", ".keys"):
+        new.with_name(new.name + suffix).unlink(missing_ok=True)

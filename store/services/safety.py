@@ -1,0 +1,244 @@
+"""That the desk is the one that was left here: seen on opening, looked over at the start, in full when asked.
+
+On opening: the ground, the anchor against the journal, the guards. Over a break nothing is written until an
+admin has taken note. That is an event of a *new* origin: what the old one wrote last is lost here, but other
+desks may have it, and nobody may write the same sequence twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import Refused, Unusable
+from store.rules.roles import EDIT
+from store.services import entrance
+from store.services.permits import free, needs
+from store.tables import check, copying, failing, ground, guards, keeper
+from store.tables import connection as connections
+from store.tables.hold import Hold
+from store.wording import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from store.services.attachments import Attachments
+    from store.services.context import Context
+
+NETWORK = "network_drive"
+"""In the table ``local``: the kind of network drive that an admin has let the desk be on."""
+Progress = Callable[[str, int, int], object]
+"""Told what is being looked at, how much is done and how much there is."""
+
+
+class Safety:
+    """What is known of the safety of an open desk."""
+
+    def __init__(self, context: Context, path: Path, key: bytes | None = None) -> None:
+        """Look after the store at `path`, open in `context` with `key`."""
+        self._context = context
+        self._path = path
+        self._key = key
+        self._keeper: keeper.Keeper | None = None
+        self._seen: tuple[Sentence, ...] = ()
+        self.read_only = False
+        """True if the desk is open to look at only."""
+
+    @free
+    def keep(self, held: Hold | None, *, network: bool) -> None:
+        """Watch over the desk from now on.
+
+        Raises:
+            Unusable: the anchor cannot be read or made; the desk is on a network drive, and no admin says so.
+        """
+        context = self._context
+        held = held or entrance.held(self._path, fresh=True)
+        watch = keeper.Keeper(self._path, context.connection, context.journal.origin, held)
+        _watch(context.connection, watch)
+        try:
+            watch.attach(context.entropy)
+        except OSError as error:
+            raise failing.unanchored(watch.anchor.path, error) from error
+        self._keeper = watch
+        if not watch.breaks:
+            self._watch_guards(watch)
+        if context.setting("throw_away"):
+            watch.missing = None
+        if watch.missing is not None and watch.refusal is None:
+            with context.deciding():
+                context.record("desk.anchor_missing", "desk:anchor", {"notice": "journal break"})
+        if network:
+            self._let_network()
+
+    @free
+    def look_only(self) -> None:
+        """Compare the anchor with what is looked at; nothing is written."""
+        self.read_only = True
+        watch = keeper.Keeper(self._path, self._context.connection, self._context.journal.origin)
+        watch.look()
+        self._seen = watch.breaks
+
+    def _watch_guards(self, watch: keeper.Keeper) -> None:
+        """Refuse to write into a journal whose guards were taken away or changed."""
+        if guards.shape(self._context.connection) == self._context.local(connections.SHAPE):
+            return
+        watch.breaks = (say(N_("the guards of the journal were changed or taken away.")),)
+        watch.refusal = Unusable(
+            "GUARDS_CHANGED",
+            say(
+                N_(
+                    "The guards of the journal were changed or taken away. Nothing is written until an "
+                    "admin has taken note: counterpane check --acknowledge."
+                )
+            ),
+        )
+
+    def _let_network(self) -> None:
+        kind = ground.network(self._path)
+        context = self._context
+        if kind is None or context.local(NETWORK) == kind:
+            return
+        context.require(EDIT, "settings")
+        with context.deciding():
+            context.record("desk.network_drive", "desk:ground", {"kind": kind, "notice": "override"})
+            context.keep_local(NETWORK, kind)
+
+    @property
+    @free
+    def breaks(self) -> tuple[Sentence, ...]:
+        """What shows that the journal is not the one that was written here last; empty if it is."""
+        return self._keeper.breaks if self._keeper else self._seen
+
+    @property
+    @free
+    def refusal(self) -> Sentence | str | None:
+        """Why nothing is written, and what an admin can do about it; None: it is."""
+        return self._keeper.refusal.sentence if self._keeper and self._keeper.refusal else None
+
+    @free
+    def notices(self) -> tuple[Sentence, ...]:
+        """Return what a person should be told of once, on opening."""
+        found = [*self.breaks]
+        if self._keeper and self._keeper.missing is not None:
+            found.append(self._keeper.missing)
+        return tuple(found)
+
+    @free
+    def hints(self) -> tuple[Sentence, ...]:
+        """Return what is not wrong, but could be better: who else can read or replace the file."""
+        return tuple(ground.loose(self._path))
+
+    @needs(EDIT, "settings")
+    def acknowledge(self) -> tuple[Sentence, ...]:
+        """Take note of a break, mend the guards, and let the desk be written again; return what was noted.
+
+        Raises:
+            Refused: there is nothing to take note of, or whoever works here is no admin.
+        """
+        watch, context = self._keeper, self._context
+        if watch is None or not watch.breaks:
+            raise Refused("NO_BREAK", say(N_("There is nothing to take note of: the journal is whole.")))
+        noted = watch.breaks
+        _mend(self._path, self._key)
+        watch.refusal = None
+        with context.deciding():
+            before = context.journal.origin
+            context.become(new_origin(context))
+            body = {"breaks": [str(each) for each in noted], "origin": before, "notice": "journal break"}
+            context.record("desk.journal_break", "desk:journal", body)
+        watch.origin = context.journal.origin
+        try:
+            watch.start_again()
+        except OSError as error:
+            raise failing.uncertain(error) from error
+        return noted
+
+    @free
+    def check(self, attachments: Attachments, *, deep: bool, progress: Progress) -> list[str]:
+        """Return what a look finds wrong; a deep one looks at the attached files too."""
+        try:
+            with connections.reading(self._context.connection):
+                found = list(self.look_deep(progress) if deep else self.look_over())
+                found += attachments.faults() if deep else ()
+        except Unusable as error:
+            if error.code != "STORE_DAMAGED":
+                raise
+            return [str(error)]
+        return found
+
+    @free
+    def look_over(self, *, pages: bool = True) -> Iterator[str]:
+        """Yield what a quick look finds wrong, in words: the anchor, the guards, the latest events.
+
+        After a program has ended without closing the desk, SQLite looks at the `pages` of the file too.
+        """
+        connection = self._context.connection
+        yield from map(str, self.breaks)
+        if not self.breaks and guards.shape(connection) != self._context.local(connections.SHAPE):
+            yield str(say(N_("the guards of the journal were changed or taken away.")))
+        found = list(self._context.journal.faults(copying.TAIL))
+        yield from found
+        if pages and self.unclean:
+            broken = list(check.quick(connection))
+            yield from broken
+            if not broken and not found:
+                self.looked_over()
+
+    @free
+    def look_deep(self, progress: Progress) -> Iterator[str]:
+        """Yield all that is wrong: the file, the guards, every chain; then the journal is folded anew."""
+        connection, journal = self._context.connection, self._context.journal
+        yield from map(str, self.breaks)
+        yield from check.guards_of(connection)
+        progress("file", 0, 1)
+        yield from check.integrity(connection)
+        total = journal.count()
+        done = 0
+
+        def breathe() -> None:
+            nonlocal done
+            done += 256
+            progress("journal", done, total)
+
+        found = list(journal.faults(breathe=breathe))
+        yield from found
+        if not found:
+            yield from check.refold(connection, journal, lambda n: progress("tables", n, total))
+        if not found:
+            self.looked_over()
+
+    @property
+    @free
+    def unclean(self) -> bool:
+        """True if a program has ended without closing the desk, and nobody has looked it over since."""
+        return self._keeper is not None and self._keeper.hold is not None and self._keeper.hold.unclean
+
+    @free
+    def looked_over(self) -> None:
+        """Note that the file was looked at and found good."""
+        if self._keeper is not None and self._keeper.hold is not None:
+            self._keeper.hold.looked_over()
+
+
+def new_origin(context: Context) -> str:
+    """Return a name for a new incarnation of this desk."""
+    return f"{(context.local('prefix') or 'xx').lower()}-{context.entropy(3).hex()}"
+
+
+def _watch(connection: Connection, watch: object) -> None:
+    connection.watch = watch  # type: ignore[attr-defined]
+
+
+def _mend(path: Path, key: bytes | None) -> None:
+    """Put triggers back that were taken away or changed."""
+    from store.tables import migrations
+
+    connection, model = connections.maintenance(path, key), connections.scratch()
+    try:
+        with connections.writing(connection):
+            guards.mend(connection, model)
+            migrations.keep_shape(connection)
+    finally:
+        connection.close()
+        model.close()

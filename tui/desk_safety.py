@@ -1,0 +1,100 @@
+"""What the desk does for its own safety while it is open: looks itself over, and backs itself up.
+
+What takes long has a thread and a connection of its own, so that neither a look-up nor a save ever waits for
+it. It ends when the desk is closed or locked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from store.records import Standing
+from tui.keeper import Keeper
+
+if TYPE_CHECKING:
+    from store.services.door import Door
+    from store.store import Store
+
+Answer = TypeVar("Answer")
+
+
+class SafeDesk(Keeper):
+    """A desk that keeps itself safe."""
+
+    def __init__(self, open_store: Callable[..., Store], door: Door | None = None) -> None:
+        """Open as a `Keeper` does."""
+        super().__init__(open_store, door)
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+        self._leaving = False
+
+    async def _run(self, work: Callable[[Store], Answer]) -> Answer:
+        return await self._apart(lambda: told(work, self._writer))
+
+    async def _beside(self, work: Callable[[], Answer]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._aside, work)
+
+    def close(self) -> None:
+        """Close the connections, and give up what is done beside the work."""
+        self._leaving = True
+        self._aside.shutdown(cancel_futures=True)
+        super().close()
+
+    def standing(self) -> Standing:
+        """Return how it stands with the safety of the desk: read-only, notices, backups."""
+        store = self._reader
+        last, refusal = store.backups.last(), store.safety.refusal
+        return Standing(
+            read_only=store.safety.read_only,
+            refused=refusal is not None,
+            notices=store.safety.notices() if refusal is None else (refusal,),
+            folder=str(last.folder),
+            days=last.days,
+            backed_up=last.at,
+            problem=last.problem,
+        )
+
+    async def look_over(self) -> tuple[str, ...]:
+        """Return what a quick look at anchor, guards and latest events finds wrong, in words."""
+        from store.services.entrance import pages
+
+        found = await self._run(lambda store: tuple(store.safety.look_over(pages=False)))
+        if found or not self._reader.safety.unclean:
+            return found
+        path, key = self._reader.path, self._reader.key
+        broken = await self._beside(lambda: pages(path, key))
+        if not broken:
+            await self._run(lambda store: store.safety.looked_over())
+        return broken
+
+    async def back_up(self) -> str | None:
+        """Make today's backup, if it is not there yet; return why that failed, in words."""
+        order = await self._run(lambda store: store.backups.due())
+        if order is None:
+            return None
+        from store.services import backups
+
+        outcome = await self._beside(lambda: backups.make(order, lambda: self._leaving or self.locked))
+        if outcome is None or self.locked:
+            return None
+        await self._run(lambda store: store.backups.note(outcome))
+        return self.standing().problem
+
+
+def told(work: Callable[[Store], Answer], store: Store) -> Answer:
+    """Run `work`, and say what an error of the engine means to a person.
+
+    Raises:
+        Unusable: the store is busy, the disk is full or fails, or the file is damaged.
+    """
+    from store.tables import failing
+
+    try:
+        return work(store)
+    except failing.DatabaseError as error:
+        meant = failing.worded(error)
+        if meant is None:
+            raise
+        raise meant from error
