@@ -59,7 +59,7 @@ def test_a_stolen_file_tells_no_name(path: Path, tmp_path: Path) -> None:
     with open_desk(path, proof) as store:
         store.bring_in(listed, {}, lambda done, total: None)
         store.claims.keep_draft("no unit", {"note": PLANTED[0]})
-        store._connection.execute("VACUUM INTO ?", (str(path.with_name("copy.db")),))
+        store.backups.make(path.with_name("copy.db"))
         # While it is open: the file, its log, its index, whatever was sorted in a temporary file.
         open_files = [Path(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")]
         files = [*path.parent.iterdir(), *filter(lambda each: each.is_file(), open_files)]

@@ -86,6 +86,7 @@ class Backups:
         """
         if target is not None:  # all of it leaves the desk
             self._context.require(EXPORT, "personal data")
+            copying.must_be_free(target)
             with self._context.deciding():
                 self._context.record("desk.backup", "desk:backup", {"file": target.name, "notice": "export"})
         now = self._context.clock()

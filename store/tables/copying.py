@@ -172,12 +172,21 @@ def _write(source: Path, part: Path, key: bytes | None) -> None:
     sync(part)
 
 
-@contextmanager
-def _reserved(target: Path, part: Path) -> Iterator[None]:
-    """Make the empty file that the copy goes into, readable by its owner only; take it away at the end."""
+def must_be_free(target: Path) -> None:
+    """Make sure that nothing lies where a copy is to be.
+
+    Raises:
+        Refused: FILE_EXISTS.
+    """
     beside = (target.with_name(target.name + MANIFEST), folder_of(target), slots.file_of(target))
     if any(path.exists() for path in (target, *beside)):
         raise _taken(target)
+
+
+@contextmanager
+def _reserved(target: Path, part: Path) -> Iterator[None]:
+    """Make the empty file that the copy goes into, readable by its owner only; take it away at the end."""
+    must_be_free(target)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
