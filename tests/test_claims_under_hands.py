@@ -70,7 +70,7 @@ class Hands:
         for desk in self.desks:
             connections.not_to_last(desk.context.connection)
         first.settings.set(timezone="UTC", limits={"agent": 50_000}, exchange_after_repairs=2)
-        self.people = [first.people.add(role, role) for role in ROLES]
+        self.people = [first.people.add(f"an {role}", role) for role in ROLES]
         product = first.products.add("KX-200", "Haier")
         customer = first.units.add_customer("Li Wei")
         unit = first.units.add(

@@ -73,7 +73,7 @@ def test_the_terminal_hears_of_it_in_one_line(
         app._exception = LookupError(CANARY)
 
     monkeypatch.setattr(CounterpaneApp, "run", broken)
-    monkeypatch.setattr("tui.desk.Desk", lambda _open: FakeDesk())
+    monkeypatch.setattr("tui.desk.Desk", lambda *_: FakeDesk())
     monkeypatch.setattr(FakeDesk, "close", lambda _: None, raising=False)
     assert start.run(lambda: pytest.fail("the store was opened")) == STATUS
     said = capsys.readouterr()

@@ -67,6 +67,7 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         self._early: list[events.Key | events.Paste] | None = []
         self._scanner = Scanner()
         self._leave_asked = 0.0
+        self._watched = False
         self._shield = Shield()
         for name in list(self.available_themes):
             self.unregister_theme(name)
@@ -120,6 +121,13 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         self._opened()
         for event in early:
             await self.on_event(event)
+        self.watch_over()
+
+    def watch_over(self) -> None:
+        """Say how it stands with the safety of the desk, and look after it, once it is open."""
+        if self._watched or self.desk.locked:
+            return
+        self._watched = True
         standing = self.desk.standing()
         for notice in standing.notices:
             self.say_to_agent(notice, wrong=True)
@@ -130,12 +138,16 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
     @property
     def warning(self) -> str:
         """What the first line warns of: that nothing is saved."""
+        if self.desk.locked:
+            return ""
         standing = self.desk.standing()
         return _("READ ONLY") if standing.read_only or standing.refused else ""
 
     @work(exit_on_error=False, group="safety")
     async def _look_over(self) -> None:
         """Say what a quick look at the desk finds wrong; then see whether a backup is due."""
+        if self.desk.locked:
+            return
         try:
             for problem in (await self.desk.look_over())[:3]:
                 self.say_to_agent(problem, wrong=True)
@@ -146,6 +158,8 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
     @work(exit_on_error=False, group="safety")
     async def _back_up(self) -> None:
         """Make the backup of the day, if it is due; say loudly if that fails."""
+        if self.desk.locked:
+            return
         problem = await self.desk.back_up()
         if problem is not None:
             self.say_to_agent(_("No backup could be made: {problem}").format(problem=problem), wrong=True)

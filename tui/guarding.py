@@ -98,6 +98,7 @@ class Guarding:
         self.sitting.begin()
         await self._app.switch_mode("counter")
         await self._forget_modes([LOCK])
+        self._app.watch_over()
 
     def sat_down(self, person: Person) -> None:
         """Begin to watch whoever sits here now."""

@@ -62,11 +62,12 @@ class Hold:
     @property
     def unclean(self) -> bool:
         """True if a program ended here without closing the store, and nobody has looked it over since."""
-        return os.fstat(self._file).st_size > 0 and self._read() == UNCLEAN
+        return self._file >= 0 and os.fstat(self._file).st_size > 0 and self._read() == UNCLEAN
 
     def looked_over(self) -> None:
-        """Note that the store was looked over and found good."""
-        self._write(FINE)
+        """Note that the store was looked over and found good; a desk not made to last has nothing to note."""
+        if self._file >= 0:
+            self._write(FINE)
 
     def close(self) -> None:
         """Let go."""
