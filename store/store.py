@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from store.services.papers import Papers
     from store.services.people import People
     from store.services.policies import Policies
+    from store.services.privacy import Privacy
     from store.services.quality import Quality
     from store.services.ratings import Ratings
     from store.services.safety import Progress, Safety
@@ -191,7 +192,7 @@ class Store:
         from store.exchange.attached import Folder
         from store.services.attachments import Attachments
 
-        return Attachments(self.context, Folder.beside(self.path))
+        return Attachments(self.context, Folder.beside(self.path, self.key))
 
     @cached_property
     def filing(self) -> Filing:
@@ -285,6 +286,14 @@ class Store:
         return Quality(self.context)
 
     @cached_property
+    def privacy(self) -> Privacy:
+        """Erasing a customer, handing out what is known of one, and how long things are kept."""
+        from store.exchange.attached import Folder
+        from store.services.privacy import Privacy
+
+        return Privacy(self.context, self.path, self.key, Folder.beside(self.path, self.key))
+
+    @cached_property
     def faults(self) -> Faults:
         """Fault codes."""
         from store.services.catalogue import Faults
@@ -325,13 +334,18 @@ class Store:
         """
         from store.tables import fold, parked
 
-        taken = 0
+        taken, batches = 0, False
         with connections.writing(self._connection):
             for link in links:
                 parked.put(self._connection, link)
             for link in parked.ready(self._connection, self.context.journal):
                 fold.apply(self._connection, link.event)
                 taken += 1
+                batches = batches or link.event.kind.startswith("batch.")
+            if taken and self._connection.execute("SELECT 1 FROM erased LIMIT 1").fetchone():
+                self.privacy.settle(imports=batches)
+        if taken:
+            self.privacy.settled()
         return taken
 
     def history(self, limit: int = 50) -> list[Event]:

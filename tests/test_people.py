@@ -31,7 +31,7 @@ from tui.commands import COMMANDS, commands_in
 
 SERVICES = (
     "papers", "units", "filing", "claims", "workshop", "calendar", "ratings", "tasks", "settings",
-    "people", "inbox", "products", "policies", "quality", "faults", "safety", "backups",
+    "people", "inbox", "privacy", "products", "policies", "quality", "faults", "safety", "backups",
 )  # fmt: skip
 LIST = """serial,product,brand,category,customer,phone,email,invoiced,warranty_months
 MJ0351-YNG9-Z0XA,KX-200,Haier,refrigerator,Grace Hopper,+1 555 010 4477,grace@example.org,2026-03-14,24

@@ -59,13 +59,22 @@ def test_a_stolen_file_tells_no_name(path: Path, tmp_path: Path) -> None:
     with open_desk(path, proof) as store:
         store.bring_in(listed, {}, lambda done, total: None)
         store.claims.keep_draft("no unit", {"note": PLANTED[0]})
+        photo = tmp_path / f"{PLANTED[1]}.png"
+        photo.write_bytes(PLANTED[2].encode() * 1000)
+        unit = store.units.exact("SN00000")[0]
+        filing = {"fault": "E-01", "failure_date": "2026-11-20", "channel": "in-store"}
+        store.claims.file(unit, {**filing, "attach": [str(photo)]})
         store.backups.make(path.with_name("copy.db"))
         # While it is open: the file, its log, its index, whatever was sorted in a temporary file.
         open_files = [Path(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")]
-        files = [*path.parent.iterdir(), *filter(lambda each: each.is_file(), open_files)]
+        files = [
+            *filter(Path.is_file, path.parent.rglob("*")),
+            *filter(lambda each: each.is_file(), open_files),
+        ]
         assert path.with_name("desk.db-wal").stat().st_size > 0
+        assert any(each.parent.name == "desk.db.files" for each in files)
         for each in files:
-            if each.resolve() == listed:
+            if each.resolve() in (listed, photo):
                 continue
             data = each.read_bytes() if each.resolve().is_relative_to(tmp_path) else b""
             assert not [name for name in (*PLANTED, "Zebedee", "Olena") if name.encode() in data], each

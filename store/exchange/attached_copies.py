@@ -7,7 +7,6 @@ linked from there by the next backup.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -42,10 +41,11 @@ def gather(connection: Connection, sources: Iterable[Path], copy: Path) -> tuple
     Raises:
         OSError: a file cannot be written.
     """
-    folder = Folder.beside(copy)
+    key: bytes | None = getattr(connection, "key", None)
+    folder = Folder.beside(copy, key)
     named = dict(_named(connection))
     held = 0
-    places = [Folder(source) for source in sources]
+    places = [Folder(source, key) for source in sources]
     for stored, sha256 in named.items():
         held += _one(folder, places, stored, sha256)
     if held:
@@ -55,7 +55,7 @@ def gather(connection: Connection, sources: Iterable[Path], copy: Path) -> tuple
 
 def faults(connection: Connection, copy: Path) -> Iterator[str]:
     """Yield the names of files in the folder of `copy` that are not what was attached."""
-    folder = Folder.beside(copy)
+    folder = Folder.beside(copy, getattr(connection, "key", None))
     for stored, sha256 in _named(connection):
         if folder.fault(stored, sha256) == "altered":
             yield stored
@@ -89,27 +89,24 @@ def _one(folder: Folder, places: Iterable[Folder], stored: str, sha256: str) -> 
             except OSError as error:
                 if isinstance(error, FileExistsError):
                     raise
-                if not _copied(source, target, sha256):
+                _copied(source, target)
+                if folder.fault(stored, sha256) is not None:
+                    target.unlink(missing_ok=True)
                     continue
         return True
     return False
 
 
-def _copied(source: Path, target: Path, sha256: str) -> bool:
-    """Copy a file and let it be on the disk; False, and no copy, if it is not what was attached."""
-    digest = hashlib.sha256()
+def _copied(source: Path, target: Path) -> None:
+    """Copy a file as it lies there, and let it be on the disk."""
     part = target.with_name(target.name + PART)
     number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(number, "wb") as out, source.open("rb") as file:
             while block := file.read(1 << 20):
-                digest.update(block)
                 out.write(block)
             out.flush()
             os.fsync(out.fileno())
-        if digest.hexdigest() != sha256:
-            return False
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
-    return True

@@ -51,8 +51,8 @@ def export(
     """
     open_to_all = kind == "products"
     context.require(VIEW if open_to_all else EXPORT, "look-up" if open_to_all else "personal data")
-    if not force and os.path.lexists(checked(path, "out")):
-        raise _exists(path)
+    if not force:
+        unused(path)
     if not open_to_all:
         # Before anything leaves: whatever becomes of the file, the admin knows.
         with context.deciding():
@@ -66,7 +66,7 @@ def export(
             count += 1
             yield tuple(map(harmless, row)) if inert and form == "csv" else row
 
-    with connections.reading(context.connection), _written(path, force=force) as file:
+    with connections.reading(context.connection), written(path, force=force) as file:
         titles = score_rows.COLUMNS if kind == SCORES else listings.columns(kind)
         write(file, titles, counted(), inert)
     return count
@@ -99,8 +99,18 @@ def _xlsx(file: IO[bytes], titles: tuple[str, ...], rows: Iterable[Row], _inert:
     write(file, titles, rows)
 
 
+def unused(path: Path) -> None:
+    """Make sure, before anything is read for it, that a file can be made at `path`.
+
+    Raises:
+        Refused: there is one already, or it cannot be called so.
+    """
+    if os.path.lexists(checked(path, "out")):
+        raise _exists(path)
+
+
 @contextmanager
-def _written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """Write beside the file, then put it in its place; leave nothing behind if that fails."""
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)

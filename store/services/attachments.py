@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from store.errors import Refused
 from store.paths import typed_paths
-from store.records import Claim, Kept
+from store.records import Attachment, Claim, Kept
 from store.tables import filing
 from store.wording import N_, say
 
@@ -83,6 +83,10 @@ class Attachments:
             state = "elsewhere" if fault == "missing" and each.sha256 not in mine else fault or "here"
             found.append(Kept(each, str(self._folder.where(each.stored)), state))
         return tuple(found)
+
+    def read(self, file: Attachment) -> Iterator[bytes]:
+        """Yield the bytes of an attached file, unsealed where need be; OSError if it is not here."""
+        return self._folder.read(file.stored)
 
     def faults(self) -> Iterator[str]:
         """Yield, in words, what is missing or altered; copies that only another desk has are no fault."""

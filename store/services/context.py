@@ -50,9 +50,13 @@ DEFAULTS: Mapping[str, object] = {
     "paper_head": [],
     "lock_after": dict(LIMITS),
     "backup_days": 14,
+    "keep_texts": None,
+    "keep_files": None,
+    "keep_refused": None,
 }
 """Settings of a desk that has not chosen otherwise; money in minor units, labour_rate for an hour,
-goodwill_budget for a goodwill_period: month, quarter or year.
+goodwill_budget for a goodwill_period: month, quarter or year; keep_texts, keep_files and keep_refused in days
+after which what was written about a claim, its files, and refused tries may be erased; None: never.
 
 `holidays` are the days on which the desk is closed by itself; those of its country are in `calendar` (see
 `store.services.calendar`)."""

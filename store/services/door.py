@@ -16,7 +16,7 @@ from store.errors import Refused
 from store.records import Person
 from store.rules import lockout
 from store.rules.passphrases import normal
-from store.services import pins, sealing, vault
+from store.services import pins, resealing, sealing, vault
 from store.services.vault import Unlocked
 from store.tables import connection as connections
 from store.tables import keys, registers, secrets, wrong_tries
@@ -122,6 +122,8 @@ class Door:
                 secrets.keep_tries(connection, secrets.DESK, lockout.Tries())
                 store.context.keep_local("agent", person.id)
                 self._report(store)
+            if found.key is not None:
+                resealing.finish_cut_short(self.path, connection, found.key)
         wrong_tries.forget(self.path)
 
     def _report(self, store: Store) -> None:

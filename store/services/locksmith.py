@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from store.errors import NotFound, Refused
 from store.records import Person
 from store.rules.roles import EDIT
-from store.services import recovery, vault
+from store.services import recovery, resealing, vault
 from store.services.convert import convert
 from store.services.vault import Unlocked
 from store.tables import keys, secrets, slots
@@ -46,7 +46,9 @@ def encrypt(store: Store, passphrase: str) -> Unlocked:
     store.close()
     key = os.urandom(keys.KEY)
     vault.begin(store.path, person, passphrase, key)
+    resealing.prepare(store.path, None, key)
     convert(store.path, None, key)
+    resealing.finish(store.path, None, key)
     return Unlocked(person.id, key)
 
 
@@ -64,7 +66,9 @@ def decrypt(store: Store) -> None:
     with store.context.deciding():
         store.context.record("desk.decrypt", "desk:encryption", {})
     store.close()
+    resealing.prepare(store.path, key, None)
     convert(store.path, key, None)
+    resealing.finish(store.path, key, None)
     slots.forget(store.path)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from store.errors import StoreError, Unusable
 from store.record import Record, but
 from store.records import Person
-from store.services import sealing
+from store.services import resealing, sealing
 from store.tables import connection as connections
 from store.tables import device, keys, slots
 from store.tables.slot_data import Slot, Slots
@@ -130,11 +130,13 @@ def rekey(store: Path, key: bytes, staying: Collection[str]) -> bytes:
             found = sealing.seal_way_back(found, after, fresh)
         else:
             found = None
+        resealing.prepare(store, key, fresh)
         slots.write(store, but(after, slots=kept, recovery=found), fresh, way.secret)
         _rewrite(store, key, fresh)
         slots.put_in_place(store)
         try_key(store, fresh)
         slots.settle(store, slots.file_of(store))
+    resealing.finish(store, key, fresh)
     return fresh
 
 

@@ -20,6 +20,7 @@ STEPS = (
     "the_honest_score",
     "people_and_notices",
     "guards_of_the_journal",
+    "erasure",
 )
 """The migrations that this program knows, by name."""
 SCHEMA = len(STEPS)

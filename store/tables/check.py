@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from store.tables import fold, guards
+from store.tables import erasures, fold, guards
 from store.tables.connection import scratch
 from store.tables.journal import Event, Journal
 
@@ -25,6 +25,7 @@ def refold(
 
     `progress` is told how many events are folded.
     """
+    yield from erasures.faults(connection)
     copy = scratch()
     try:
         copy.execute("BEGIN")

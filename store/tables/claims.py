@@ -169,3 +169,14 @@ def about_unit(connection: Connection, unit: str) -> list[Other]:
 def exists(connection: Connection, id_: str) -> bool:
     """Tell whether a claim is already here."""
     return connection.execute("SELECT 1 FROM claim WHERE id = ?", (id_,)).fetchone() is not None
+
+
+def ended_before(connection: Connection, day: str | None) -> list[tuple[str, str, str]]:
+    """Return id, number and day of the claims that ended before a day, or of all that ended; oldest first."""
+    rows = connection.execute(
+        "SELECT id, coalesce(number, id), urgent FROM claim"
+        " WHERE state IN ('closed', 'rejected', 'cancelled')"
+        " AND (?1 IS NULL OR urgent < ?1) ORDER BY urgent, id",
+        (day,),
+    )
+    return rows.fetchall()

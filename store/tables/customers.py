@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from store.ids import digits_of
 from store.records import Customer
+from store.rules import erasing
+from store.tables import erasures
 from store.tables.register import Register
 
 if TYPE_CHECKING:
@@ -25,7 +27,12 @@ _CJK = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)
 
 
 def fold(connection: Connection, event: Event) -> None:
-    """Fold a ``customer.set`` event."""
+    """Fold a ``customer.set`` event, or one that erases them."""
+    if event.kind.startswith("customer.erase"):
+        erasures.fold(connection, event)
+        return
+    if not event.kind.startswith("customer.set"):
+        return
     id_ = event.subject.partition(":")[2]
     put(connection, id_, dict(_mapping(event.body["fields"])), event.stamp, _mapping(event.body["key"]))
 
@@ -38,10 +45,25 @@ def put(
     key: Mapping[str, object],
 ) -> bool:
     """Assign the fields (phones as JSON text) and keep phone and name look-ups in step."""
-    if not REGISTER.assign(connection, id_, fields, stamp, key):
+    if erasures.is_erased(connection, id_):
+        _blank(connection, id_, fields, stamp)
+    elif not REGISTER.assign(connection, id_, fields, stamp, key):
         return False
     index(connection, id_)
     return True
+
+
+def _blank(connection: Connection, id_: str, fields: Mapping[str, object], stamp: tuple[int, str]) -> None:
+    """Leave of somebody who was erased what `erasing` lets remain, whenever it was heard of."""
+    kept = {name: value for name, value in fields.items() if name in erasing.REMAINS}
+    REGISTER.assign(connection, id_, kept, stamp, {"name": erasing.ERASED})
+    gone = ", ".join(f"{name} = NULL" for name in REGISTER.columns if name not in ("name", *erasing.REMAINS))
+    late = connection.execute("SELECT late FROM customer WHERE id = ?", (id_,)).fetchone()[0]
+    left = {name: when for name, when in json.loads(late or "{}").items() if name in erasing.REMAINS}
+    text = json.dumps(left, separators=(",", ":")) if left else None
+    connection.execute(
+        f"UPDATE customer SET name = ?, late = ?, {gone} WHERE id = ?", (erasing.ERASED, text, id_)
+    )
 
 
 def index(connection: Connection, id_: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.tables import batches, claim_fold, customers, efforts, notices, ratings, registers, units
+from store.tables import batches, claim_fold, customers, efforts, erasures, notices, ratings, registers, units
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -32,6 +32,7 @@ FOLDS: dict[str, Callable[[Connection, Event], object]] = {
     "customer": customers.fold,
     "effort": efforts.fold,
     "rating": ratings.fold,
+    "retention": erasures.fold,
     "unit": units.fold,
     **dict.fromkeys(registers.REGISTERS, registers.fold),
     "person": _person,
@@ -42,6 +43,7 @@ FOLDED = (
     "setting", "person", "policy", "product", "fault", "customer", "customer_phone", "unit", "unit_history",
     "claim", "loan", "goodwill", "queue_state", "queue_day", "invitation", "rating", "correction",
     "benchmark", "abandoned", "voice", "score_part", "effort_month", "task", "import", "notice",
+    "erased", "erased_body", "erased_part",
 )  # fmt: skip
 """Every table that `apply` alone writes."""
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 GENESIS = bytes(32)
 VERIFIED = 256
 """Events that are verified between two breaths: five milliseconds."""
+NO_SALT = bytes(16)
+"""Beside what is left of an erased body: nobody can try names against its seal."""
 _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
 _FROM = "FROM event e LEFT JOIN payload p ON p.origin = e.origin AND p.seq = e.seq"
 
@@ -64,6 +66,13 @@ class Link(Record):
     salt: bytes
     prev: bytes
     hash: bytes
+    sealed: bytes = b""
+    """Of a body that was erased: the seal of what it was, since the text that is left does not make it."""
+
+    @property
+    def seal(self) -> bytes:
+        """What the chain hashes of the body."""
+        return self.sealed if self.sealed and self.salt == NO_SALT else seal(self.salt, self.text)
 
 
 def instant(hlc: int) -> datetime:
@@ -178,7 +187,7 @@ class Journal:
         Raises:
             ValueError: its hash does not follow from its body and its predecessor.
         """
-        event, sealed = link.event, seal(link.salt, link.text)
+        event, sealed = link.event, link.seal
         if link.hash != chain(event, sealed, link.prev):
             raise ValueError(f"event {event.origin}:{event.seq} does not verify")
         newest = self._connection.execute(
@@ -240,12 +249,12 @@ class Journal:
     def links(self, origin: str, after: int = 0) -> Iterator[Link]:
         """Yield the events of `origin` past sequence `after`, ready to travel."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS}, p.salt, e.prev, e.hash {_FROM}"
+            f"SELECT {_COLUMNS}, p.salt, e.prev, e.hash, e.sealed {_FROM}"
             " WHERE e.origin = ? AND e.seq > ? ORDER BY e.seq",
             (origin, after),
         )
-        for *event, salt, prev, digest in rows:
-            yield Link(_event(event), event[7], salt, prev, digest)
+        for *event, salt, prev, digest, sealed in rows:
+            yield Link(_event(event), event[7], salt, prev, digest, sealed if salt == NO_SALT else b"")
 
     def origins(self) -> list[str]:
         """Return every origin that has written here."""
@@ -290,7 +299,7 @@ class Journal:
                 yield f"{place}: does not follow the event before it"
             if digest != chain(event, sealed, before):
                 yield f"{place}: was changed after it was written"
-            if row[7] is None or seal(salt, row[7]) != sealed:
+            if row[7] is None or (seal(salt, row[7]) != sealed and not self._explained(origin, row)):
                 yield f"{place}: its body is missing or was changed"
             expected, prev = row[1] + 1, digest
 
@@ -298,6 +307,12 @@ class Journal:
         query = "SELECT hash FROM event WHERE origin = ? AND seq = ?"
         row = self._connection.execute(query, (origin, seq)).fetchone()
         return bytes(row[0]) if row else GENESIS
+
+    def _explained(self, origin: str, row: Sequence[Any]) -> bool:
+        """Tell whether an erase event names what remains of this body."""
+        from store.tables import erasures
+
+        return erasures.explained(self._connection, origin, row[1], row[7])
 
 
 def _event(row: Sequence[Any]) -> Event:

@@ -130,12 +130,12 @@ def _agreed(private: bytes, public: bytes, context: bytes) -> bytes:
         )
     except ValueError:  # a point that agrees with everybody
         raise WrongError from None
-    return _expand(shared, b"counterpane slot" + context)
+    return expanded(shared, b"counterpane slot" + context)
 
 
 def mac(key: bytes, purpose: str, message: bytes) -> str:
     """Return a code that only a holder of `key` can make, as hexadecimal digits."""
-    return hmac.digest(_expand(key, purpose.encode()), message, "sha256").hex()
+    return hmac.digest(expanded(key, purpose.encode()), message, "sha256").hex()
 
 
 def same(one: str, other: str) -> bool:
@@ -143,8 +143,8 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def _expand(key: bytes, purpose: bytes) -> bytes:
-    """HKDF with SHA-256, one block."""
+def expanded(key: bytes, purpose: bytes) -> bytes:
+    """Make of a key another, for one purpose only: HKDF with SHA-256, one block."""
     extracted = hmac.digest(bytes(KEY), key, "sha256")
     return hmac.digest(extracted, purpose + b"\x01", "sha256")
 

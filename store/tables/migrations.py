@@ -92,6 +92,12 @@ def guards_of_the_journal(db: Database) -> None:
     db.executescript((SCHEMA_1 / "guards.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def erasure(db: Database) -> None:
+    """Let bodies go that an erase event names, and remember what remains of them."""
+    db.executescript((SCHEMA_1 / "privacy.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once.
 

@@ -30,6 +30,7 @@ def put(connection: Connection, link: Link) -> None:
         "salt": link.salt.hex(),
         "prev": link.prev.hex(),
         "hash": link.hash.hex(),
+        **({"sealed": link.sealed.hex()} if link.sealed else {}),
     }
     connection.execute(
         "INSERT OR IGNORE INTO parked (origin, seq, body) VALUES (?, ?, ?)",
@@ -64,4 +65,5 @@ def _link(origin: str, seq: int, body: dict[str, str]) -> Link:
         bytes.fromhex(body["salt"]),
         bytes.fromhex(body["prev"]),
         bytes.fromhex(body["hash"]),
+        bytes.fromhex(body.get("sealed", "")),
     )

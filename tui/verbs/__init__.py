@@ -147,6 +147,13 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
             "inbox": Entry(
                 "people", "inbox [--ack ID … | --all]", N_("sensitive acts an admin has to take note of")
             ),
+            "erase": Entry("privacy", "erase CUSTOMER --yes", N_("erase all that is personal of a customer")),
+            "about": Entry(
+                "privacy", "about CUSTOMER --out FILE", N_("write all that is known of a customer to a file")
+            ),
+            "retention": Entry(
+                "privacy", "retention [--texts DAYS] …", N_("how long things are kept; erase what is due")
+            ),
             "encrypt": Entry("people", "encrypt", N_("encrypt the desk under your passphrase")),
             "decrypt": Entry("people", "decrypt --yes", N_("write the desk in plain text again")),
             "recover": Entry(

@@ -1,0 +1,118 @@
+"""What remains of an event when the person it tells of is erased: the facts of the thing, not of its owner.
+
+Of what somebody typed nothing remains but what is known to be no free text: codes, days, numbers, ids. The
+kinds of events and their fields grow; what is not named here as harmless is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+Body = Mapping[str, object]
+
+ERASED = "erased customer"
+"""What stands where a name must stand."""
+GONE = "erased"
+"""What stands where a text must stand."""
+REMAINS = ("since",)
+"""Fields of a customer that stay: the years count in the score, and name nobody."""
+FREE_TEXT_OF_UNIT = ("notes",)
+HARMLESS = frozenset(
+    {
+        "action", "back_on", "boundary", "channel", "code", "component", "different_fault", "expected",
+        "failed", "fault", "handed_over", "kind", "lent_on", "line", "loaner", "measure", "new_part",
+        "new_serial", "number", "payer", "product", "read_serial", "received", "repeat_of", "resolution",
+        "role", "serial", "state", "status", "today", "unit", "version", "visit", "owner", "split",
+        "consent_given",
+    }
+)  # fmt: skip
+"""Fields of what was typed whose texts are codes, serials or days."""
+_ID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z]+(_[A-Z]+)+"
+)
+
+
+def stripped(kind: str, body: Body) -> Body:
+    """Return what remains of an event's body; the same object's equal, if it told nothing of anybody."""
+    table = kind.partition(".")[0]
+    strip = {
+        "customer": _customer, "unit": _unit, "claim": _claim, "rating": _rating, "task": _task,
+        "audit": _claim,
+    }.get(table)  # fmt: skip
+    return strip(kind, body) if strip and not kind.startswith("customer.erase") else body
+
+
+def scrubbed(given: object, harmless: frozenset[str] = HARMLESS) -> object:
+    """Return what was typed without its free text; None, if nothing remains.
+
+    Args:
+        given: plain data.
+        harmless: names of fields whose texts stay. Of a refused try none does: anything may stand anywhere.
+    """
+    if isinstance(given, Mapping):
+        found: dict[str, object] = {
+            name: value if name in harmless and isinstance(value, str) else scrubbed(value, harmless)
+            for name, value in given.items()
+            if name != "file"
+        }
+        return {name: value for name, value in found.items() if value is not None}
+    if isinstance(given, list | tuple):
+        return [kept for each in given if (kept := scrubbed(each, harmless)) is not None]
+    return given if not isinstance(given, str) or _ID.fullmatch(given) else None
+
+
+def _without(body: Body, *names: str) -> dict[str, object]:
+    return {name: value for name, value in body.items() if name not in names}
+
+
+def _fields(body: Body, name: str) -> Body:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _customer(kind: str, body: Body) -> Body:
+    fields = {name: value for name, value in _fields(body, "fields").items() if name in REMAINS}
+    return {"fields": fields, "key": {"name": ERASED}}
+
+
+def _unit(kind: str, body: Body) -> Body:
+    if kind == "unit.history":
+        return {**body, "event": _without(_fields(body, "event"), "note", "notes", "text", "comment")}
+    changed = {
+        name: _without(_fields(body, name), *FREE_TEXT_OF_UNIT) for name in ("fields", "key") if name in body
+    }
+    return {**_without(body, "reason"), **changed}
+
+
+def _claim(kind: str, body: Body) -> Body:
+    harmless = frozenset[str]() if kind.endswith(".refused") else HARMLESS
+    changed = {name: scrubbed(body[name], harmless) for name in ("with", "fields") if name in body}
+    if kind == "claim.import" and "fields" in changed:
+        shot = _fields(body, "fields").get("snapshot")
+        changed["fields"] = {**dict(_fields(changed, "fields")), **({"snapshot": shot} if shot else {})}
+    return {**_without(body, "text", "note", "notes", "comment"), **changed}
+
+
+def _rating(kind: str, body: Body) -> Body:
+    if kind == "rating.correct":
+        return {**body, "reason": GONE}
+    return _without(body, "comment", "reason") if kind == "rating.record" else body
+
+
+def _task(kind: str, body: Body) -> Body:
+    changed = {name: {**_fields(body, name), "title": GONE} for name in ("fields", "key")
+               if "title" in _fields(body, name)}  # fmt: skip
+    return {**body, **changed}
+
+
+def row(kind: str, columns: tuple[str, ...], values: tuple[object, ...]) -> tuple[object, ...]:
+    """Return what remains of a row of an import."""
+    if kind == "customers":
+        kept = {"id", *REMAINS}
+        return tuple(
+            ERASED if name == "name" else value if name in kept else None
+            for name, value in zip(columns, values, strict=True)
+        )
+    gone = ("comment", "reason") if kind == "ratings" else FREE_TEXT_OF_UNIT
+    return tuple(None if name in gone else value for name, value in zip(columns, values, strict=True))

@@ -1,0 +1,247 @@
+"""Privacy: all about one customer, erased or handed out; what was kept long enough goes.
+
+Erasing is one transaction: the event, what remains of every body it names, the rows that follow. After it the
+file is wiped of what was deleted and the attached files go; what of that a kill prevents is done when the
+desk is next asked to (`finish`), and `check` says so until then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.clean import clean
+from store.errors import NotFound, Refused
+from store.record import but
+from store.records.privacy import Due, Erased
+from store.rules.cards import no_card
+from store.rules.roles import ERASE, EXPORT
+from store.services import retention
+from store.services.permits import free, needs
+from store.tables import customers, erased_rows, erasures, filing, wiping
+from store.tables.journal import Event, canonical, events_where, of_subject
+from store.wording import N_, say
+
+if TYPE_CHECKING:
+    from store.exchange.attached import Folder
+    from store.records import Customer
+    from store.services.context import Context
+
+LIST = ".erased"
+"""After the store's name: the ids of who was erased, to be applied again after a restore."""
+
+
+class Privacy:
+    """Erasure, retention, and what is known of one customer."""
+
+    def __init__(self, context: Context, path: Path, key: bytes | None, folder: Folder) -> None:
+        """Work on the store at `path` under `key`, whose attached files are in `folder`."""
+        self._context = context
+        self._path = path
+        self._key = key
+        self._folder = folder
+
+    @needs(ERASE, "customer")
+    def find(self, who: str) -> Customer:
+        """Return the customer with an id, or the only one whose name or phone fits.
+
+        Raises:
+            NotFound: nobody fits.
+            Refused: SEVERAL; more than one fits.
+        """
+        return self._find(who)
+
+    def _find(self, who: str) -> Customer:
+        connection = self._context.connection
+        known = customers.get(connection, who.strip())
+        if known is not None:
+            return known
+        found = filing.customers_like(connection, who, 20)
+        found = [each for each in found if each.name.casefold() == who.strip().casefold()] or found
+        if len(found) > 1:
+            template = N_("{who} fits {count} customers; give one of their ids: {ids}.")
+            ids = ", ".join(each.id for each in found[:5])
+            raise Refused("SEVERAL", say(template, who=who, count=len(found), ids=ids), field="customer")
+        if not found:
+            raise NotFound("NO_SUCH_CUSTOMER", say(N_("There is no customer {who}."), who=who))
+        return found[0]
+
+    @needs(ERASE, "customer")
+    def erase(self, who: str, reason: str = "request") -> Erased:
+        """Erase a customer: nothing personal of them remains in the file; units, claims and answers do.
+
+        Args:
+            who: id, or a name that fits one.
+            reason: why; kept in the journal, so it must not name them.
+
+        Raises:
+            NotFound: nobody fits.
+            Refused: SEVERAL, ERASED_ALREADY, or REASON_NAMES: the reason holds their name, phone or mail.
+        """
+        reason = no_card(clean(reason, limit=200, field="reason"), "reason")
+        with self._context.deciding():
+            customer = self._find(who)
+            if erasures.is_erased(self._context.connection, customer.id):
+                raise Refused("ERASED_ALREADY", say(N_("This customer was erased before.")), field="customer")
+            names = self._marks(customer.id)
+            if any(name.casefold() in reason.casefold() for name in names):
+                template = N_("The reason is kept; it must not name the customer. Say only why.")
+                raise Refused("REASON_NAMES", say(template), field="reason")
+            found = self._take(customer.id, "customer.erase", reason)
+        return but(found, wiped=self._finish())
+
+    def _take(self, customer: str, kind: str, reason: str, *, imports: bool = True) -> Erased:
+        """Write the event and take away what it names; the caller holds the write lock."""
+        connection = self._context.connection
+        scope = erasures.scope(connection, customer)
+        names = self._marks(customer)
+        gone = erasures.bodies([*erasures.events(connection, scope), *self._elsewhere(names)])
+        parts = erasures.parts(connection, scope) if imports else []
+        if kind != "customer.erase" and not gone and not any(part.changed for part in parts):
+            return Erased()
+        files = self._files(scope.claims)
+        body = {
+            "bodies": [[each.event.origin, each.event.seq, each.digest] for each in gone],
+            "parts": [[part.batch, part.place, part.digest] for part in parts],
+            "reason": reason,
+        }
+        self._context.record(kind, f"customer:{customer}", body)
+        erasures.take_away(connection, gone, parts)
+        erased_rows.settle(connection, scope, gone)
+        drafts = erased_rows.drop_drafts(connection, scope, names)
+        self._later(files)
+        changed = sum(part.changed for part in parts)
+        return Erased((customer,), len(gone), changed, drafts, len(files))
+
+    def _elsewhere(self, names: frozenset[str]) -> list[Event]:
+        """Return refused tries that tell of the customer, but of no unit or claim of theirs."""
+        where = "WHERE e.kind IN ('audit.refused', 'claim.refused')"
+        tries = events_where(self._context.connection, where, ())
+        return [each for each in tries if erased_rows.told(canonical(each.body), names)]
+
+    def _marks(self, customer: str) -> frozenset[str]:
+        events = of_subject(self._context.connection, f"customer:{customer}")
+        facts = [fields for each in events if isinstance(fields := each.body.get("fields"), Mapping)]
+        return erased_rows.marks(self._context.connection, customer, facts)
+
+    def _files(self, claims: Iterable[str]) -> list[str]:
+        """Return the copies that these claims name and no other does."""
+        mine: set[str] = set()
+        others: set[str] = set()
+        own = frozenset(claims)
+        for claim, _, file in filing.attached(self._context.connection):
+            (mine if claim in own else others).add(str(file.get("stored")))
+        return sorted(mine - others)
+
+    def _later(self, files: Iterable[str]) -> None:
+        """Remember, in the same transaction, what is to be wiped after it."""
+        kept = json.loads(self._context.local(erasures.TO_WIPE) or "[]")
+        self._context.keep_local(erasures.TO_WIPE, json.dumps(sorted({"", *kept, *files})))
+
+    @needs(ERASE, "customer")
+    def finish(self) -> bool:
+        """Wipe what was erased and could not be wiped then; False if another terminal holds the file."""
+        return self._finish()
+
+    def _finish(self) -> bool:
+        for stored in json.loads(self._context.local(erasures.TO_WIPE) or "[]"):
+            if stored:
+                self._folder.drop(stored)
+        if not self._context.local(erasures.TO_WIPE):
+            return True
+        self._keep_list()
+        done = wiping.wipe(self._path, self._key)
+        if done:
+            with self._context.deciding():
+                self._context.keep_local(erasures.TO_WIPE, "")
+        return done
+
+    @free
+    def settled(self) -> None:
+        """Wipe the file after `settle`, if it has taken anything away."""
+        self._finish()
+
+    def _keep_list(self) -> None:
+        """Write the ids of who was erased beside the store, whole or not at all."""
+        file = self._path.with_name(self._path.name + LIST)
+        part = file.with_name(f"{file.name}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write("".join(f"{id_}\n" for id_ in erasures.everybody(self._context.connection)))
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+
+    @needs(ERASE, "customer")
+    def reapply(self, ids: Iterable[str]) -> Erased:
+        """Erase again, in a store that was restored from a backup, everybody who was erased before.
+
+        Args:
+            ids: see `listed`; those whom this store does not know are kept in mind all the same.
+        """
+        done: list[Erased] = []
+        with self._context.deciding():
+            for id_ in dict.fromkeys(ids):
+                again = erasures.is_erased(self._context.connection, id_)
+                done.append(self._take(id_, "customer.erase_late" if again else "customer.erase", "restore"))
+        return _sum(done, wiped=self._finish())
+
+    @free
+    def settle(self, *, imports: bool) -> None:
+        """Shorten what has come from other desks about customers who were erased; inside `Store.receive`."""
+        for id_ in erasures.everybody(self._context.connection):
+            self._take(id_, "customer.erase_late", "late", imports=imports)
+
+    @needs(EXPORT, "personal data")
+    def about(self, who: str) -> dict[str, object]:
+        """Return all that is known of a customer, as plain data; the journal says that it was handed out."""
+        customer = self._find(who)
+        with self._context.deciding():
+            self._context.record("desk.export", f"export:customer:{customer.id}", {"kind": "customer"})
+        from store.services.dossier import dossier
+
+        return dossier(self._context, customer.id)
+
+    @needs(ERASE, "customer")
+    def due(self) -> tuple[Due, ...]:
+        """Return what has been kept longer than the settings keep_texts, keep_files and keep_refused say."""
+        return retention.due(self._context)
+
+    @needs(ERASE, "customer")
+    def retain(self) -> Erased:
+        """Take away what is due, and wipe the file."""
+        connection = self._context.connection
+        done = Erased()
+        with self._context.deciding():
+            gone, claims = retention.bodies(self._context)
+            if gone:
+                files = self._files(claims)
+                named = [[each.event.origin, each.event.seq, each.digest] for each in gone]
+                day = self._context.today().isoformat()
+                self._context.record("retention.erase", f"retention:{day}", {"bodies": named})
+                erasures.take_away(connection, gone, ())
+                erased_rows.by_events(connection, gone)
+                erased_rows.drop_comments(connection, gone)
+                self._later(files)
+                done = Erased((), len(gone), 0, 0, len(files))
+        return but(done, wiped=self._finish())
+
+
+def listed(store: Path) -> tuple[str, ...]:
+    """Return the ids that are in the list beside a store; none if there is no list."""
+    try:
+        return tuple(store.with_name(store.name + LIST).read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return ()
+
+
+def _sum(done: Iterable[Erased], *, wiped: bool) -> Erased:
+    total = Erased(wiped=wiped)
+    for each in done:
+        total = Erased(
+            (*total.customers, *each.customers), total.bodies + each.bodies, total.rows + each.rows,
+            total.drafts + each.drafts, total.files + each.files, wiped,
+        )  # fmt: skip
+    return total

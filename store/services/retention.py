@@ -1,0 +1,69 @@
+"""How long what people wrote is kept: what is due, by the desk's own settings; by default nothing ever is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from store.records.privacy import Due
+from store.tables import claims, erasures
+from store.tables.erasures import Body
+from store.tables.journal import Event, events_where, of_subject
+
+if TYPE_CHECKING:
+    from store.services.context import Context
+
+TEXTS, FILES, REFUSED = "texts", "files", "refused"
+NAMES = {TEXTS: "keep_texts", FILES: "keep_files", REFUSED: "keep_refused"}
+_REFUSALS = "WHERE e.kind IN ('claim.refused', 'audit.refused') ORDER BY e.hlc, e.origin, e.seq"
+
+
+def due(context: Context) -> tuple[Due, ...]:
+    """Return what is due, the oldest first of each kind."""
+    found: dict[tuple[str, str], Due] = {}
+    numbers = {id_: number for id_, number, _ in claims.ended_before(context.connection, None)}
+    for what, since, body in _bodies(context):
+        subject = body.event.subject
+        number = numbers.get(subject.partition(":")[2]) or subject
+        found.setdefault((what, subject), Due(what, subject, number, since))
+    return tuple(found.values())
+
+
+def bodies(context: Context) -> tuple[list[Body], frozenset[str]]:
+    """Return what remains of the events that are due, and the ids of the claims whose files go."""
+    found = {(body.event.origin, body.event.seq): (what, body) for what, _, body in _bodies(context)}
+    gone = frozenset(body.event.subject.partition(":")[2] for what, body in found.values() if what == FILES)
+    return [body for _, body in found.values()], gone
+
+
+def _bodies(context: Context) -> list[tuple[str, str, Body]]:
+    """Return kind, day and rest of every event that is due."""
+    found: list[tuple[str, str, Body]] = []
+    for what in (TEXTS, FILES):
+        limit = _limit(context, what)
+        for id_, number, day in claims.ended_before(context.connection, limit) if limit else ():
+            events = of_subject(context.connection, f"claim:{id_}")
+            if what == TEXTS:
+                events = [each for each in events if each.kind not in ("claim.attach", "claim.refused")]
+                events += of_subject(context.connection, f"rating:{number}")
+            else:
+                events = [each for each in events if each.kind == "claim.attach"]
+            found += [(what, day, body) for body in erasures.bodies(events)]
+    limit = _limit(context, REFUSED)
+    if limit is not None:
+        old = [
+            each for each in events_where(context.connection, _REFUSALS, ()) if _day(context, each) < limit
+        ]
+        found += [(REFUSED, _day(context, body.event), body) for body in erasures.bodies(old)]
+    return found
+
+
+def _day(context: Context, event: Event) -> str:
+    return context.day_of(event.at).isoformat()
+
+
+def _limit(context: Context, what: str) -> str | None:
+    days = cast("int | None", context.setting(NAMES[what]))
+    if days is None:
+        return None
+    return (context.today() - timedelta(days=max(0, days)) + timedelta(days=1)).isoformat()
