@@ -204,10 +204,18 @@ class Context:
         """Keep something only this file knows; the caller holds the write lock."""
         self.connection.execute("INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", (key, value))
 
-    def become(self, origin: str) -> None:
-        """Write the journal under another name from now on: another incarnation of this desk."""
+    def become(self, origin: str, kind: str, subject: str, body: Mapping[str, object]) -> Event:
+        """Write the journal under another name from now on: another incarnation of this desk.
+
+        Its first event says why. It is dated after all that is here, whatever the clock shows.
+        """
+        from store.tables import fold
+
         self.keep_local("origin", origin)
         self.journal.origin = origin
+        event = self.journal.append(self.agent.id, kind, subject, body, self.journal.after_all())
+        fold.apply(self.connection, event)
+        return event
 
     def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Event:
         """Write an event and fold it into the tables."""

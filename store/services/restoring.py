@@ -191,12 +191,11 @@ def _prepare(
         with context.deciding():
             marks = ", ".join("?" for _ in NOT_CARRIED_OVER)
             connection.execute(f"DELETE FROM local WHERE key IN ({marks})", NOT_CARRIED_OVER)
-            context.become(new_origin(context))
             body = {
                 "file": backup.file.name, "sha256": backup.sha256, "made_at": backup.made_at,
                 "origin": was, "events": backup.events, "aside": aside,
             }  # fmt: skip
-            context.record("desk.restore", "desk:restore", body)
+            context.become(new_origin(context), "desk.restore", "desk:restore", body)
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
         attached_copies.gather(connection, sources, new)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -144,9 +144,8 @@ class Safety:
         watch.refusal = None
         with context.deciding():
             before = context.journal.origin
-            context.become(new_origin(context))
             body = {"breaks": [str(each) for each in noted], "origin": before, "notice": "journal break"}
-            context.record("desk.journal_break", "desk:journal", body)
+            context.become(new_origin(context), "desk.journal_break", "desk:journal", body)
         watch.origin = context.journal.origin
         try:
             watch.start_again()

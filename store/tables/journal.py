@@ -159,6 +159,11 @@ class Journal:
         seen = self._connection.execute(query, (subject,)).fetchone()[0]
         return tick(self._clock(), own, seen or 0)
 
+    def after_all(self) -> int:
+        """Return a clock value that is later than every event here, of whatever origin."""
+        last = self._connection.execute("SELECT max(hlc) FROM event").fetchone()[0]
+        return tick(self._clock(), last or 0)
+
     def append(
         self, agent: str, kind: str, subject: str, body: Mapping[str, object], hlc: int | None = None
     ) -> Event:
