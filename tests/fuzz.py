@@ -23,7 +23,8 @@ if __name__ == "__main__":
 
 from names import Names, hostile
 from textual.pilot import Pilot
-from work_help import settle
+from textual.worker import WorkerCancelled
+from work_help import settle as settled
 
 from store.store import Store
 from store.wording import N_, say
@@ -84,6 +85,9 @@ OPENED_WITH: dict[str, Arguments] = {
     "conflict": lambda store: (*_view(store), None),
     "acting": _acting,
     "rating": _unrated,
+    "entering": _unrated,
+    "loyalty": lambda _store: (None, NOW.date()),
+    "pareto": lambda _store: (None,),
     "aloud": _card,
     "whatif": _card,
     "policy": _policy,
@@ -107,6 +111,16 @@ async def app_on(file: Path, names: Names, size: tuple[int, int]) -> AsyncIterat
             yield pilot
     finally:
         desk.close()
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until nothing is under way; what a screen asked for twice was given up once."""
+    while True:
+        try:
+            await settled(pilot)
+        except WorkerCancelled:
+            continue
+        return
 
 
 async def show(pilot: Pilot[int], screen: str, arguments: tuple[object, ...], names: Names) -> list[str]:
