@@ -202,7 +202,7 @@ async def rounds(
 
 def main() -> int:
     """Run all of it; say how many names each screen had."""
-    from crashes import CRASHES, run
+    from crashes import CRASHES, fill, run
 
     from store.demo import make
 
@@ -225,10 +225,13 @@ def main() -> int:
             except AssertionError as error:
                 failed += 1
                 print(f"{screen:<12} FAILED {error!s:.2000}", flush=True)
+        small = Path(folder) / "small.db"
+        with Store.open(small, create=True) as store:
+            fill(store)
         for n, crash in enumerate(CRASHES if not args.only or "crash" in args.only else ()):
             home = Path(folder) / f"home{n}"
             home.mkdir()
-            wrong = run(crash, home, file)
+            wrong = run(crash, home, small)
             failed += bool(wrong)
             print(f"crash in {crash.where:<50} {wrong or 'clean'}", flush=True)
     return 1 if failed else 0
