@@ -8,6 +8,8 @@ from pathlib import Path
 from pty_child import CANARY
 from pty_help import Session, environment, foreign, program, written
 
+from store.store import Store
+
 ENDED, GOES_ON = 70, 0
 SCREENS = "tui.screens"
 
@@ -59,6 +61,15 @@ CRASHES = (
     Crash("store.tables.listings:rows", words=("export", "customers", "--out", "OUT.csv")),
     Crash("tui.contract:written", words=("show", "SN-000", "--json")),
 )
+
+
+def fill(store: Store) -> None:
+    """Put three units on a desk; the crashes know their serials."""
+    store.settings.rename("Kyiv-2")
+    product = store.products.add("KX-200")
+    for n in range(3):
+        customer = store.units.add_customer(f"Customer {n}")
+        store.units.add(f"SN-{n:03}", product.id, customer=customer.id)
 
 
 def run(crash: Crash, home: Path, desk: Path) -> str:

@@ -23,7 +23,8 @@ if __name__ == "__main__":
 
 from names import Names, hostile
 from textual.pilot import Pilot
-from work_help import settle
+from textual.worker import WorkerCancelled
+from work_help import settle as settled
 
 from store.store import Store
 from store.wording import N_, say
@@ -84,6 +85,9 @@ OPENED_WITH: dict[str, Arguments] = {
     "conflict": lambda store: (*_view(store), None),
     "acting": _acting,
     "rating": _unrated,
+    "entering": _unrated,
+    "loyalty": lambda _store: (None, NOW.date()),
+    "pareto": lambda _store: (None,),
     "aloud": _card,
     "whatif": _card,
     "policy": _policy,
@@ -107,6 +111,16 @@ async def app_on(file: Path, names: Names, size: tuple[int, int]) -> AsyncIterat
             yield pilot
     finally:
         desk.close()
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until nothing is under way; what a screen asked for twice was given up once."""
+    while True:
+        try:
+            await settled(pilot)
+        except WorkerCancelled:
+            continue
+        return
 
 
 async def show(pilot: Pilot[int], screen: str, arguments: tuple[object, ...], names: Names) -> list[str]:
@@ -188,7 +202,7 @@ async def rounds(
 
 def main() -> int:
     """Run all of it; say how many names each screen had."""
-    from crashes import CRASHES, run
+    from crashes import CRASHES, fill, run
 
     from store.demo import make
 
@@ -211,10 +225,13 @@ def main() -> int:
             except AssertionError as error:
                 failed += 1
                 print(f"{screen:<12} FAILED {error!s:.2000}", flush=True)
+        small = Path(folder) / "small.db"
+        with Store.open(small, create=True) as store:
+            fill(store)
         for n, crash in enumerate(CRASHES if not args.only or "crash" in args.only else ()):
             home = Path(folder) / f"home{n}"
             home.mkdir()
-            wrong = run(crash, home, file)
+            wrong = run(crash, home, small)
             failed += bool(wrong)
             print(f"crash in {crash.where:<50} {wrong or 'clean'}", flush=True)
     return 1 if failed else 0

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from crashes import CRASHES, Crash, run
+from crashes import CRASHES, Crash, fill, run
 from names import Names
 from pty_help import ROOT, Session, environment, foreign, program, written
 from work_help import HOSTILE
@@ -34,14 +34,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(path, create=True) as store:
         fill(store)
     return path
-
-
-def fill(store: Store) -> None:
-    store.settings.rename("Kyiv-2")
-    product = store.products.add("KX-200")
-    for n in range(3):
-        customer = store.units.add_customer(f"Customer {n}")
-        store.units.add(f"SN-{n:03}", product.id, customer=customer.id)
 
 
 @pytest.mark.parametrize(
