@@ -8,7 +8,7 @@ from tui.command import FILING, Command
 ENTER = ("enter", "ctrl+j")
 HEADING = frozenset({"supervisor", "manager", "admin"})
 """Roles that see the whole team, and enter benchmarks."""
-SEEING = FILING - {"technician"}
+SEEING = HEADING | {"agent"}
 """Roles that see parts of the score, and not only the whole or their own."""
 LISTS = ("warnings", "loyalty", "benchmarks")
 """Pages with a list to choose from."""
