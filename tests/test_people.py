@@ -168,6 +168,9 @@ SHOWN = {
     ),
     "save_dates": "agent supervisor manager admin",
     "import_list": "supervisor manager admin",
+    **dict.fromkeys(("loyalty", "pareto", "faults_of", "make_task"), "agent supervisor manager admin"),
+    **dict.fromkeys(("add", "retire"), "supervisor manager admin"),
+    "enter_answer": "agent technician admin",
 }
 
 
