@@ -322,7 +322,7 @@ class Store:
         """Return the first sign that the file is damaged; for when something failed that never should."""
         from store.tables import check
 
-        return check.damage(self._connection, self.context.journal)
+        return check.damage(self._connection)
 
     def receive(self, links: Iterable[Link]) -> int:
         """Take events of other desks, in any order and with repetitions; return how many were new.

@@ -15,7 +15,7 @@ from store.errors import Refused, Unusable
 from store.rules.roles import EDIT
 from store.services import entrance
 from store.services.permits import free, needs
-from store.tables import check, copying, failing, ground, guards, keeper
+from store.tables import chains, check, copying, failing, ground, guards, keeper
 from store.tables import connection as connections
 from store.tables.hold import Hold
 from store.wording import N_, Sentence, say
@@ -176,7 +176,7 @@ class Safety:
         yield from map(str, self.breaks)
         if not self.breaks and guards.shape(connection) != self._context.local(connections.SHAPE):
             yield str(say(N_("the guards of the journal were changed or taken away.")))
-        found = list(self._context.journal.faults(copying.TAIL))
+        found = list(chains.faults(connection, copying.TAIL))
         yield from found
         if pages and self.unclean:
             broken = list(check.quick(connection))
@@ -200,7 +200,7 @@ class Safety:
             done += 256
             progress("journal", done, total)
 
-        found = list(journal.faults(breathe=breathe))
+        found = list(chains.faults(connection, breathe=breathe))
         yield from found
         if not found:
             yield from check.refold(connection, journal, lambda n: progress("tables", n, total))

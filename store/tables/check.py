@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from store.tables import erasures, fold, guards
+from store.tables import chains, erasures, fold, guards
 from store.tables.connection import scratch
 from store.tables.journal import Event, Journal
 
@@ -93,11 +93,11 @@ def integrity(connection: Connection) -> Iterator[str]:
         yield f"{row[0]}: a row refers to nothing"
 
 
-def damage(connection: Connection, journal: Journal) -> str | None:
+def damage(connection: Connection) -> str | None:
     """Return the first sign that the file itself is why a program fell over; None if there is none."""
     try:
         first = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        return next(iter(journal.faults()), None) if first == "ok" else str(first)
+        return next(chains.faults(connection), None) if first == "ok" else str(first)
     except Exception as error:  # what cannot even be looked at is damaged
         return type(error).__name__
 

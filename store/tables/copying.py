@@ -21,10 +21,9 @@ from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
 from store.exchange.attached_copies import folder_of
 from store.record import but
-from store.tables import admission, ends, failing, manifest, slots, swap
+from store.tables import admission, chains, ends, failing, manifest, slots, swap
 from store.tables import connection as connections
 from store.tables.anchor import Anchor, Heads, sync_folder
-from store.tables.journal import Journal
 from store.tables.manifest import MANIFEST, Copy
 from store.wording import N_, Sentence, say
 
@@ -155,8 +154,7 @@ def _faults(
     for row in connection.execute("PRAGMA foreign_key_check"):
         yield f"{row[0]}: a row refers to nothing"
     yield from ends.faults(connection, anchored)
-    journal = Journal(connection, lambda: datetime.now(UTC), "")
-    yield from journal.faults(None if deep else TAIL, breathe)
+    yield from chains.faults(connection, None if deep else TAIL, breathe)
 
 
 def _count(connection: Connection, table: str) -> int:

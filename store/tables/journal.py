@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 GENESIS = bytes(32)
-VERIFIED = 256
-"""Events that are verified between two breaths: five milliseconds."""
 NO_SALT = bytes(16)
 """Beside what is left of an erased body: nobody can try names against its seal."""
 _COLUMNS = "e.origin, e.seq, e.hlc, e.agent, e.kind, e.subject, e.version, p.body"
@@ -232,7 +230,7 @@ class Journal:
             (link.event.origin, link.event.seq),
         ).fetchone()
         *head, text, salt, prev, digest = row
-        if digest != link.hash or digest != chain(_bare([*head, text]), seal(salt, text), prev):
+        if digest != link.hash or digest != chain(bare([*head, text]), seal(salt, text), prev):
             raise Unusable(
                 "NOT_AS_WRITTEN",
                 say(
@@ -271,54 +269,6 @@ class Journal:
         """Return the number of events."""
         return int(self._connection.execute("SELECT count(*) FROM event").fetchone()[0])
 
-    def faults(self, newest: int | None = None, breathe: Callable[[], object] = int) -> Iterator[str]:
-        """Yield what is wrong with the chains, in words; nothing when they verify.
-
-        Args:
-            newest: look only at so many of each origin's latest events.
-            breathe: called each time that `VERIFIED` events are done.
-        """
-        for origin in self.origins():
-            after = 0
-            if newest is not None:
-                query = "SELECT max(seq) FROM event WHERE origin = ?"
-                last = self._connection.execute(query, (origin,)).fetchone()[0]
-                after = max(0, last - newest)
-            yield from self._faults_of(origin, after, breathe)
-
-    def _faults_of(self, origin: str, after: int, breathe: Callable[[], object]) -> Iterable[str]:
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS}, p.salt, e.sealed, e.prev, e.hash {_FROM}"
-            " WHERE e.origin = ? AND e.seq > ? ORDER BY e.seq",
-            (origin, after),
-        )
-        expected, prev = after + 1, self._hash(origin, after)
-        for *row, salt, sealed, before, digest in rows:
-            place = f"{origin}:{row[1]}"
-            event = _bare(row)
-            if row[1] % VERIFIED == 0:
-                breathe()
-            if row[1] != expected:
-                yield f"{place}: events {expected} to {row[1] - 1} are missing"
-            if before != prev:
-                yield f"{place}: does not follow the event before it"
-            if digest != chain(event, sealed, before):
-                yield f"{place}: was changed after it was written"
-            if row[7] is None or (seal(salt, row[7]) != sealed and not self._explained(origin, row)):
-                yield f"{place}: its body is missing or was changed"
-            expected, prev = row[1] + 1, digest
-
-    def _hash(self, origin: str, seq: int) -> bytes:
-        query = "SELECT hash FROM event WHERE origin = ? AND seq = ?"
-        row = self._connection.execute(query, (origin, seq)).fetchone()
-        return bytes(row[0]) if row else GENESIS
-
-    def _explained(self, origin: str, row: Sequence[Any]) -> bool:
-        """Tell whether an erase event names what remains of this body."""
-        from store.tables import erasures
-
-        return erasures.explained(self._connection, origin, row[1], row[7])
-
 
 def _event(row: Sequence[Any]) -> Event:
     origin, seq, hlc, agent, kind, subject, version, text = row
@@ -330,5 +280,6 @@ def _event(row: Sequence[Any]) -> Event:
     return Event(origin, seq, hlc, agent, kind, subject, body, version)
 
 
-def _bare(row: Sequence[Any]) -> Event:
+def bare(row: Sequence[Any]) -> Event:
+    """Read an event without its body, which the chain does not need."""
     return _event((*row[:7], None))

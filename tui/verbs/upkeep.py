@@ -36,10 +36,12 @@ def journal(args: Namespace) -> Answer:
     with opened(args) as store:
         store.context.require("view", "audit")
         if args.verify:
+            from store.tables import chains
+
             kept = store.context.journal
             events = kept.count()
             good = ngettext("{n} event: every chain verifies.", "{n} events: every chain verifies.", events)
-            return _verdict(list(kept.faults()), events, good.format(n=events))
+            return _verdict(list(chains.faults(store.context.connection)), events, good.format(n=events))
         found = store.history(args.limit)
         names = {person.id: person.name for person in store.people.list()}
 
