@@ -397,3 +397,19 @@ def test_the_verbs(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert remnants(path) == []
     assert run("retention", "--yes")[0] == 0
     assert run("check")[0] == 0
+
+
+def test_restoring_a_backup_forgets_by_itself(path: Path, tmp_path: Path, clock: Clock) -> None:
+    from store.services import restoring
+
+    copy = tmp_path / "before.db"
+    with Store.open(path, clock=clock, create=True, founder=Founder("K2", "Olena")) as store:
+        store.settings.set(timezone="UTC")
+        who = store.units.add_customer(mark(1)).id
+        store.backups.make(copy)
+        store.privacy.erase(who, "asked for it")
+    restoring.restore(copy, path, clock)
+    assert listed(path) == (who,)
+    assert not any(mark(1).encode() in file.read_bytes() for file in path.parent.glob("desk.db*"))
+    with Store.open(path, clock=clock) as store:
+        assert store.check(deep=True) == []
