@@ -38,6 +38,8 @@ PHASES = ("typing", "acting", HANGING_UP, "filing")
 """What the person is at when the program is killed or the line is lost, trial by trial."""
 ORDER = ("filed", "approved", "in_service", "ready", "closed")
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
+FIELDS = 12
+"""More than the form has."""
 WORDS = ("drips", "hums", "stops", "trips", "rattles", "leaks", "smells", "sticks", "cracks", "buzzes")
 
 
@@ -156,13 +158,15 @@ def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
 
 
 def _press(seat: Seat, key: str, seen: str) -> None:
-    """Press a key until something stands on the screen."""
-    end = time.monotonic() + PATIENCE
+    """Press a key until something stands on the screen; past the end of the form, go the other way."""
+    end, back = time.monotonic() + PATIENCE, {UP: DOWN, DOWN: UP}[key]
+    pressed = 0
     while seen not in seat.text:
         if time.monotonic() > end:
             raise TimeoutError(f"{seen} is not on the screen:\n{seat.text}")
-        seat.type(key)
+        seat.type(key if pressed % (2 * FIELDS) < FIELDS else back)
         seat.pause(STEP)
+        pressed += 1
 
 
 def _judge(path: Path, unit: int, seat: Seat, result: Result, about: str, *, deep: bool) -> bool:

@@ -127,6 +127,7 @@ def sabotaged(how: Sabotage) -> None:
 
         def spoilt(*args: Any, **options: Any) -> Any:
             opened = connect(*args, **options)
+            opened.set_authorizer(None)  # it forbids what is done next
             opened.execute(f"PRAGMA synchronous = {how.synchronous}")
             return opened
 

@@ -106,6 +106,15 @@ async def claim(pilot: Pilot[int]) -> None:
     await press(pilot, "enter")
 
 
+async def decision(pilot: Pilot[int]) -> None:
+    """Approve a claim: who pays is proposed."""
+    desk: Any = pilot.app
+    filed = await desk.desk.queue("open", state="filed")
+    view = await desk.desk.claim(filed.lines[0].number)
+    desk.open_page("acting", view, next(each for each in view.possible if each.action == "approve"))
+    await settle(pilot)
+
+
 async def paper(pilot: Pilot[int]) -> None:
     """Put a repair that is over on paper."""
     await counter(pilot)
@@ -142,6 +151,7 @@ PICTURES: dict[str, Drive] = {
     "filing": filing,
     "claims": claims,
     "claim": claim,
+    "decision": decision,
     "paper": paper,
     "rating": rating,
     "score": score,

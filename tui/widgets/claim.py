@@ -160,14 +160,16 @@ def _urgent(left: int) -> str:
 
 
 def _why(claim: Claim, cells: int) -> Line:
-    """Say the first step of the answer that was frozen at filing."""
+    """Say the step of the answer frozen at filing that leads to its end; the first, if none does."""
     snapshot = claim.snapshot or {}
-    explained, steps = snapshot.get("explained"), snapshot.get("steps")
-    if isinstance(explained, list) and explained:
-        said = text.clean(from_data(explained[0]).read(text.day))
+    explained, given = snapshot.get("explained"), snapshot.get("steps")
+    steps = list(given) if isinstance(given, list | tuple) else []
+    end = str(snapshot.get("end") or "")
+    place = next((number for number, step in enumerate(steps) if end and end in str(step)), 0)
+    if isinstance(explained, list) and place < len(explained):
+        said = text.clean(from_data(explained[place]).read(text.day))
     else:
-        first = steps[0] if isinstance(steps, list | tuple) and steps else ""
-        said = DAY.sub(lambda found: words.value(found[0]), text.clean(first))
+        said = DAY.sub(lambda found: words.value(found[0]), text.clean(steps[place] if steps else ""))
     return text.line(cells, [("  ", ""), (_("why") + "   ", "dim"), (said, "")]) if said else []
 
 
