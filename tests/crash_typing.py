@@ -159,7 +159,7 @@ def _fill_in(seat: Seat, dice: random.Random, phase: str) -> None:
 
 def _press(seat: Seat, key: str, seen: str) -> None:
     """Press a key until something stands on the screen; past the end of the form, go the other way."""
-    end, back = time.monotonic() + PATIENCE, {UP: DOWN, DOWN: UP}[key]
+    end, back = time.monotonic() + PATIENCE, {UP: DOWN}.get(key, key)
     pressed = 0
     while seen not in seat.text:
         if time.monotonic() > end:
