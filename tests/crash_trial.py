@@ -41,6 +41,8 @@ class Result:
     """Trials after which something was missing, and the program said that all is well."""
     done_anyway: int = 0
     """Acts that were refused and yet are there: the disk failed after the commit stood in it."""
+    astray: int = 0
+    """Trials in which the typist lost their way, on a machine too busy to answer."""
     problems: list[str] = field(default_factory=list)
     way: str = "seccomp user notification"
     seconds: float = 0.0

@@ -53,5 +53,6 @@ def test_nothing_acknowledged_is_lost(
         else:
             assert result["problems"] == []
             assert result["silent"] == 0 or not result["anchored"]
+            assert 2 * result["astray"] < result["trials"]
         assert result["trials"] >= least
         assert result["acknowledged"] >= answered
