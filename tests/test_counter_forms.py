@@ -134,7 +134,7 @@ async def test_what_is_filed_by_form_is_what_was_typed(
     async with running(desk, (120, 40)) as pilot:
         await burst(pilot, SERIAL)
         await keys(pilot, "c", *"DRAM", "enter", "-", "1", "enter", "enter")
-        await put(pilot, "attach", f"{tmp_path}/fro")
+        await put(pilot, "attach", f"{tmp_path}/front")
         await keys(pilot, "tab")
         assert "front door.png" in seen(pilot) and "= 1 file, 3 bytes" in seen(pilot)
         await keys(pilot, "up", *"it hums", "up", *"cable, box", "up", *"dent")
