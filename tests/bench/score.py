@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from store.rules.nps import window
 from store.store import Store
+from store.tables import connection as connections
+from store.tables.migrations import keep_shape
 
 from .data import rating
 from .desks import serial
@@ -74,8 +77,8 @@ def _desk(folder: Path, count: int) -> Path:
             rows.writerow(
                 (f"X-{number:06d}", serial(number), "noisy", "2026-11-01", "2026-11-20", "repaired", "A B")
             )
-    with Store.open(path, create=True, clock=lambda: NOW) as store:
-        connection = store.context.connection
+    Store.open(path, create=True, clock=lambda: NOW).close()
+    with closing(connections.maintenance(path)) as connection:
         triggers = _without(connection, "voice_%", "rating_%")
         # One large transaction would have to find each of its pages in the log again.
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -85,6 +88,7 @@ def _desk(folder: Path, count: int) -> Path:
         for sql in triggers:
             connection.execute(sql)
         connection.execute("PRAGMA journal_mode = WAL")
+    with Store.open(path, clock=lambda: NOW) as store:
         store.bring_in(table, {"as": "claims"}, lambda done, size: None)
     return path
 
@@ -138,8 +142,10 @@ def _recording(path: Path, many: int, rounds: int) -> Iterator[Figure]:
     count = min(CLAIMS, 80 * rounds)
     bare = path.with_name(f"bare-{path.name}")
     shutil.copyfile(path, bare)
+    with closing(connections.maintenance(bare)) as connection:
+        _without(connection, "rating_%voiced")
+        keep_shape(connection)
     with Store.open(path, clock=_ticking()) as counted, Store.open(bare, clock=_ticking()) as uncounted:
-        _without(uncounted.context.connection, "rating_%voiced")
         ours, floor = in_turns(rating(counted, iter(range(count))), rating(uncounted, iter(range(count))),
                                rounds=count - 1)  # fmt: skip
     bare.unlink()
