@@ -14,14 +14,26 @@ PRODUCTS, YEARS = 150, 10
 
 
 def figures() -> Iterator[Figure]:
-    """Count false flags per product-year, beside what the rules promise at the most."""
+    """Count false flags per hundred product-years, beside what the rules promise at the most."""
     from simulated import false_flags, found_falls
 
     for a_year in (80, 150, 400):
         watch, alert = false_flags(seed=a_year, products=PRODUCTS, years=YEARS, a_year=a_year)
         yield Figure(
-            f"false watches, {a_year} answers a year", watch, "a year", 0.21, "promised at most", 1.15
+            f"false watches, {a_year} answers a product-year",
+            100 * watch,
+            "in 100",
+            21,
+            "promised at most",
+            1.0,
         )
-        yield Figure(f"false alerts, {a_year} answers a year", alert, "a year", 0.05, "promised at most", 1.0)
+        yield Figure(
+            f"false alerts, {a_year} answers a product-year",
+            100 * alert,
+            "in 100",
+            5,
+            "promised at most",
+            1.0,
+        )
     missed = 1 - found_falls(seed=3, products=PRODUCTS, a_year=150)
-    yield Figure("real falls not alerted within a year", missed, "", None, "", 0.2)
+    yield Figure("real falls not alerted within a year", 100 * missed, "%", None, "", 20)

@@ -45,7 +45,7 @@ def figures(folder: Path, full: bool, rounds: int) -> Iterator[Figure]:
         ours, floor = in_turns(
             timed(much.ratings.running, 300), timed(much.context.version, 300), rounds=2 * rounds
         )
-        yield Figure("running score, nothing new", ours, "µs", floor, "one look at a version", 3)
+        yield Figure("running score, nothing new", ours, "µs", floor, "one look at a version", 5)
     yield from _recording(large, many, rounds)
 
 
