@@ -34,6 +34,8 @@ def counter(app: CounterpaneApp) -> CounterScreen:
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until covers are filled in and held keys have passed."""
     await pilot.pause(0.08)
+    while isinstance(pilot.app, CounterpaneApp) and pilot.app.ahead.busy:
+        await pilot.pause(0.01)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

@@ -38,7 +38,8 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause()
     for _ in range(100):
         watching = [getattr(pilot.app, "_scanner", None), getattr(pilot.app.screen, "_scanner", None)]
-        if not any(scanner and scanner.held for scanner in watching):
+        busy = isinstance(pilot.app, CounterpaneApp) and pilot.app.ahead.busy
+        if not busy and not any(scanner and scanner.held for scanner in watching):
             break
         await pilot.pause(0.01)
     await pilot.app.workers.wait_for_complete()

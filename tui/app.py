@@ -1,7 +1,8 @@
 """The app: places, themes, keys before anything else, and nothing of the store.
 
 A key takes this way: what is typed before the first screen stands is kept and typed again once it does; a
-scan goes to the search whatever has the focus (`tui.scanner`); the rest is the framework's.
+scan goes to the search whatever has the focus (`tui.scanner`); each waits until the one before has done its
+work (`tui.ahead`); the rest is the framework's.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
 from store.errors import StoreError
 from store.wording import Sentence, _
+from tui.ahead import After, Ahead, Step
 from tui.commands import bindings, commands_in
 from tui.guarding import LOCK, Guarding
 from tui.places import MODES, load
@@ -66,6 +69,7 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         self._opened = opened
         self._early: list[events.Key | events.Paste] | None = []
         self._scanner = Scanner()
+        self.ahead = Ahead(self)
         self._leave_asked = 0.0
         self._watched = False
         self._shield = Shield()
@@ -172,10 +176,21 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
             if self._early is not None:
                 self._early.append(event)
                 return
-            if isinstance(event, events.Key) and self._may_be_scan():
-                await self._watch_for_scan(event)
-                return
+            letter = isinstance(event, events.Key) and event.is_printable
+            await self.ahead.take(Step(partial(self._obey, event), letter))
+            return
         await super().on_event(event)
+
+    async def _obey(self, event: events.Key | events.Paste) -> After:
+        if isinstance(event, events.Key) and self._may_be_scan():
+            return await self._watch_for_scan(event)
+        return await self._pass_on(event)
+
+    async def _pass_on(self, event: events.Key | events.Paste) -> After:
+        target = self.focused
+        text = isinstance(target, Input) or getattr(target, "reads_scans", False)
+        await super().on_event(event)
+        return After.TEXT if text and isinstance(event, events.Key) and event.is_printable else After.ALL
 
     def _may_be_scan(self) -> bool:
         """Say whether keys are to be watched: not in the search itself, nor before the customer."""
@@ -184,20 +199,31 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
             return False
         return bool(self._scanner.held) or not getattr(self.focused, "reads_scans", False)
 
-    async def _watch_for_scan(self, event: events.Key) -> None:
+    async def _watch_for_scan(self, event: events.Key) -> After:
         passed, code = self._scanner.add(event)
-        for key in passed:
-            await super().on_event(key)
+        self._let_through(passed)
         if code is not None:
             await self.scanned(code)
-        elif self._scanner.held:
-            self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
+            return After.ALL
+        if self._scanner.held:
+            self._look_again()
+        return After.NOTHING
+
+    def _let_through(self, keys: Iterable[events.Key]) -> None:
+        self.ahead.put_first(Step(partial(self._pass_on, key), key.is_printable) for key in keys)
+
+    def _look_again(self) -> None:
+        self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
 
     async def on_due(self, message: Due) -> None:
         """Pass held keys on when nothing followed them."""
-        if message.count == self._scanner.count:
-            for key in self._scanner.release():
-                await super().on_event(key)
+        if message.count != self._scanner.count:
+            return
+        if self.ahead.busy:
+            self._look_again()
+            return
+        self._let_through(self._scanner.release())
+        await self.ahead.go_on()
 
     async def scanned(self, code: str) -> None:
         """Take `code` to the search, whatever is on the screen."""

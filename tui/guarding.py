@@ -67,6 +67,7 @@ class Guarding:
         if app.desk.locked or self._locking:
             return
         self._locking = True
+        app.ahead.forget()
         try:
             await self._put_everything_aside()
             app.desk.last_name = app.desk.agent.name

@@ -124,7 +124,7 @@ class ImportingScreen(DeskScreen[None]):
         else:
             self._read(self._previewed, dry=False)
 
-    @work(exit_on_error=False)
+    @work(exit_on_error=False, group="import")
     async def _read(self, path: Path, *, dry: bool) -> None:
         if self._busy:
             return

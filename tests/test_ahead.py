@@ -1,0 +1,80 @@
+"""Keys that come faster than what they set off is done: none is lost, none is confused."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from fake_desk import FakeDesk
+from textual.events import Key
+from work_help import opened, settle
+
+from store.records import Fault
+from tui import ahead
+from tui.screens.first_run import FirstRunScreen
+from tui.screens.importing import ImportingScreen
+
+SERIAL = "MJ0351-YNG9-Z0XA"
+
+
+class SlowDesk(FakeDesk):
+    """A desk on a busy machine: what a form needs comes late."""
+
+    late = 0.2
+
+    async def faults(self, unit_id: str | None) -> tuple[Fault, ...]:
+        await asyncio.sleep(self.late)
+        return await super().faults(unit_id)
+
+
+def at_once(app: Any, *keys: str) -> None:
+    """Let all these keys arrive in one go, as a slow line delivers them."""
+    for key in keys:
+        app.post_message(Key(key, {"enter": "\r"}.get(key, key if len(key) == 1 else None)))
+
+
+async def test_a_claim_is_filed_by_keys_that_came_while_the_form_was_loading() -> None:
+    desk = SlowDesk()
+    async with opened(desk) as pilot:
+        at_once(pilot.app, *SERIAL, "enter")
+        await settle(pilot)
+        before = len(desk.book.claims)
+        at_once(pilot.app, "c", "2", "enter", "enter", "enter", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert len(desk.book.claims) == before + 1
+        assert pilot.app.screen_stack[1:] == []
+
+
+async def test_a_command_does_not_overtake_the_text_before_it() -> None:
+    desk = FakeDesk()
+    async with opened(desk, FirstRunScreen()) as pilot:
+        at_once(pilot.app, *"Front desk", "ctrl+o")
+        await settle(pilot)
+        assert desk.name == "Front desk"
+        assert isinstance(pilot.app.screen, ImportingScreen)
+
+
+async def test_a_key_waits_only_so_long_for_what_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "LONGEST", 0.05)
+    monkeypatch.setattr(SlowDesk, "late", 5.0)
+    async with opened(SlowDesk()) as pilot:
+        at_once(pilot.app, *SERIAL, "enter")
+        await settle(pilot)
+        at_once(pilot.app, "c", "escape")
+        await pilot.pause(0.4)
+        assert pilot.app.screen_stack[1:] == []
+
+
+async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
+    async with opened(FakeDesk()) as pilot:
+        app: Any = pilot.app
+        app.ahead.busy = True
+        at_once(app, "f3")
+        await pilot.pause()
+        app.ahead.forget()
+        app.ahead.busy = False
+        await app.ahead.go_on()
+        await settle(pilot)
+        assert app.current_mode == "counter"
