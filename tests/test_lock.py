@@ -220,3 +220,18 @@ def test_memory_is_not_dumped() -> None:
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "(0, 0) 0"
     assert callable(keep_memory_private)
+
+
+async def test_a_desk_is_encrypted_by_the_keyboard_alone(path: Path) -> None:
+    plain(path)
+    async with opened(path) as pilot:
+        app = app_of(pilot)
+        assert not app.desk.encrypted
+        app.open_page("encrypting")
+        await settle(pilot)
+        await keys(pilot, *"short", "enter", *"short", "enter")
+        assert "12" in seen(pilot) and app.screen.query_one("#door-name", Entry).has_focus
+        await keys(pilot, *"quite long enough", "enter", *"quite long enouhg", "enter")
+        assert "not the same" in seen(pilot) and app.screen.query_one("#door-name", Entry).has_focus
+        await keys(pilot, *"quite long enough", "enter", *"quite long enough", "enter")
+        assert app.screen.spot != "encrypting" and app.desk.encrypted

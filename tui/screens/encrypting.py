@@ -40,12 +40,18 @@ class EncryptingScreen(DoorScreen):
 
     def complete(self) -> bool:
         """Tell whether both are the same."""
-        once, again = self.query_one("#door-name", Secret), self.query_one("#door-secret", Secret)
+        once, again = self.query(Secret)
         if once.value == again.value:
             return True
-        again.value = ""
         self.tell(_("The two are not the same."))
+        self.begin_again()
         return False
+
+    def begin_again(self) -> None:
+        """Ask for both anew: which of them was meant cannot be seen."""
+        for entry in self.query(Secret):
+            entry.value = ""
+        self.set_focus(self.query_one("#door-name", Secret))
 
     async def open(self, name: str, secret: str) -> None:
         """Encrypt the desk."""

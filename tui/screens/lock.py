@@ -64,7 +64,7 @@ class DoorScreen(DeskScreen[None]):
         name = self.query_one("#door-name", Entry)
         name.value = self.name_known()
         if name.value:
-            self.set_focus(self.query_one(Secret))
+            self.set_focus(self.query_one("#door-secret", Secret))
 
     def name_known(self) -> str:
         """Return who is most likely to sit down."""
@@ -100,14 +100,14 @@ class DoorScreen(DeskScreen[None]):
     @on(Input.Submitted, "#door-name")
     def to_secret(self) -> None:
         """Go on to the secret."""
-        self.set_focus(self.query_one(Secret))
+        self.set_focus(self.query_one("#door-secret", Secret))
 
     @on(Input.Submitted, "#door-secret")
     async def give(self) -> None:
         """Try the secret; it does not stay in the entry."""
         if self._busy or not self.complete():
             return
-        entry = self.query_one(Secret)
+        entry = self.query_one("#door-secret", Secret)
         name, secret = self.query_one("#door-name", Entry).value.strip()[:MOST], entry.value[:MOST]
         entry.value = ""
         self._busy = True
@@ -116,8 +116,12 @@ class DoorScreen(DeskScreen[None]):
             await self.open(name, secret)
         except StoreError as error:
             self.tell(words(error.sentence))
+            self.begin_again()
         finally:
             self._busy = False
+
+    def begin_again(self) -> None:
+        """Make ready for another try."""
 
     def complete(self) -> bool:
         """Tell whether what was typed can be tried at all, and say why not."""
