@@ -12,8 +12,10 @@ from work_help import opened, settle
 
 from store.records import Fault
 from tui import ahead
+from tui.screens.encrypting import EncryptingScreen
 from tui.screens.first_run import FirstRunScreen
 from tui.screens.importing import ImportingScreen
+from tui.screens.lock import Secret
 
 SERIAL = "MJ0351-YNG9-Z0XA"
 
@@ -78,3 +80,10 @@ async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
         await app.ahead.go_on()
         await settle(pilot)
         assert app.current_mode == "counter"
+
+
+async def test_letters_after_enter_go_to_the_next_field() -> None:
+    async with opened(FakeDesk(), EncryptingScreen()) as pilot:
+        at_once(pilot.app, *"one and only", "enter", *"two")
+        await settle(pilot)
+        assert [entry.value for entry in pilot.app.screen.query(Secret)] == ["one and only", "two"]

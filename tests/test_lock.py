@@ -18,6 +18,7 @@ from store.store import Store
 from tui.app import CounterpaneApp, LockedApp
 from tui.desk import Desk
 from tui.guard import Watch, keep_memory_private
+from tui.screens.encrypting import EncryptingScreen
 from tui.widgets.entry import Entry
 
 
@@ -234,4 +235,4 @@ async def test_a_desk_is_encrypted_by_the_keyboard_alone(path: Path) -> None:
         await keys(pilot, *"quite long enough", "enter", *"quite long enouhg", "enter")
         assert "not the same" in seen(pilot) and app.screen.query_one("#door-name", Entry).has_focus
         await keys(pilot, *"quite long enough", "enter", *"quite long enough", "enter")
-        assert app.screen.spot != "encrypting" and app.desk.encrypted
+        assert not isinstance(app.screen, EncryptingScreen) and app.desk.encrypted

@@ -22,6 +22,7 @@ from textual.worker import Worker
 if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
+    from textual.widget import Widget
 
 LONGEST = 2.0
 """Most seconds a key waits for what the one before set off."""
@@ -116,15 +117,16 @@ class Ahead:
         """Wait until what has the focus has dealt with its keys, on a screen that stands."""
         while True:
             screen, target = self._app.screen, self._target()
-            await _dealt(target)
-            if screen is not target:
-                await _dealt(screen)
+            # Twice: what dealing with a key put to a widget comes after what was put to it before.
+            for pump in [*target.ancestors_with_self] * 2:
+                if pump is not self._app:
+                    await _dealt(pump)
             if any(each.node is screen and _counts(each) for each in self._app.workers):
                 await asyncio.sleep(LOOK_EVERY)
             elif screen is self._app.screen and target is self._target():
                 return
 
-    def _target(self) -> MessagePump:
+    def _target(self) -> Widget:
         return self._app.focused or self._app.screen
 
 
