@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from fake_desk import FakeDesk
 from textual.events import Key
-from work_help import opened, settle
+from work_help import opened, seen, settle
 
 from store.records import Fault
 from tui import ahead
 from tui.screens.encrypting import EncryptingScreen
+from tui.screens.filing import FilingScreen
 from tui.screens.first_run import FirstRunScreen
 from tui.screens.importing import ImportingScreen
 from tui.screens.lock import Secret
@@ -87,3 +88,12 @@ async def test_letters_after_enter_go_to_the_next_field() -> None:
         at_once(pilot.app, *"one and only", "enter", *"two")
         await settle(pilot)
         assert [entry.value for entry in pilot.app.screen.query(Secret)] == ["one and only", "two"]
+
+
+async def test_words_in_one_go_are_no_scan_and_stay_in_their_field() -> None:
+    async with opened(FakeDesk()) as pilot:
+        at_once(pilot.app, *SERIAL, "enter")
+        await settle(pilot)
+        at_once(pilot.app, "c", *"it hums at night", "enter")
+        await settle(pilot)
+        assert "it hums at night" in seen(pilot) and isinstance(pilot.app.screen, FilingScreen)

@@ -3,7 +3,7 @@
 A scanner types a code in one burst and ends it with Enter. While the search has not the focus, the letters
 of a possible burst are held back; if no Enter ends the burst, they go on to where they were typed to, in
 order, about 30 ms late, which nobody sees. A person's keys are 60 ms apart and more, so each of them is a
-burst of one.
+burst of one. A burst with a space in it is no code but words that a slow line delivered at once.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ class Scanner:
             passed = [] if quick or not self.held else self.release()
             self.held.append(event)
             return passed, None
-        if event.key in ENTER and quick and len(self.held) >= LEAST:
-            return [], "".join(key.character or "" for key in self.release())
+        code = "".join(key.character or "" for key in self.held)
+        if event.key in ENTER and quick and len(code) >= LEAST and not any(map(str.isspace, code)):
+            self.release()
+            return [], code
         return [*self.release(), event], None
 
     def release(self) -> list[Key]:

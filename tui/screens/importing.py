@@ -24,6 +24,8 @@ from store.wording import N_, _, ngettext
 from tui.commands import bindings
 from tui.screens.base import DeskScreen
 from tui.text import Span, clean, left, middle, number, right, rule, words, wrap
+from tui.widgets.attaching import PathEntry
+from tui.widgets.editors import ScanEntry
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line, LineWidget
 
@@ -67,10 +69,10 @@ class ImportingScreen(DeskScreen[None]):
         yield LineWidget(id="import-title")
         with Horizontal(id="path-line"):
             yield LineWidget(id="path-label")
-            yield Entry(id="path", placeholder=_("path of a CSV, TSV, XLSX or TOML file"))
+            yield PathEntry("", _("path of a CSV, TSV, XLSX or TOML file"), id="path")
         with Horizontal(id="with-line"):
             yield LineWidget(id="with-label")
-            yield Entry(id="with", placeholder="--date-order dmy  --map serial=#3  --encoding cp1252")
+            yield ScanEntry(id="with", placeholder="--date-order dmy  --map serial=#3  --encoding cp1252")
         yield LineWidget(id="import-told")
 
     @property

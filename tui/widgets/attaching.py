@@ -30,11 +30,13 @@ class PathSuggester(Suggester):
 
 
 class PathEntry(Entry):
-    """An entry for paths; Tab or → takes what is suggested in grey."""
+    """An entry for paths; Tab or → takes what is suggested in grey. A burst was dropped here."""
 
-    def __init__(self, value: str, placeholder: str) -> None:
+    reads_scans = True
+
+    def __init__(self, value: str, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002 - theirs
         """Begin with `value`."""
-        super().__init__(value, placeholder=placeholder)
+        super().__init__(value, placeholder=placeholder, id=id)
         self.suggester = PathSuggester()
 
     async def _on_key(self, event: events.Key) -> None:
