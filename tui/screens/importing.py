@@ -44,6 +44,8 @@ KINDS = {
 """What a list may hold; the first: the reader finds out."""
 
 
+MOST_LINES = 12
+"""Lines that a refusal may take: its end says what would help."""
 LONGEST_PATH = 4096
 """Letters; no system takes more."""
 
@@ -141,7 +143,8 @@ class ImportingScreen(DeskScreen[None]):
             reason = (
                 words(error.sentence) if isinstance(error, StoreError) else clean(error.strerror or error)
             )
-            self._tell([[("! ", "bad"), (part, "bright")] for part in wrap(reason, self._cells - 2, 4)])
+            told = wrap(reason, self._cells - 2, MOST_LINES)
+            self._tell([[("! ", "bad"), (part, "bright")] for part in told])
         else:
             self._previewed = path if dry else None
             self._tell(report_lines(report, self._cells, dry=dry))
@@ -195,7 +198,7 @@ def report_lines(report: Report, cells: int, *, dry: bool) -> list[Line]:
         lines += [
             [("! ", "warn"), (part, "")]
             for warning in file.warnings[:5]
-            for part in wrap(words(warning), cells - 2, 2)
+            for part in wrap(words(warning), cells - 2, 3)
         ]
         if len(file.warnings) > 5:
             more = len(file.warnings) - 5
