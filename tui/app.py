@@ -1,9 +1,4 @@
-"""The app: places, themes, keys before anything else, and nothing of the store.
-
-A key takes this way: what is typed before the first screen stands is kept and typed again once it does; a
-scan goes to the search whatever has the focus (`tui.scanner`); each waits until the one before has done its
-work (`tui.ahead`); the rest is the framework's.
-"""
+"""The app: places, themes, and nothing of the store. Keys come by `tui.keyed`, locks by `tui.guarding`."""
 
 from __future__ import annotations
 
@@ -16,21 +11,19 @@ from functools import partial
 from threading import Timer
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
-from textual.app import App, SystemCommand
+from textual import work
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widgets import Input
 
 from store.errors import StoreError
 from store.wording import Sentence, _
-from tui.ahead import After, Ahead, Step
 from tui.commands import bindings, commands_in
 from tui.guarding import LOCK, Guarding
+from tui.keyed import KeyedApp
 from tui.places import MODES, load
-from tui.scanner import GAP, Due, Scanner
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
 from tui.text import words
@@ -50,7 +43,7 @@ END_WITHIN = 3.0
 """Seconds that the framework may take to give the terminal back, if there still is one."""
 
 
-class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
+class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
     """A service counter in a terminal pane."""
 
     TITLE = "Counterpane"
@@ -67,9 +60,6 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if no_colour else None)
         self.desk = desk
         self._opened = opened
-        self._early: list[events.Key | events.Paste] | None = []
-        self._scanner = Scanner()
-        self.ahead = Ahead(self)
         self._leave_asked = 0.0
         self._watched = False
         self._shield = Shield()
@@ -120,11 +110,9 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         return not closed
 
     async def ready_for_keys(self) -> None:
-        """Type what was typed before the first screen stood; called by that screen, once."""
-        early, self._early = self._early or [], None
+        """Begin to work: the first screen stands."""
         self._opened()
-        for event in early:
-            await self.on_event(event)
+        await super().ready_for_keys()
         self.watch_over()
 
     def watch_over(self) -> None:
@@ -167,63 +155,6 @@ class CounterpaneApp(Guarding, App[int], inherit_bindings=False):
         problem = await self.desk.back_up()
         if problem is not None:
             self.say_to_agent(_("No backup could be made: {problem}").format(problem=problem), wrong=True)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Look at keys before anybody else does."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if await self.locks_now(event):
-                return
-            if self._early is not None:
-                self._early.append(event)
-                return
-            letter = isinstance(event, events.Key) and event.is_printable
-            await self.ahead.take(Step(partial(self._obey, event), letter))
-            return
-        await super().on_event(event)
-
-    async def _obey(self, event: events.Key | events.Paste) -> After:
-        if isinstance(event, events.Key) and self._may_be_scan():
-            return await self._watch_for_scan(event)
-        return await self._pass_on(event)
-
-    async def _pass_on(self, event: events.Key | events.Paste) -> After:
-        target = self.focused
-        text = isinstance(target, Input) or getattr(target, "reads_scans", False)
-        await super().on_event(event)
-        return After.TEXT if text and isinstance(event, events.Key) and event.is_printable else After.ALL
-
-    def _may_be_scan(self) -> bool:
-        """Say whether keys are to be watched: not in the search itself, nor before the customer."""
-        screen = self.screen
-        if isinstance(screen, DeskScreen) and not screen.takes_scans:
-            return False
-        return bool(self._scanner.held) or not getattr(self.focused, "reads_scans", False)
-
-    async def _watch_for_scan(self, event: events.Key) -> After:
-        passed, code = self._scanner.add(event)
-        self._let_through(passed)
-        if code is not None:
-            await self.scanned(code)
-            return After.ALL
-        if self._scanner.held:
-            self._look_again()
-        return After.NOTHING
-
-    def _let_through(self, keys: Iterable[events.Key]) -> None:
-        self.ahead.put_first(Step(partial(self._pass_on, key), key.is_printable) for key in keys)
-
-    def _look_again(self) -> None:
-        self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
-
-    async def on_due(self, message: Due) -> None:
-        """Pass held keys on when nothing followed them."""
-        if message.count != self._scanner.count:
-            return
-        if self.ahead.busy:
-            self._look_again()
-            return
-        self._let_through(self._scanner.release())
-        await self.ahead.go_on()
 
     async def scanned(self, code: str) -> None:
         """Take `code` to the search, whatever is on the screen."""

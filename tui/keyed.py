@@ -1,0 +1,101 @@
+"""The way of a key, from the terminal to what it is for.
+
+What is typed before the first screen stands is kept and typed again once it does; a scan goes to the search
+whatever has the focus (`tui.scanner`); each key waits until the one before has done its work (`tui.ahead`);
+the rest is the framework's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input
+
+from tui.ahead import After, Ahead, Step
+from tui.scanner import GAP, Due, Scanner
+from tui.screens.base import DeskScreen
+
+
+class KeyedApp(App[int], inherit_bindings=False):
+    """An app that looks at keys before anybody else does."""
+
+    def __init__(self, *, ansi_color: bool | None) -> None:
+        """Keep every key until `ready_for_keys`."""
+        super().__init__(ansi_color=ansi_color)
+        self._early: list[events.Key | events.Paste] | None = []
+        self._scanner = Scanner()
+        self.ahead = Ahead(self)
+
+    async def locks_now(self, event: events.Event) -> bool:
+        """Say whether a key came too late to be obeyed."""
+        return False
+
+    async def scanned(self, code: str) -> None:
+        """Take a scanned code to where it is looked up."""
+        raise NotImplementedError
+
+    async def ready_for_keys(self) -> None:
+        """Type what was typed before the first screen stood; called by that screen, once."""
+        early, self._early = self._early or [], None
+        for event in early:
+            await self.on_event(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Look at keys before anybody else does."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if await self.locks_now(event):
+                return
+            if self._early is not None:
+                self._early.append(event)
+                return
+            letter = isinstance(event, events.Key) and event.is_printable
+            await self.ahead.take(Step(partial(self._obey, event), letter))
+            return
+        await super().on_event(event)
+
+    async def _obey(self, event: events.Key | events.Paste) -> After:
+        if isinstance(event, events.Key) and self._may_be_scan():
+            return await self._watch_for_scan(event)
+        return await self._pass_on(event)
+
+    async def _pass_on(self, event: events.Key | events.Paste) -> After:
+        target = self.focused
+        text = isinstance(target, Input) or getattr(target, "reads_scans", False)
+        await super().on_event(event)
+        return After.TEXT if text and isinstance(event, events.Key) and event.is_printable else After.ALL
+
+    def _may_be_scan(self) -> bool:
+        """Say whether keys are to be watched: not in the search itself, nor before the customer."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen) and not screen.takes_scans:
+            return False
+        return bool(self._scanner.held) or not getattr(self.focused, "reads_scans", False)
+
+    async def _watch_for_scan(self, event: events.Key) -> After:
+        passed, code = self._scanner.add(event)
+        self._let_through(passed)
+        if code is not None:
+            await self.scanned(code)
+            return After.ALL
+        if self._scanner.held:
+            self._look_again()
+        return After.NOTHING
+
+    def _let_through(self, keys: Iterable[events.Key]) -> None:
+        self.ahead.put_first(Step(partial(self._pass_on, key), key.is_printable) for key in keys)
+
+    def _look_again(self) -> None:
+        self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
+
+    async def on_due(self, message: Due) -> None:
+        """Pass held keys on when nothing followed them."""
+        if message.count != self._scanner.count:
+            return
+        if self.ahead.busy:
+            self._look_again()
+            return
+        self._let_through(self._scanner.release())
+        await self.ahead.go_on()
