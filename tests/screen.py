@@ -18,8 +18,16 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(screen_lines(app))
 
 
+def at_once(*names: str) -> list[Key]:
+    """Return keys that came in the same moment, however busy the machine is."""
+    ends = {"enter": "\r", "ctrl+j": "\n"}
+    keys = [Key(name, ends.get(name, name if len(name) == 1 else None)) for name in names]
+    for key in keys:
+        key.time = keys[0].time
+    return keys
+
+
 def burst(app: App[Any], code: str, end: str = "enter") -> None:
     """Type `code` the way a scanner does: all keys at once, Enter last."""
-    for letter in code:
-        app.post_message(Key(letter, letter))
-    app.post_message(Key(end, "\r"))
+    for key in at_once(*code, end):
+        app.post_message(key)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fake_desk import FakeDesk
-from textual.events import Key
+from screen import at_once
 from work_help import opened, seen, settle
 
 from store.records import Fault
@@ -31,19 +31,19 @@ class SlowDesk(FakeDesk):
         return await super().faults(unit_id)
 
 
-def at_once(app: Any, *keys: str) -> None:
+def deliver(app: Any, *names: str) -> None:
     """Let all these keys arrive in one go, as a slow line delivers them."""
-    for key in keys:
-        app.post_message(Key(key, {"enter": "\r"}.get(key, key if len(key) == 1 else None)))
+    for key in at_once(*names):
+        app.post_message(key)
 
 
 async def test_a_claim_is_filed_by_keys_that_came_while_the_form_was_loading() -> None:
     desk = SlowDesk()
     async with opened(desk) as pilot:
-        at_once(pilot.app, *SERIAL, "enter")
+        deliver(pilot.app, *SERIAL, "enter")
         await settle(pilot)
         before = len(desk.book.claims)
-        at_once(pilot.app, "c", "2", "enter", "enter", "enter", "enter")
+        deliver(pilot.app, "c", "2", "enter", "enter", "enter", "enter")
         await settle(pilot)
         await settle(pilot)
         assert len(desk.book.claims) == before + 1
@@ -53,7 +53,7 @@ async def test_a_claim_is_filed_by_keys_that_came_while_the_form_was_loading() -
 async def test_a_command_does_not_overtake_the_text_before_it() -> None:
     desk = FakeDesk()
     async with opened(desk, FirstRunScreen()) as pilot:
-        at_once(pilot.app, *"Front desk", "ctrl+o")
+        deliver(pilot.app, *"Front desk", "ctrl+o")
         await settle(pilot)
         assert desk.name == "Front desk"
         assert isinstance(pilot.app.screen, ImportingScreen)
@@ -63,9 +63,9 @@ async def test_a_key_waits_only_so_long_for_what_hangs(monkeypatch: pytest.Monke
     monkeypatch.setattr(ahead, "LONGEST", 0.05)
     monkeypatch.setattr(SlowDesk, "late", 5.0)
     async with opened(SlowDesk()) as pilot:
-        at_once(pilot.app, *SERIAL, "enter")
+        deliver(pilot.app, *SERIAL, "enter")
         await settle(pilot)
-        at_once(pilot.app, "c", "escape")
+        deliver(pilot.app, "c", "escape")
         await pilot.pause(0.4)
         assert pilot.app.screen_stack[1:] == []
 
@@ -74,7 +74,7 @@ async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
     async with opened(FakeDesk()) as pilot:
         app: Any = pilot.app
         app.ahead.busy = True
-        at_once(app, "f3")
+        deliver(app, "f3")
         await pilot.pause()
         app.ahead.forget()
         app.ahead.busy = False
@@ -85,15 +85,15 @@ async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
 
 async def test_letters_after_enter_go_to_the_next_field() -> None:
     async with opened(FakeDesk(), EncryptingScreen()) as pilot:
-        at_once(pilot.app, *"one and only", "enter", *"two")
+        deliver(pilot.app, *"one and only", "enter", *"two")
         await settle(pilot)
         assert [entry.value for entry in pilot.app.screen.query(Secret)] == ["one and only", "two"]
 
 
 async def test_words_in_one_go_are_no_scan_and_stay_in_their_field() -> None:
     async with opened(FakeDesk()) as pilot:
-        at_once(pilot.app, *SERIAL, "enter")
+        deliver(pilot.app, *SERIAL, "enter")
         await settle(pilot)
-        at_once(pilot.app, "c", *"it hums at night", "enter")
+        deliver(pilot.app, "c", *"it hums at night", "enter")
         await settle(pilot)
         assert "it hums at night" in seen(pilot) and isinstance(pilot.app.screen, FilingScreen)

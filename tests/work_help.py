@@ -9,7 +9,7 @@ from typing import Any
 
 from fake_book import Book, sample
 from fake_desk import FakeDesk
-from textual.events import Key
+from screen import at_once
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -55,9 +55,8 @@ async def keys(pilot: Pilot[int], *pressed: str) -> None:
 
 async def burst(pilot: Pilot[int], code: str) -> None:
     """Send a code and Enter at once, the way a scanner does."""
-    for letter in code:
-        await pilot.app.on_event(Key(letter, letter))
-    await pilot.app.on_event(Key("enter", "\r"))
+    for key in at_once(*code, "enter"):
+        await pilot.app.on_event(key)
     await pilot.pause(0.06)
     await settle(pilot)
 
