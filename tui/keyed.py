@@ -44,7 +44,9 @@ class KeyedApp(App[int], inherit_bindings=False):
             await self.on_event(event)
 
     async def on_event(self, event: events.Event) -> None:
-        """Look at keys before anybody else does."""
+        """Look at keys before anybody else does; one that comes while the last screen goes is nobody's."""
+        if isinstance(event, events.InputEvent) and not self._screen_stack:
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if await self.locks_now(event):
                 return
