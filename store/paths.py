@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from pathlib import Path
 
 
 def typed_paths(text: str) -> list[str]:
@@ -69,3 +70,10 @@ def completed(typed: str) -> str | None:
     name, is_folder = min(fits)
     whole = typed + name[len(begun) :] + ("/" if is_folder else "")
     return whole if whole != typed else None
+
+
+def handing_folder() -> Path:
+    """Return where somebody looks first for a file that was made for them: Downloads, else home."""
+    home = Path.home()
+    found = home / "Downloads"
+    return found if found.is_dir() else home

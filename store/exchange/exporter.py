@@ -111,7 +111,12 @@ def unused(path: Path) -> None:
 
 @contextmanager
 def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
-    """Write beside the file, then put it in its place; leave nothing behind if that fails."""
+    """Write beside the file, then put it in its place; leave nothing behind if that fails.
+
+    Raises:
+        Refused: it is there and not to be replaced, cannot be called so, or cannot be written.
+    """
+    checked(path, "out")
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -80,15 +79,10 @@ def _about_options(parser: ArgumentParser) -> None:
 
 def about(args: Namespace) -> Answer:
     """Write all that is known of a customer to a file; the admin is told."""
-    from store.exchange.exporter import unused, written
     from tui.verbs.opening import opened
 
     with opened(args) as store:
-        if not args.force:
-            unused(args.out)
-        found = store.privacy.about(args.customer)
-        with written(args.out, force=args.force) as file:
-            file.write(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n")
+        found = store.privacy.hand_out(args.customer, args.out, force=args.force)
     counts = {name: len(rows) for name, rows in found.items() if isinstance(rows, list)}
     data = {"file": str(args.out), "customer": found["id"], "rows": counts}
 
