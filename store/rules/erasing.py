@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import ceil
+from unicodedata import normalize
+
+from store.errors import Refused
+from store.wording import N_, say
 
 Body = Mapping[str, object]
 
@@ -116,3 +121,49 @@ def row(kind: str, columns: tuple[str, ...], values: tuple[object, ...]) -> tupl
         )
     gone = ("comment", "reason") if kind == "ratings" else FREE_TEXT_OF_UNIT
     return tuple(None if name in gone else value for name, value in zip(columns, values, strict=True))
+
+
+def confirms(typed: str, name: str, id_: str) -> bool:
+    """Tell whether what was typed is a customer's name or id; letter case and blanks aside."""
+    given = _folded(typed)
+    return bool(given) and given in (_folded(name), _folded(id_))
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", text).casefold().split())
+
+
+DAYS_IN_YEARS = 365.25
+MOST_MONTHS, MOST_DAYS = 1200, 36_500
+
+
+def days_of(typed: str, field: str) -> int | None:
+    """Return the days in so many months, or in days such as ``90d``; None for nothing: never.
+
+    Months come to whole days, rounded up: nothing goes before its time.
+
+    Raises:
+        Refused: BAD_VALUE.
+    """
+    text = typed.strip().casefold()
+    if not text:
+        return None
+    number, most = (text[:-1].rstrip(), MOST_DAYS) if text.endswith("d") else (text, MOST_MONTHS)
+    if not (number.isascii() and number.isdecimal() and len(number) <= 6 and 1 <= int(number) <= most):
+        template = N_(
+            "{typed} is no span: give months, 1 to {months}, days such as 90d, or nothing for never."
+        )
+        raise Refused("BAD_VALUE", say(template, typed=typed[:40], months=MOST_MONTHS), field=field)
+    return int(number) if text.endswith("d") else _days(int(number))
+
+
+def _days(months: int) -> int:
+    return ceil(months * DAYS_IN_YEARS / 12)
+
+
+def months_of(days: int | None) -> str:
+    """Return days the way `days_of` reads them: whole months where they are, else ``90d``."""
+    if days is None:
+        return ""
+    months = int(days * 12 / DAYS_IN_YEARS)
+    return str(months) if months and _days(months) == days else f"{days}d"

@@ -104,9 +104,10 @@ class Attachments:
 
         Raises:
             NotFound: there is no such claim, or no such file of it.
-            Refused: NOT_ALLOWED; it is not here or not what was attached; FILE_EXISTS, BAD_NAME, CANNOT_WRITE.
+            Refused: NOT_ALLOWED; NO_GOOD_COPY: it is not here, or not what was attached; FILE_EXISTS,
+                BAD_NAME or CANNOT_WRITE.
         """
-        from store.exchange.exporter import unused, written
+        from store.exchange.exporter import fresh, written
         from store.exchange.names import tame
 
         self._context.require(EXPORT, "personal data")
@@ -114,13 +115,13 @@ class Attachments:
         file = self._named(id_, number, sha256)
         name = str(file.get("name") or "")
         target = path / tame(name) if path.is_dir() else path
-        unused(target)
+        fresh(target)
         stored, whole = str(file.get("stored")), str(file["sha256"])
         fault = self._folder.fault(stored, whole)
         if fault is not None:
             raise Refused("NO_GOOD_COPY", say(_NO_COPY[fault], name=name), field="file")
         with written(target, force=False) as out:
-            # Before anything leaves: whatever becomes of the file, the admin knows. Its name may name somebody.
+            # Before anything leaves, the admin knows; the file's name is left out: it may name somebody.
             with self._context.deciding():
                 body = {"kind": "attachment", "file": f"{whole[:12]}…", "claim": number}
                 self._context.record("desk.export", f"export:claim:{id_}", body)

@@ -87,7 +87,9 @@ def _open(found: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(sorted(str(row["number"] or row["id"]) for row in rows if row["state"] in claims.OPEN))
 
 
-def forecast(context: Context, customer: Customer, names: frozenset[str], bodies: int, files: int) -> Forecast:
+def forecast(
+    context: Context, customer: Customer, names: frozenset[str], bodies: int, files: int
+) -> Forecast:
     """Return what would go and what would stay.
 
     Args:

@@ -211,8 +211,8 @@ def explained(connection: Connection, origin: str, seq: int, text: str) -> bool:
 def shortened(connection: Connection, events: Iterable[str]) -> int:
     """Return how many of these events, each as origin:sequence, an erase event has shortened."""
     query = "SELECT 1 FROM erased_body WHERE origin = ? AND seq = ?"
-    keys = (each.rpartition(":") for each in events)
-    return sum(connection.execute(query, (origin, int(seq))).fetchone() is not None for origin, _, seq in keys)
+    keys = ((origin, int(seq)) for origin, _, seq in (each.rpartition(":") for each in events))
+    return sum(connection.execute(query, key).fetchone() is not None for key in keys)
 
 
 def faults(connection: Connection) -> Iterator[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help=_("the claim's number"))
     parser.add_argument("--save", metavar="N", type=count, help=_("save a copy of the Nth file; needs --out"))
-    parser.add_argument("--out", metavar="FILE", type=Path, help=_("the new file, or a folder; not protected"))
+    parser.add_argument("--out", metavar="FILE", type=Path, help=_("a new file, or a folder"))
 
 
 def attached(args: Namespace) -> Answer:
