@@ -86,6 +86,10 @@ def test_every_method_of_every_service_says_who_may(desk: Path) -> None:
                 assert found.right in (JUDGED, FREE) or found.thing in THINGS
 
 
+def _customer(store: Store) -> str:
+    return str(store.units.get(store.units.exact("MJ0351YNG9Z0XA")[0]).customer_id)
+
+
 DEEDS: dict[str, tuple[list[str], Callable[[Store], object], str]] = {
     "show": (
         ["show", "MJ0351YNG9Z0XA"],
@@ -115,6 +119,26 @@ DEEDS: dict[str, tuple[list[str], Callable[[Store], object], str]] = {
         ["encrypt", "--way-back-with", "Admin"],
         lambda s: s.context.require("edit", "encryption"),
         "admin",
+    ),
+    "about": (
+        ["about", "Grace Hopper", "--out", "{folder}/about.json", "--force"],
+        lambda s: s.privacy.hand_out(_customer(s), s.path.with_name("about.json"), force=True),
+        "supervisor manager admin",
+    ),
+    "about, looked at": (
+        ["about", "Grace Hopper", "--out", "{folder}/about.json", "--force"],
+        lambda s: s.privacy.look(_customer(s)),
+        "supervisor manager admin",
+    ),
+    "erase": (
+        ["erase", "Grace Hopper", "--yes"], lambda s: s.privacy.erase(_customer(s)), "manager admin",
+    ),
+    "erase, foreseen": (
+        ["erase", "Grace Hopper"], lambda s: s.privacy.foresee(_customer(s)), "manager admin",
+    ),
+    "retention": (["retention"], lambda s: s.privacy.due({"texts": 30}), "manager admin"),
+    "keep for": (
+        ["retention", "--texts", "365"], lambda s: s.settings.set(keep_texts=365), "admin",
     ),
     "file": (
         ["file", "MJ0351YNG9Z0XA", "--fault", "G-NOISE", "--failed", "2026-11-20"],
@@ -171,6 +195,8 @@ SHOWN = {
     **dict.fromkeys(("loyalty", "pareto", "faults_of", "make_task"), "agent supervisor manager admin"),
     **dict.fromkeys(("add", "retire"), "supervisor manager admin"),
     "enter_answer": "agent technician admin",
+    **dict.fromkeys(("about_customer", "hand_out", "save_copy"), "supervisor manager admin"),
+    **dict.fromkeys(("erase_customer", "retention", "see_due", "erase_due"), "manager admin"),
 }
 
 

@@ -18,6 +18,7 @@ from store.errors import NotFound, Refused
 from store.record import but
 from store.records.privacy import Due, Erased, Forecast, Holding
 from store.rules.cards import no_card
+from store.rules.erasing import names_somebody
 from store.rules.roles import ERASE, EXPORT
 from store.services import retention
 from store.services.permits import free, needs
@@ -87,8 +88,7 @@ class Privacy:
             customer = self._find(who)
             if erasures.is_erased(self._context.connection, customer.id):
                 raise _erased_already()
-            names = self._marks(customer.id)
-            if any(name.casefold() in reason.casefold() for name in names):
+            if names_somebody(reason, self._marks(customer.id)):
                 template = N_("The reason is kept; it must not name the customer. Say only why.")
                 raise Refused("REASON_NAMES", say(template), field="reason")
             found = self._take(customer.id, "customer.erase", reason)

@@ -49,6 +49,20 @@ LABELS: Mapping[str, str] = {
     "since": N_("customer since"),
 }
 """By the name of a customer's field."""
+EVENTS: Mapping[str, str] = {
+    "customer.set": N_("customer written down"),
+    "customer.erase": N_("customer erased"),
+    "customer.erase_late": N_("customer erased again"),
+    "unit.set": N_("unit written down or corrected"),
+    "unit.history": N_("what became of a unit"),
+    "task.set": N_("task"),
+    "rating.invite": N_("asked for a rating"),
+    "rating.record": N_("the customer answered"),
+    "rating.decline": N_("the customer prefers not to answer"),
+    "rating.correct": N_("an answer was corrected"),
+    "audit.paper": N_("paper printed"),
+}
+"""Events that are no steps of a claim, by their kind."""
 COUNTED = frozenset({"unit_history", "invitations", "drafts", "imports"})
 """Kinds of which only the count says anything to a person."""
 
@@ -185,10 +199,12 @@ class AboutScreen(PageScreen):
 def erased_words(done: Erased) -> list[Span]:
     """Say what was taken away, and what of it is still to be seen to."""
     counts = [
-        ngettext("{n} event was shortened", "{n} events were shortened", done.bodies).format(n=done.bodies),
-        ngettext("{n} file removed", "{n} files removed", done.files).format(n=done.files),
-        ngettext("{n} draft removed", "{n} drafts removed", done.drafts).format(n=done.drafts),
+        ngettext("{n} event was shortened", "{n} events were shortened", done.bodies).format(n=done.bodies)
     ]
+    if done.files:
+        counts.append(ngettext("{n} file removed", "{n} files removed", done.files).format(n=done.files))
+    if done.drafts:
+        counts.append(ngettext("{n} draft removed", "{n} drafts removed", done.drafts).format(n=done.drafts))
     told: list[Span] = [("✓ " + _("Erased") + ": " + ", ".join(counts) + ".", "good")]
     if not done.wiped:
         said = _(
@@ -226,10 +242,16 @@ def _row(what: str, row: tuple[str, ...]) -> list[Span]:
     if what == "journal":
         return [(text.left(_event(row[0]), 30), "dim"), (row[1], "")]
     first, *rest = row
+    if what == "tasks":
+        day = text.moment(rest[0]) if rest and rest[0] else ""
+        return [(text.left(day or _("any day"), 16), "dim"), (text.clean(first, 120), "")]
+    if what == "claims":
+        day = text.moment(rest[1]) if rest[1] else ""
+        return [(text.left(first, 30), "bright"), (" ", ""), *words.state(rest[0]), (f"  {day}", "dim")]
     said = " · ".join(words.value(text.clean(part, 120)) for part in rest if part)
     return [(text.left(text.clean(first), 30), "bright"), (" ", ""), (text.clean(said), "")]
 
 
 def _event(kind: str) -> str:
     table, _dot, action = kind.partition(".")
-    return words.done(action) if table == "claim" else text.clean(kind)
+    return words.done(action) if table == "claim" else _(EVENTS.get(kind, text.clean(kind)))

@@ -148,8 +148,8 @@ def stays(seen: Forecast) -> str:
     events = ngettext("{n} event", "{n} events", seen.events).format(n=text.number(seen.events))
     return _(
         "{units}, {claims}, {answers}, as codes, days and sums that name nobody: cover, accounts and the law"
-        " on warranty need them, and the score counts them. The seals of {events} stay, so that the journal can"
-        " still be verified; from a seal nobody can read what was there."
+        " on warranty need them, and the score counts them. The seals of {events} stay, so that the journal"
+        " can still be verified; from a seal nobody can read what was there."
     ).format(units=units, claims=claims, answers=answers, events=events)
 
 

@@ -24,7 +24,7 @@ from tui.widgets.lines import Line, LineWidget
 KINDS: Mapping[str, str] = {
     "texts": N_("Texts"),
     "files": N_("Files"),
-    "refused": N_("Refused tries"),
+    "refused": N_("Refused"),
 }
 """What is kept for a time of its own."""
 MEANT: Mapping[str, str] = {
