@@ -26,7 +26,8 @@ LONGEST = 100
 """Characters of a name; in UTF-8 it must leave room for what is put around it while it is written."""
 MOST_BYTES = 200
 LONGEST_ENDING = 8
-_BETWEEN = frozenset(" ._-+()[]@,'=#&~")
+_EDGES = " ._-+()[]@,'=#&~"
+_BETWEEN = frozenset(_EDGES)
 """What may stand among letters and digits."""
 
 
@@ -82,13 +83,13 @@ def tame(name: str, other: str = "file") -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     letters = "".join(each if _fits(each) else "-" for each in last)
     stem, dot, ending = letters.rpartition(".")
-    if not dot or not 0 < len(ending) <= LONGEST_ENDING:
+    if not dot or not stem or not 0 < len(ending) <= LONGEST_ENDING:
         stem, dot, ending = letters, "", ""
-    stem = stem.strip(" ._-+()[]@,'=#&~") or other
+    stem = stem.strip(_EDGES) or other
     while len(f"{stem}{dot}{ending}".encode()) > MOST_BYTES or len(f"{stem}{dot}{ending}") > LONGEST:
         stem = stem[:-1]
     found = f"{stem}{dot}{ending}".rstrip(". ")
-    return found if _may_be_called(found) else other
+    return found if _may_be_called(found) else f"{other}{dot}{ending}".rstrip(". ")
 
 
 def _fits(letter: str) -> bool:

@@ -19,7 +19,7 @@ FACTS = erasing.HARMLESS | {"part", "order_no", "what", "evidence", "reading", "
 REASONS = frozenset({"WAIT", "REPAIR", "COST", "INFORMED", "STAFF", "OTHER", "FAST"})
 """Codes for why a customer gave a score; an imported reason may be anything."""
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
-_PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ().\-/\u00a0]{0,2}\d){6,14}(?![\w-])")
+_PHONE = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d(?!\d))\+?\(?\d(?:[ ().\-/\u00a0]{0,2}\d){6,14}(?![\w-])")
 _NAMED = 3
 """Letters of the shortest part of a name that is blotted out; of letters beyond ASCII, two."""
 Hide = Callable[[str], str]

@@ -181,6 +181,7 @@ class DueScreen(ListScreen[Due]):
     def _retired(self, done: Erased | None) -> None:
         if done is not None:
             self._told, self._items = erased_words(done), []
+            self._load()
 
 
 class RetiringScreen(FormPage[Erased]):
