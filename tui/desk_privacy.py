@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from store.paths import handing_folder
+from store.paths import free, handing_folder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ class PrivateDesk:
         """Return where the file about a customer is offered to go."""
         from store.services.dossier import file_name
 
-        return handing_folder() / file_name(customer, self.today().isoformat())
+        return free(handing_folder() / file_name(customer, self.today().isoformat()))
 
     async def hand_out(self, customer: str, path: Path) -> Path:
         """Write all that is kept about a customer to a new file, or into a folder; return the file.
@@ -104,7 +104,7 @@ class PrivateDesk:
         """Return where a copy of an attached file is offered to go."""
         from store.exchange.names import tame
 
-        return handing_folder() / tame(name)
+        return free(handing_folder() / tame(name))
 
     async def save_copy(self, number: str, sha256: str, path: Path) -> Path:
         """Save a copy of a claim's file to a new file, or into a folder; return the file.

@@ -14,7 +14,7 @@ from store.rules import erasing
 
 HIDDEN = "…"
 """What stands for a text that is not for the reader's role; screens say so in words."""
-FACTS = erasing.HARMLESS | {"part", "order_no", "what", "evidence", "reading", "unit_of"}
+FACTS = erasing.HARMLESS | {"part", "order_no"}
 """Fields of what was typed that tell of the thing and its repair, not of its owner."""
 REASONS = frozenset({"WAIT", "REPAIR", "COST", "INFORMED", "STAFF", "OTHER", "FAST"})
 """Codes for why a customer gave a score; an imported reason may be anything."""

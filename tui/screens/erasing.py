@@ -55,9 +55,7 @@ class ErasingScreen(FormPage[Erased]):
     def rows(self) -> Sequence[Row]:
         """Return the fields: what makes sure, and why."""
         return [
-            Row(
-                _("Type the name"), TextEditor("typed", "", _("their name, or their id, as it stands above"))
-            ),
+            Row(_("Their name"), TextEditor("typed", "", _("type it, or the id, as they stand above"))),
             Row(_("Reason"), TextEditor("reason", "", _("why; it is kept, so it must not name them"))),
         ]
 
