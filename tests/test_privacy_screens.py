@@ -18,7 +18,7 @@ from work_help import HOSTILE, keys, opened, seen, settle
 
 from store.founding import Founder
 from store.records import Attachment
-from store.records.privacy import Erased
+from store.records.privacy import Erased, Holding
 from store.services import locksmith
 from store.store import Store
 from tui.app import CounterpaneApp
@@ -115,7 +115,7 @@ async def test_the_erased_are_not_erased_twice() -> None:
         assert isinstance(pilot.app.screen, AboutScreen) and "erased before" in said(pilot)
 
 
-def replace_holding(desk: FakePrivacy, **changes: object) -> object:
+def replace_holding(desk: FakePrivacy, **changes: object) -> Holding:
     from store.record import but
 
     return but(desk.holding, **changes)
@@ -163,7 +163,7 @@ async def test_a_manager_may_look_but_not_choose() -> None:
 
 async def test_hostile_names_are_only_text() -> None:
     desk = FakeDesk(role="admin")
-    desk.holding = replace_holding(desk, name=HOSTILE)  # type: ignore[assignment]
+    desk.holding = replace_holding(desk, name=HOSTILE)
     async with opened(desk, AboutScreen("c1")) as pilot:
         assert "[@click=app.exit]" in seen(pilot) and "\x1b" not in seen(pilot)
         await keys(pilot, "x")
