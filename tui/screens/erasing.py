@@ -128,13 +128,14 @@ def goes(seen: Forecast) -> str:
             seen.bodies,
         ).format(n=text.number(seen.bodies))
     )
-    for one, many, count in (
-        ("{n} attached file", "{n} attached files", seen.files),
-        ("{n} draft", "{n} drafts", seen.drafts),
-        ("their rows in {n} part of imports", "their rows in {n} parts of imports", seen.parts),
-    ):
-        if count:
-            parts.append(ngettext(one, many, count).format(n=text.number(count)))
+    if seen.files:
+        said = ngettext("{n} attached file", "{n} attached files", seen.files)
+        parts.append(said.format(n=text.number(seen.files)))
+    if seen.drafts:
+        parts.append(ngettext("{n} draft", "{n} drafts", seen.drafts).format(n=text.number(seen.drafts)))
+    if seen.parts:
+        said = ngettext("their rows in {n} part of imports", "their rows in {n} parts of imports", seen.parts)
+        parts.append(said.format(n=text.number(seen.parts)))
     return "; ".join(parts) + "."
 
 

@@ -41,7 +41,11 @@ def erase(args: Namespace) -> Answer:
                 " on their claims, files, drafts. If that is wanted: erase {id} --yes."
             )
             sentence = say(template, name=who.name, id=who.id)
-            raise Refused("NOT_CONFIRMED", sentence, field="yes", details={"customer": who.id})
+            seen = store.privacy.foresee(who.id)
+            names = ("bodies", "parts", "drafts", "files", "units", "claims", "ratings", "events")
+            counts = {name: getattr(seen, name) for name in names}
+            details = {"customer": who.id, **counts, "open_claims": list(seen.open_claims)}
+            raise Refused("NOT_CONFIRMED", sentence, field="yes", details=details)
         done = store.privacy.erase(who.id, args.reason)
     return _said(done, who.id)
 
