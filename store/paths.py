@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from pathlib import Path
 
 
 def typed_paths(text: str) -> list[str]:
@@ -69,3 +70,16 @@ def completed(typed: str) -> str | None:
     name, is_folder = min(fits)
     whole = typed + name[len(begun) :] + ("/" if is_folder else "")
     return whole if whole != typed else None
+
+
+def free(path: Path, tries: int = 100) -> Path:
+    """Return a path, or the first like it with a number behind its name, where nothing lies yet."""
+    others = (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, tries))
+    return next((each for each in (path, *others) if not os.path.lexists(each)), path)
+
+
+def handing_folder() -> Path:
+    """Return where somebody looks first for a file that was made for them: Downloads, else home."""
+    home = Path.home()
+    found = home / "Downloads"
+    return found if found.is_dir() else home

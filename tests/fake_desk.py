@@ -10,6 +10,7 @@ from typing import Any
 
 from fake_book import FAULTS, POSSIBLE, PRODUCTS, TODAY, VIEWS, Book, key, make_score, sample
 from fake_papers import FakePapers
+from fake_privacy import FakePrivacy
 from fake_scores import FakeScores
 
 from store.errors import NotFound, Refused
@@ -73,7 +74,7 @@ class FakeReport:
     rejects: Path | None = None
 
 
-class FakeDesk(FakeScores, FakePapers, Desk):
+class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
     """The desk the screens ask, answered from a `Book`."""
 
     def __init__(self, book: Book | None = None, name: str = "Kyiv-2", role: str = "agent") -> None:

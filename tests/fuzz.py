@@ -26,6 +26,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 from work_help import settle as settled
 
+from store.records import Attachment
 from store.store import Store
 from store.wording import N_, say
 from tui.app import CounterpaneApp
@@ -70,11 +71,16 @@ def _finding(store: Store) -> tuple[object, ...]:
     return (store.quality.findings(1)[0],)
 
 
+def _customer(store: Store) -> str:
+    return str(store.units.get(_unit(store)).customer_id)
+
+
 def _unrated(store: Store) -> tuple[object, ...]:
     lines = store.claims.queue("closed", limit=200).lines
     return (next(line.number for line in lines if line.score is None),)
 
 
+FILE = Attachment("Ann [/] Lee.png", "0" * 64, 12, "photo", "0.png")
 OPENED_WITH: dict[str, Arguments] = {
     "help": lambda _store: ("counter",),
     "why": _card,
@@ -93,6 +99,11 @@ OPENED_WITH: dict[str, Arguments] = {
     "policy": _policy,
     "doubtful": _finding,
     "paper": _number("closed"),
+    "about": lambda store: (_customer(store),),
+    "handing_out": lambda store: (_customer(store), "Ann [/] Lee"),
+    "saving_copy": lambda store: (store.claims.queue("open").lines[0].number, FILE),
+    "erasing": lambda store: (_customer(store),),
+    "retiring": lambda _store: (14,),
 }
 """What a screen is opened with; the others need nothing."""
 SCREENS = (*MODES, *PAGES)

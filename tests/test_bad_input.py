@@ -11,7 +11,7 @@ import pytest
 from naughty_help import bring, listed
 
 from store.errors import Refused, StoreError
-from store.exchange.names import checked, checked_pure
+from store.exchange.names import checked, checked_pure, tame
 from store.store import Store
 from tui.__main__ import main
 
@@ -183,3 +183,27 @@ def test_a_serial_that_begins_with_a_dash(store: Store, capsys: pytest.CaptureFi
     assert "-- --bad" not in capsys.readouterr().err
     assert main(["show", "--json", "--db", str(store.path), "--", "-9"]) == 0
     assert json.loads(capsys.readouterr().out)["matches"][0]["unit"]["serial"] == "-9"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("invoice.pdf", "invoice.pdf"),
+        ("李伟 зонт.jpeg", "李伟 зонт.jpeg"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\a.png", "a.png"),
+        (".bashrc", "bashrc"),
+        ("-rf", "rf"),
+        ("NUL.png", "file.png"),
+        ("a\x00b\u202egnp.exe", "a-b-gnp.exe"),
+        ("a:b|c?.txt", "a-b-c.txt"),
+        ("", "file"),
+        ("...", "file"),
+        ("trailing. ", "trailing"),
+        ("\ud800.png", "file.png"),
+        ("x" * 300 + ".png", "x" * 96 + ".png"),
+    ],
+)
+def test_a_name_from_data_is_tamed(given: str, made: str) -> None:
+    assert tame(given) == made
+    assert checked(Path(tame(given)), "out")

@@ -86,6 +86,10 @@ def test_every_method_of_every_service_says_who_may(desk: Path) -> None:
                 assert found.right in (JUDGED, FREE) or found.thing in THINGS
 
 
+def _customer(store: Store) -> str:
+    return str(store.units.get(store.units.exact("MJ0351YNG9Z0XA")[0]).customer_id)
+
+
 DEEDS: dict[str, tuple[list[str], Callable[[Store], object], str]] = {
     "show": (
         ["show", "MJ0351YNG9Z0XA"],
@@ -115,6 +119,26 @@ DEEDS: dict[str, tuple[list[str], Callable[[Store], object], str]] = {
         ["encrypt", "--way-back-with", "Admin"],
         lambda s: s.context.require("edit", "encryption"),
         "admin",
+    ),
+    "about": (
+        ["about", "Grace Hopper", "--out", "{folder}/about.json", "--force"],
+        lambda s: s.privacy.hand_out(_customer(s), s.path.with_name("about.json"), force=True),
+        "supervisor manager admin",
+    ),
+    "about, looked at": (
+        ["about", "Grace Hopper", "--out", "{folder}/about.json", "--force"],
+        lambda s: s.privacy.look(_customer(s)),
+        "supervisor manager admin",
+    ),
+    "erase": (
+        ["erase", "Grace Hopper", "--yes"], lambda s: s.privacy.erase(_customer(s)), "manager admin",
+    ),
+    "erase, foreseen": (
+        ["erase", "Grace Hopper"], lambda s: s.privacy.foresee(_customer(s)), "manager admin",
+    ),
+    "retention": (["retention"], lambda s: s.privacy.due({"texts": 30}), "manager admin"),
+    "keep for": (
+        ["retention", "--texts", "365"], lambda s: s.settings.set(keep_texts=365), "admin",
     ),
     "file": (
         ["file", "MJ0351YNG9Z0XA", "--fault", "G-NOISE", "--failed", "2026-11-20"],
@@ -171,6 +195,8 @@ SHOWN = {
     **dict.fromkeys(("loyalty", "pareto", "faults_of", "make_task"), "agent supervisor manager admin"),
     **dict.fromkeys(("add", "retire"), "supervisor manager admin"),
     "enter_answer": "agent technician admin",
+    **dict.fromkeys(("about_customer", "hand_out", "save_copy"), "supervisor manager admin"),
+    **dict.fromkeys(("erase_customer", "retention", "see_due", "erase_due"), "manager admin"),
 }
 
 
@@ -445,3 +471,91 @@ def test_waits_after_a_restart_begin_anew() -> None:
     assert [lockout.wait(Tries(n, 100), 100) for n in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
     assert lockout.wait(Tries(6, 5_000), 10) == 20
     assert Person("x", "X", "agent").active
+
+
+TYPED = "Zebedee rang, +1 555 010 9999 or zeb@mail.example: noisy"
+
+
+def written(desk: Path) -> tuple[str, str]:
+    """Write a text wherever one can be written about a unit; return unit and claim."""
+    photo = desk.with_name("Zebedee.png")
+    photo.write_bytes(b"x")
+    with Store.open(desk, clock=now) as store:
+        unit = store.units.exact("MJ0351YNG9Z0XA")[0]
+        store.units.edit(unit, {"notes": TYPED}, TYPED)
+        customer = _customer(store)
+        number = store.claims.file(
+            unit,
+            {"fault": "G-DEAD", "failure_date": "2026-11-20", "channel": "in-store", "note": TYPED,
+             "condition": TYPED, "accessories": [TYPED], "attach": [str(photo)]},
+        ).number or ""  # fmt: skip
+        for action, values in (
+            ("note", {"text": TYPED}), ("request_info", {"question": TYPED}), ("answer", {"answer": TYPED}),
+            ("lend", {"loaner": "L-1", "lent_on": "2026-11-20", "condition": TYPED}),
+            ("reject", {"reason": "NOT_COVERED", "text": TYPED}),
+            ("loan_back", {"back_on": "2026-11-21", "condition": TYPED}),
+            ("return_unit", {"handed_over": "2026-11-21", "receiver": "Zebedee Lee"}),
+        ):  # fmt: skip
+            store.claims.act(number, action, values)
+        store.ratings.record(number, 3, comment=TYPED, reason="WAIT")
+        store.tasks.add(TYPED, customer=customer, unit=unit)
+        assert code(lambda: store.claims.act(number, "start", {"diagnosis": TYPED}))
+    return unit, number
+
+
+def told(store: Store, unit: str, number: str) -> tuple[object, ...]:
+    return (
+        store.units.card(unit), store.units.get(unit), store.claims.view(number), store.claims.get(number),
+        store.workshop.history(number), store.workshop.loans(), store.tasks.list(), store.claims.queue("all"),
+    )  # fmt: skip
+
+
+def test_a_viewer_reads_nothing_that_people_typed(desk: Path) -> None:
+    unit, number = written(desk)
+    with Store.open(desk, clock=now) as store:
+        assert repr(told(store, unit, number)).count("Zebedee") > 20
+    with sit(desk, "viewer") as store:
+        for record in told(store, unit, number):
+            assert "ebedee" not in repr(record) and "noisy" not in repr(record), type(record)
+        view = store.claims.view(number)
+        assert view.rating and (view.rating.score, view.rating.reason) == (3, "WAIT")
+        assert view.claim.fault == "G-DEAD" and view.claim.state == "closed"
+        assert view.claim.attachments[0].name == "….png"
+    for words in (
+        ["show", "MJ0351YNG9Z0XA"], ["claim", number], ["claim", number, "--history"], ["tasks"], ["loaners"],
+        ["attached", number],
+    ):  # fmt: skip
+        for form in ([], ["--json"]):
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                assert main(["--db", str(desk), "--agent", "Viewer", *form, *words]) == 0, words
+            assert "ebedee" not in said.getvalue() and "noisy" not in said.getvalue(), words
+            if words[-1] == "--history" and not form:
+                assert "hidden for your role" in said.getvalue()
+
+
+def test_a_technician_reads_what_is_broken_but_not_whose_it_is(desk: Path) -> None:
+    unit, number = written(desk)
+    with Store.open(desk, clock=now) as store:
+        store.units.edit(unit, {"notes": f"{TYPED}; Ms HOPPER, 0104477, grace@example.org"}, "slip")
+    with sit(desk, "technician") as store:
+        notes = store.units.get(unit).notes or ""
+        assert "noisy" in notes and "rang" in notes
+        for word in ("9999", "zeb@", "HOPPER", "4477", "grace"):
+            assert word not in notes, word
+        assert "noisy" in (store.claims.get(number).note or "")
+        task = store.tasks.list()[0]
+        assert "9999" not in task.title
+        store.tasks.done(task)
+        title = store._connection.execute("SELECT title FROM task WHERE id = ?", (task.id,)).fetchone()[0]
+        assert title == TYPED, "what was blotted is never written back"
+
+
+def test_blots_take_names_and_ways_to_reach_somebody() -> None:
+    blot = masks.blotting(("Li Wei 李伟", "12 Navy Yard, Kyiv", "+86 138 0013 8000"))
+    assert blot("Li  Wei, 李伟的 +86-138-0013-8000 KX-200 E-01 in 2026-11-20") == (
+        "…的 … KX-200 E-01 in 2026-11-20"
+    )
+    assert blot("navy blue; serial MJ0351-YNG9-Z0XA") == "… blue; serial MJ0351-YNG9-Z0XA"
+    assert masks.blotting(())("a@b.example; (044) 123-45-67 x") == "…; … x"
+    assert masks.hidden("") == "" and masks.file_name("Ann Lee.jpeg", masks.hidden) == "….jpeg"

@@ -413,3 +413,66 @@ def test_restoring_a_backup_forgets_by_itself(path: Path, tmp_path: Path, clock:
     assert not any(mark(1).encode() in file.read_bytes() for file in path.parent.glob("desk.db*"))
     with Store.open(path, clock=clock) as store:
         assert store.check(deep=True) == []
+
+
+def test_what_is_foreseen_is_what_happens(store: Store, tmp_path: Path) -> None:
+    customer, number = planted(store, tmp_path)
+    held = store.privacy.look(customer)
+    assert (held.count("claims"), held.count("units"), held.count("attachments")) == (1, 1, 1)
+    assert held.count("drafts") == 1 and not held.erased and held.open_claims == ()
+    before = len(store.history(500))
+    seen = store.privacy.foresee(customer)
+    assert len(store.history(500)) == before, "to look writes nothing"
+    assert seen.fields == ("name", "phones", "email", "address", "notes")
+    assert (seen.units, seen.claims, seen.ratings) == (1, 1, 1)
+    done = store.privacy.erase(customer, "letter")
+    assert (seen.bodies, seen.parts, seen.drafts, seen.files) == (
+        done.bodies,
+        done.rows,
+        done.drafts,
+        done.files,
+    )
+    after = store.privacy.look(customer)
+    assert after.erased and "Zebedee" not in repr(after)
+    journal = next(each for each in after.sections if each.what == "journal")
+    assert journal.note == "shortened" and journal.n > 5
+    with pytest.raises(Refused) as caught:
+        store.privacy.foresee(customer)
+    assert caught.value.code == "ERASED_ALREADY"
+    assert number in repr(after)
+
+
+def test_a_reason_never_names_who_was_erased(store: Store) -> None:
+    ann = store.units.add_customer("Zebedee van Lee", phones=("+1 (555) 018-8123",), email="zeb@x.example")
+    for reason in ("zebedee  asked", "Mr ZEBEDEE", "rang from 5550188123", "mail of Zeb@x.example", ann.id):
+        with pytest.raises(Refused) as caught:
+            store.privacy.erase(ann.id, reason)
+        assert caught.value.code == "REASON_NAMES", reason
+    assert store.privacy.erase(ann.id, "letter of 2026-11-20, file 17").wiped
+
+
+def test_why_it_is_another_fault_goes_as_well() -> None:
+    from store.rules.erasing import stripped
+
+    body = {"with": {"fault": "E-01", "different_fault": mark(1)}, "text": mark(2)}
+    assert stripped("claim.file", body) == {"with": {"fault": "E-01"}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("", None), ("1", 31), ("12", 366), ("24", 731), ("36", 1096), ("90d", 90), ("1 D", 1), ("1200", 36525)],
+)
+def test_months_come_to_days_and_back(typed: str, days: int | None) -> None:
+    from store.rules.erasing import days_of, months_of
+
+    assert days_of(typed, "texts") == days
+    assert days_of(months_of(days), "texts") == days
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1201", "1.5", "٣", "12m", "d", "0d", "36501d", "soon"])
+def test_what_is_no_span_is_refused(typed: str) -> None:
+    from store.rules.erasing import days_of
+
+    with pytest.raises(Refused) as caught:
+        days_of(typed, "texts")
+    assert caught.value.field == "texts"

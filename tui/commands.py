@@ -14,6 +14,7 @@ from tui.command import ADMIN, FILING, IMPORTING, REGISTERING, Command
 from tui.cover_commands import COVER_PLACES, COVERS
 from tui.paper_commands import PAPER_PLACES, PAPERS
 from tui.people_commands import LOCKING, PEOPLE, PEOPLE_PLACES
+from tui.privacy_commands import PRIVACY, PRIVACY_PLACES
 from tui.score_commands import SCORE_PLACES, SCORES
 from tui.work_commands import WORK, WORK_PLACES
 
@@ -196,6 +197,7 @@ COMMANDS: tuple[Command, ...] = (
     *PAPERS,
     *PEOPLE,
     *SCORES,
+    *PRIVACY,
 )
 
 PLACES = {
@@ -211,6 +213,7 @@ PLACES = {
     **PAPER_PLACES,
     **PEOPLE_PLACES,
     **SCORE_PLACES,
+    **PRIVACY_PLACES,
 }
 """The titles of the places, in the order of the help page."""
 

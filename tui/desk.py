@@ -32,6 +32,7 @@ from store.records import (
 )
 from store.wording import Sentence
 from tui.desk_filing import FilingDesk
+from tui.desk_privacy import PrivateDesk
 from tui.desk_safety import SafeDesk, told
 from tui.desk_score import ScoreDesk
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from store.records import Report
 
 
-class Desk(SafeDesk, FilingDesk, ScoreDesk):
+class Desk(SafeDesk, FilingDesk, ScoreDesk, PrivateDesk):
     """What screens ask of the store."""
 
     @property

@@ -77,5 +77,5 @@ ATTACHED = (
     Command("file_up", ("up",), N_("choose"), N_("One file up."), ("attached",)),
     Command("file_down", ("down",), N_("choose"), N_("One file down."), ("attached",), footer=1, shown="↑↓"),
     Command("attach", ("a",), N_("attach"), N_("Attach a photo or a document."), ("attached",), WORKING, 2),
-    Command("close", ("escape", "q"), N_("back"), N_("Go back."), ("attached",), footer=3),
+    Command("close", ("escape", "q"), N_("back"), N_("Go back."), ("attached",), footer=4),
 )

@@ -31,9 +31,18 @@ WORDS: Mapping[str, str] = {
 """By what a notice is about."""
 
 
+EXPORTED: Mapping[str, str] = {
+    "customer": N_("all that is kept about one customer was handed out"),
+    "attachment": N_("a copy of an attached file was saved, of claim {claim}"),
+}
+"""Exports that are no list, by their kind."""
+
+
 def sentence(notice: Notice) -> Sentence:
     """Say what was done."""
     body = notice.body
+    if notice.what == "export" and str(body.get("kind")) in EXPORTED:
+        return say(EXPORTED[str(body["kind"])], claim=str(body.get("claim")))
     fields = body.get("fields")
     named = (
         ", ".join(f"{name} {value}" for name, value in fields.items()) if isinstance(fields, Mapping) else ""

@@ -53,6 +53,11 @@ class Folder:
         """Return the folder that belongs to the store at a path: its name and ``.files``."""
         return cls(store.with_name(f"{store.name}.files"), key)
 
+    @property
+    def sealed(self) -> bool:
+        """True if the files lie encrypted on the disk."""
+        return self._key is not None
+
     def take(self, source: str, most: int) -> Attachment:
         """Copy a file into the folder; when this returns, the copy is safely on the disk.
 

@@ -109,12 +109,28 @@ def unused(path: Path) -> None:
         raise _exists(path)
 
 
+def fresh(path: Path) -> None:
+    """Make sure that a file can be made at `path`, where nothing is ever replaced.
+
+    Raises:
+        Refused: there is one already, or it cannot be called so.
+    """
+    if os.path.lexists(checked(path, "out")):
+        sentence = say(N_("{file} is there already; give another name."), file=str(path))
+        raise Refused("FILE_EXISTS", sentence, field="out")
+
+
 @contextmanager
 def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
-    """Write beside the file, then put it in its place; leave nothing behind if that fails."""
+    """Write beside the file, then put it in its place; leave nothing behind if that fails.
+
+    Raises:
+        Refused: it is there and not to be replaced, cannot be called so, or cannot be written.
+    """
+    checked(path, "out")
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
     try:
         with os.fdopen(number, "wb") as file:
@@ -149,6 +165,7 @@ def _exists(path: Path) -> Refused:
     return Refused("FILE_EXISTS", sentence, field="out")
 
 
-def _unwritable(path: Path, error: OSError) -> Refused:
-    sentence = say(N_("{file} cannot be written: {reason}."), file=str(path), reason=error.strerror or "?")
+def _unwritable(path: Path, error: Exception) -> Refused:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    sentence = say(N_("{file} cannot be written: {reason}."), file=str(path), reason=reason)
     return Refused("CANNOT_WRITE", sentence, field="out")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unreadable
-from store.exchange.names import checked
+from store.exchange.names import checked, tame
 from store.exchange.plan import Plan
 from store.exchange.planning import choose
 from store.exchange.reader import Reject
@@ -151,7 +151,7 @@ def _reported(plan: Plan, outcome: _Outcome, warnings: Sequence[Sentence], *, dr
 
 def rejects_beside(path: Path) -> Path:
     """Return where rejected rows go unless somebody says otherwise."""
-    return path.with_name(f"{path.stem}.rejects.csv")
+    return path.with_name(tame(f"{path.stem}.rejects.csv"))
 
 
 def _intake(store: Store, plan: Plan) -> Intake:

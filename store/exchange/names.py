@@ -25,7 +25,9 @@ DEVICES = frozenset(
 LONGEST = 100
 """Characters of a name; in UTF-8 it must leave room for what is put around it while it is written."""
 MOST_BYTES = 200
-_BETWEEN = frozenset(" ._-+()[]@,'=#&~")
+LONGEST_ENDING = 8
+_EDGES = " ._-+()[]@,'=#&~"
+_BETWEEN = frozenset(_EDGES)
 """What may stand among letters and digits."""
 
 
@@ -71,9 +73,32 @@ def checked_pure(path: PurePath, field: str) -> PurePath:
     return path
 
 
+def tame(name: str, other: str = "file") -> str:
+    """Return a name that `checked` takes, as near as may be to one that came from data.
+
+    Args:
+        name: from elsewhere: it may be a path of any system, a device, empty, or hide what it is.
+        other: what to say where nothing of it remains.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    letters = "".join(each if _fits(each) else "-" for each in last)
+    stem, dot, ending = letters.rpartition(".")
+    if not dot or not stem or not 0 < len(ending) <= LONGEST_ENDING:
+        stem, dot, ending = letters, "", ""
+    stem = stem.strip(_EDGES) or other
+    while len(f"{stem}{dot}{ending}".encode()) > MOST_BYTES or len(f"{stem}{dot}{ending}") > LONGEST:
+        stem = stem[:-1]
+    found = f"{stem}{dot}{ending}".rstrip(". ")
+    return found if _may_be_called(found) else f"{other}{dot}{ending}".rstrip(". ")
+
+
+def _fits(letter: str) -> bool:
+    return letter in _BETWEEN or category(letter)[0] in "LMN"
+
+
 def _may_be_called(name: str) -> bool:
     if not 0 < len(name) <= LONGEST or len(name.encode("utf-8", "replace")) > MOST_BYTES:
         return False
     if not name[0].isalnum() or name[-1] in ". " or is_device(name):
         return False
-    return all(letter in _BETWEEN or category(letter)[0] in "LMN" for letter in name)
+    return all(map(_fits, name))

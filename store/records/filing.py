@@ -35,6 +35,8 @@ class Kept(Record):
     path: str
     state: str
     """here, missing, altered, or elsewhere: another desk has it."""
+    sealed: bool = False
+    """It lies encrypted on the disk: no other program can open it there."""
 
 
 class Draft(Record):

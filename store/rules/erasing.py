@@ -7,7 +7,12 @@ kinds of events and their fields grow; what is not named here as harmless is tak
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from math import ceil
+from unicodedata import normalize
+
+from store.errors import Refused
+from store.wording import N_, say
 
 Body = Mapping[str, object]
 
@@ -20,7 +25,7 @@ REMAINS = ("since",)
 FREE_TEXT_OF_UNIT = ("notes",)
 HARMLESS = frozenset(
     {
-        "action", "back_on", "boundary", "channel", "code", "component", "different_fault", "expected",
+        "action", "back_on", "boundary", "channel", "code", "component", "expected",
         "failed", "fault", "handed_over", "kind", "lent_on", "line", "loaner", "measure", "new_part",
         "new_serial", "number", "payer", "product", "read_serial", "received", "repeat_of", "resolution",
         "role", "serial", "state", "status", "today", "unit", "version", "visit", "owner", "split",
@@ -43,6 +48,11 @@ def stripped(kind: str, body: Body) -> Body:
     return strip(kind, body) if strip and not kind.startswith("customer.erase") else body
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text is an id, a day or a code, and so cannot be free text."""
+    return _ID.fullmatch(text) is not None
+
+
 def scrubbed(given: object, harmless: frozenset[str] = HARMLESS) -> object:
     """Return what was typed without its free text; None, if nothing remains.
 
@@ -59,7 +69,7 @@ def scrubbed(given: object, harmless: frozenset[str] = HARMLESS) -> object:
         return {name: value for name, value in found.items() if value is not None}
     if isinstance(given, list | tuple):
         return [kept for each in given if (kept := scrubbed(each, harmless)) is not None]
-    return given if not isinstance(given, str) or _ID.fullmatch(given) else None
+    return given if not isinstance(given, str) or is_code(given) else None
 
 
 def _without(body: Body, *names: str) -> dict[str, object]:
@@ -116,3 +126,77 @@ def row(kind: str, columns: tuple[str, ...], values: tuple[object, ...]) -> tupl
         )
     gone = ("comment", "reason") if kind == "ratings" else FREE_TEXT_OF_UNIT
     return tuple(None if name in gone else value for name, value in zip(columns, values, strict=True))
+
+
+def confirms(typed: str, name: str, id_: str) -> bool:
+    """Tell whether what was typed is a customer's name or id; letter case and blanks aside."""
+    given = _folded(typed)
+    return bool(given) and given in (_folded(name), _folded(id_))
+
+
+def _folded(text: str) -> str:
+    return " ".join(normalize("NFKC", text).casefold().split())
+
+
+def names_somebody(text: str, marks: Iterable[str]) -> bool:
+    """Tell whether a text holds a name, a phone or an address of mail, whole or a word of it.
+
+    Args:
+        text: what is to be kept.
+        marks: what names the person; see `store.tables.erased_rows.marks`.
+    """
+    told, words, digits = _folded(text), set(_WORD.findall(_folded(text))), _digits(text)
+    for mark in marks:
+        folded = _folded(mark)
+        long = {word for word in _WORD.findall(folded) if len(word) >= (4 if word.isascii() else 2)}
+        number = _digits(mark)
+        if (
+            folded in told
+            or words & long
+            or (len(number) >= FEWEST_DIGITS and number[-FEWEST_DIGITS:] in digits)
+        ):
+            return True
+    return False
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdecimal())
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+FEWEST_DIGITS = 6
+"""So many digits at the end of a phone tell whose it is."""
+DAYS_IN_YEARS = 365.25
+MOST_MONTHS, MOST_DAYS = 1200, 36_500
+
+
+def days_of(typed: str, field: str) -> int | None:
+    """Return the days in so many months, or in days such as ``90d``; None for nothing: never.
+
+    Months come to whole days, rounded up: nothing goes before its time.
+
+    Raises:
+        Refused: BAD_VALUE.
+    """
+    text = typed.strip().casefold()
+    if not text:
+        return None
+    number, most = (text[:-1].rstrip(), MOST_DAYS) if text.endswith("d") else (text, MOST_MONTHS)
+    if not (number.isascii() and number.isdecimal() and len(number) <= 6 and 1 <= int(number) <= most):
+        template = N_(
+            "{typed} is no span: give months, 1 to {months}, days such as 90d, or nothing for never."
+        )
+        raise Refused("BAD_VALUE", say(template, typed=typed[:40], months=MOST_MONTHS), field=field)
+    return int(number) if text.endswith("d") else _days(int(number))
+
+
+def _days(months: int) -> int:
+    return ceil(months * DAYS_IN_YEARS / 12)
+
+
+def months_of(days: int | None) -> str:
+    """Return days the way `days_of` reads them: whole months where they are, else ``90d``."""
+    if days is None:
+        return ""
+    months = int(days * 12 / DAYS_IN_YEARS)
+    return str(months) if months and _days(months) == days else f"{days}d"

@@ -10,13 +10,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from store.errors import Refused
+from store.errors import NotFound, Refused
 from store.paths import typed_paths
 from store.records import Attachment, Claim, Kept
+from store.rules.roles import EXPORT
+from store.services.claim_world import claim_id
 from store.tables import filing
 from store.wording import N_, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from store.exchange.attached import Folder
     from store.services.context import Context
 
@@ -81,12 +85,58 @@ class Attachments:
         for each in claim.attachments:
             fault = self._folder.fault(each.stored, each.sha256)
             state = "elsewhere" if fault == "missing" and each.sha256 not in mine else fault or "here"
-            found.append(Kept(each, str(self._folder.where(each.stored)), state))
+            found.append(Kept(each, str(self._folder.where(each.stored)), state, self._folder.sealed))
         return tuple(found)
 
     def read(self, file: Attachment) -> Iterator[bytes]:
         """Yield the bytes of an attached file, unsealed where need be; OSError if it is not here."""
         return self._folder.read(file.stored)
+
+    def save(self, number: str, sha256: str, path: Path) -> Path:
+        """Write a copy of an attached file, unsealed where need be, to a new file outside the desk.
+
+        The copy is personal data that leaves the desk, so the journal says so, and the admin is told.
+
+        Args:
+            number: of the claim that the file is attached to.
+            sha256: which of its files; the beginning is enough where only one fits.
+            path: the file to make, for its owner's eyes only; a folder: the file's own name in it.
+
+        Raises:
+            NotFound: there is no such claim, or no such file of it.
+            Refused: NOT_ALLOWED; NO_GOOD_COPY: it is not here, or not what was attached; FILE_EXISTS,
+                BAD_NAME or CANNOT_WRITE.
+        """
+        from store.exchange.exporter import fresh, written
+        from store.exchange.names import tame
+
+        self._context.require(EXPORT, "personal data")
+        id_ = claim_id(self._context.connection, number)
+        file = self._named(id_, number, sha256)
+        name = str(file.get("name") or "")
+        target = path / tame(name) if path.is_dir() else path
+        fresh(target)
+        stored, whole = str(file.get("stored")), str(file["sha256"])
+        fault = self._folder.fault(stored, whole)
+        if fault is not None:
+            raise Refused("NO_GOOD_COPY", say(_NO_COPY[fault], name=name), field="file")
+        with written(target, force=False) as out:
+            # Before anything leaves, the admin knows; the file's name is left out: it may name somebody.
+            with self._context.deciding():
+                body = {"kind": "attachment", "file": f"{whole[:12]}…", "claim": number}
+                self._context.record("desk.export", f"export:claim:{id_}", body)
+            out.writelines(self._folder.read(stored))
+        return target
+
+    def _named(self, claim: str, number: str, sha256: str) -> Mapping[str, object]:
+        """Return what the claim's event says of its file that begins like `sha256`."""
+        listed = filing.attached(self._context.connection, claim)
+        found = {str(file["sha256"]): file for _, _, file in listed if sha256}
+        fits = [file for whole, file in found.items() if whole.startswith(sha256.strip().casefold())]
+        if len(fits) != 1:
+            template = N_("No one file of claim {number} is called {name}.")
+            raise NotFound("NO_SUCH_FILE", say(template, number=number, name=sha256[:40]), field="file")
+        return fits[0]
 
     def faults(self) -> Iterator[str]:
         """Yield, in words, what is missing or altered; copies that only another desk has are no fault."""
@@ -108,6 +158,10 @@ class Attachments:
             return self._folder.sweep(named, self._context.clock().timestamp())
 
 
+_NO_COPY = {
+    "missing": N_("The copy of {name} is not at this desk."),
+    "altered": N_("The copy of {name} is not what was attached; it is not handed out."),
+}
 _FAULTS = {
     "missing": N_("attachment {name} of claim {number} is missing: there is no file {stored}"),
     "altered": N_("attachment {name} of claim {number} was altered: {stored} is not what was attached"),

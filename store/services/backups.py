@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import Refused, StoreError
 from store.exchange import attached_copies
+from store.exchange.names import checked
 from store.record import Record
 from store.rules.roles import EDIT, EXPORT
 from store.services.permits import free, judged, needs
@@ -81,11 +82,12 @@ class Backups:
         """Make a verified copy and its manifest; without `target`, today's in the desk's own folder.
 
         Raises:
-            Refused: FILE_EXISTS; NOT_ALLOWED: what leaves the desk's own folder is an export.
+            Refused: FILE_EXISTS; BAD_NAME; NOT_ALLOWED: what leaves the desk's own folder is an export.
             Unusable: the copy cannot be made, or is not good.
         """
         if target is not None:  # all of it leaves the desk
             self._context.require(EXPORT, "personal data")
+            checked(target, "file")
             copying.must_be_free(target)
             with self._context.deciding():
                 self._context.record("desk.backup", "desk:backup", {"file": target.name, "notice": "export"})

@@ -26,7 +26,6 @@ from store.services.filing import nobody_knows, target
 from store.services.permits import judged, needs, sees
 from store.services.queues import queue
 from store.tables import claim_fold, claims, customers, queues, registers
-from store.tables import ratings as rating_rows
 
 if TYPE_CHECKING:
     from store.rules.claim_merge import Graph
@@ -187,7 +186,7 @@ class Claims:
             clocks=clocks(claim, context.today(), claim_world.terms(context)),
             possible=self._possible(claim, world),
             fault_title=titles.get(claim.fault or "", claim.fault),
-            rating=rating_rows.of_claim(context.connection, claim.number) if claim.number else None,
+            rating=veil.answer(context, claim),
             labour_rate=world.labour_rate,
             colleagues=self._colleagues(),
             approvers=work_checks.approvers(claim, world.limits),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.tables import dossier as rows
@@ -9,6 +11,8 @@ from store.tables import erasures, filing
 from store.tables.journal import Event
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from store.services.context import Context
 
 FORMAT = 1
@@ -35,6 +39,29 @@ def dossier(context: Context, customer: str) -> dict[str, object]:
         "attachments": files,
         "journal": [_plain(context, event) for event in erasures.events(connection, scope)],
     }
+
+
+def write(path: Path, find: Callable[[], dict[str, object]], *, force: bool = False) -> dict[str, object]:
+    """Write what `find` returns to a file, as JSON, once it is sure that a file can be made there.
+
+    Raises:
+        Refused: FILE_EXISTS, BAD_NAME or CANNOT_WRITE.
+    """
+    from store.exchange.exporter import unused, written
+
+    if not force:
+        unused(path)
+    with written(path, force=force) as file:
+        found = find()
+        file.write(json.dumps(found, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
+    return found
+
+
+def file_name(customer: str, day: str) -> str:
+    """Return a name for the file of a customer that does not name them."""
+    from store.exchange.names import tame
+
+    return tame(f"customer-{customer[:13]}-{day}.json", "customer.json")
 
 
 def _plain(context: Context, event: Event) -> dict[str, object]:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.record import but
-from store.records.privacy import Due, Erased
+from store.records.privacy import Due, Erased, Forecast, Holding
 from store.rules.cards import no_card
+from store.rules.erasing import names_somebody
 from store.rules.roles import ERASE, EXPORT
 from store.services import retention
 from store.services.permits import free, needs
+from store.tables import connection as connections
 from store.tables import customers, erased_rows, erasures, filing, wiping
 from store.tables.journal import Event, canonical, events_where, of_subject
 from store.wording import N_, say
@@ -85,9 +87,8 @@ class Privacy:
         with self._context.deciding():
             customer = self._find(who)
             if erasures.is_erased(self._context.connection, customer.id):
-                raise Refused("ERASED_ALREADY", say(N_("This customer was erased before.")), field="customer")
-            names = self._marks(customer.id)
-            if any(name.casefold() in reason.casefold() for name in names):
+                raise _erased_already()
+            if names_somebody(reason, self._marks(customer.id)):
                 template = N_("The reason is kept; it must not name the customer. Say only why.")
                 raise Refused("REASON_NAMES", say(template), field="reason")
             found = self._take(customer.id, "customer.erase", reason)
@@ -98,7 +99,7 @@ class Privacy:
         connection = self._context.connection
         scope = erasures.scope(connection, customer)
         names = self._marks(customer)
-        gone = erasures.bodies([*erasures.events(connection, scope), *self._elsewhere(names)])
+        gone = self._gone(scope, names)
         parts = erasures.parts(connection, scope) if imports else []
         if kind != "customer.erase" and not gone and not any(part.changed for part in parts):
             return Erased()
@@ -115,6 +116,10 @@ class Privacy:
         self._later(files)
         changed = sum(part.changed for part in parts)
         return Erased((customer,), len(gone), changed, drafts, len(files))
+
+    def _gone(self, scope: erasures.Scope, names: frozenset[str]) -> list[erasures.Body]:
+        told = [*erasures.events(self._context.connection, scope), *self._elsewhere(names)]
+        return erasures.bodies(told)
 
     def _elsewhere(self, names: frozenset[str]) -> list[Event]:
         """Return refused tries that tell of the customer, but of no unit or claim of theirs."""
@@ -186,13 +191,60 @@ class Privacy:
             for id_ in dict.fromkeys(ids):
                 again = erasures.is_erased(self._context.connection, id_)
                 done.append(self._take(id_, "customer.erase_late" if again else "customer.erase", "restore"))
-        return _sum(done, wiped=self._finish())
+        return Erased.summed(done, wiped=self._finish())
 
     @free
     def settle(self, *, imports: bool) -> None:
         """Shorten what has come from other desks about customers who were erased; inside `Store.receive`."""
         for id_ in erasures.everybody(self._context.connection):
             self._take(id_, "customer.erase_late", "late", imports=imports)
+
+    @needs(ERASE, "customer")
+    def foresee(self, who: str) -> Forecast:
+        """Return what would go and what would stay if a customer were erased now; nothing is written.
+
+        Raises:
+            NotFound: nobody fits.
+            Refused: SEVERAL or ERASED_ALREADY.
+        """
+        from store.services.holding import forecast
+
+        customer, connection = self._find(who), self._context.connection
+        if erasures.is_erased(connection, customer.id):
+            raise _erased_already()
+        scope, names = erasures.scope(connection, customer.id), self._marks(customer.id)
+        gone, files = self._gone(scope, names), self._files(scope.claims)
+        return forecast(self._context, customer, names, len(gone), len(files))
+
+    @needs(EXPORT, "personal data")
+    def look(self, who: str) -> Holding:
+        """Return, by kind and with counts, what is kept about a customer; it stays at the desk.
+
+        Raises:
+            NotFound: nobody fits.
+            Refused: SEVERAL.
+        """
+        from store.services.holding import holding
+
+        with connections.reading(self._context.connection):
+            return holding(self._context, self._find(who), sealed=self._key is not None)
+
+    @needs(EXPORT, "personal data")
+    def hand_out(self, who: str, path: Path, *, force: bool = False) -> dict[str, object]:
+        """Write all that is known of a customer to a file, as JSON; return it.
+
+        Args:
+            who: id, or a name or phone that fits one.
+            path: the file to make; it is for its owner's eyes only.
+            force: replace a file that is there.
+
+        Raises:
+            NotFound: nobody fits.
+            Refused: SEVERAL; FILE_EXISTS, BAD_NAME or CANNOT_WRITE.
+        """
+        from store.services.dossier import write
+
+        return write(path, lambda: self.about(who), force=force)
 
     @needs(EXPORT, "personal data")
     def about(self, who: str) -> dict[str, object]:
@@ -205,9 +257,13 @@ class Privacy:
         return dossier(self._context, customer.id)
 
     @needs(ERASE, "customer")
-    def due(self) -> tuple[Due, ...]:
-        """Return what has been kept longer than the settings keep_texts, keep_files and keep_refused say."""
-        return retention.due(self._context)
+    def due(self, keep: Mapping[str, int | None] | None = None) -> tuple[Due, ...]:
+        """Return what has been kept longer than the settings keep_texts, keep_files and keep_refused say.
+
+        Args:
+            keep: days to try in place of a setting: texts, files, refused; None: never.
+        """
+        return retention.due(self._context, keep)
 
     @needs(ERASE, "customer")
     def retain(self) -> Erased:
@@ -229,19 +285,13 @@ class Privacy:
         return but(done, wiped=self._finish())
 
 
+def _erased_already() -> Refused:
+    return Refused("ERASED_ALREADY", say(N_("This customer was erased before.")), field="customer")
+
+
 def listed(store: Path) -> tuple[str, ...]:
     """Return the ids that are in the list beside a store; none if there is no list."""
     try:
         return tuple(store.with_name(store.name + LIST).read_text(encoding="ascii").split())
     except (OSError, UnicodeDecodeError):
         return ()
-
-
-def _sum(done: Iterable[Erased], *, wiped: bool) -> Erased:
-    total = Erased(wiped=wiped)
-    for each in done:
-        total = Erased(
-            (*total.customers, *each.customers), total.bodies + each.bodies, total.rows + each.rows,
-            total.drafts + each.drafts, total.files + each.files, wiped,
-        )  # fmt: skip
-    return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -15,14 +16,20 @@ if TYPE_CHECKING:
 
 TEXTS, FILES, REFUSED = "texts", "files", "refused"
 NAMES = {TEXTS: "keep_texts", FILES: "keep_files", REFUSED: "keep_refused"}
+Keep = Mapping[str, int | None]
 _REFUSALS = "WHERE e.kind IN ('claim.refused', 'audit.refused') ORDER BY e.hlc, e.origin, e.seq"
 
 
-def due(context: Context) -> tuple[Due, ...]:
-    """Return what is due, the oldest first of each kind."""
+def due(context: Context, keep: Keep | None = None) -> tuple[Due, ...]:
+    """Return what is due, the oldest first of each kind.
+
+    Args:
+        context: the desk.
+        keep: days to try in place of a setting, by kind; None: never.
+    """
     found: dict[tuple[str, str], Due] = {}
     numbers = {id_: number for id_, number, _ in claims.ended_before(context.connection, None)}
-    for what, since, body in _bodies(context):
+    for what, since, body in _bodies(context, keep or {}):
         subject = body.event.subject
         number = numbers.get(subject.partition(":")[2]) or subject
         found.setdefault((what, subject), Due(what, subject, number, since))
@@ -31,16 +38,16 @@ def due(context: Context) -> tuple[Due, ...]:
 
 def bodies(context: Context) -> tuple[list[Body], frozenset[str]]:
     """Return what remains of the events that are due, and the ids of the claims whose files go."""
-    found = {(body.event.origin, body.event.seq): (what, body) for what, _, body in _bodies(context)}
+    found = {(body.event.origin, body.event.seq): (what, body) for what, _, body in _bodies(context, {})}
     gone = frozenset(body.event.subject.partition(":")[2] for what, body in found.values() if what == FILES)
     return [body for _, body in found.values()], gone
 
 
-def _bodies(context: Context) -> list[tuple[str, str, Body]]:
+def _bodies(context: Context, keep: Keep) -> list[tuple[str, str, Body]]:
     """Return kind, day and rest of every event that is due."""
     found: list[tuple[str, str, Body]] = []
     for what in (TEXTS, FILES):
-        limit = _limit(context, what)
+        limit = _limit(context, what, keep)
         for id_, number, day in claims.ended_before(context.connection, limit) if limit else ():
             events = of_subject(context.connection, f"claim:{id_}")
             if what == TEXTS:
@@ -49,7 +56,7 @@ def _bodies(context: Context) -> list[tuple[str, str, Body]]:
             else:
                 events = [each for each in events if each.kind == "claim.attach"]
             found += [(what, day, body) for body in erasures.bodies(events)]
-    limit = _limit(context, REFUSED)
+    limit = _limit(context, REFUSED, keep)
     if limit is not None:
         old = [
             each for each in events_where(context.connection, _REFUSALS, ()) if _day(context, each) < limit
@@ -62,8 +69,8 @@ def _day(context: Context, event: Event) -> str:
     return context.day_of(event.at).isoformat()
 
 
-def _limit(context: Context, what: str) -> str | None:
-    days = cast("int | None", context.setting(NAMES[what]))
+def _limit(context: Context, what: str, keep: Keep) -> str | None:
+    days = keep[what] if what in keep else cast("int | None", context.setting(NAMES[what]))
     if days is None:
         return None
     return (context.today() - timedelta(days=max(0, days)) + timedelta(days=1)).isoformat()

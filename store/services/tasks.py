@@ -10,6 +10,7 @@ from store.errors import Refused
 from store.records import Task
 from store.rules.cards import no_card
 from store.rules.roles import EDIT
+from store.services import veil
 from store.services.permits import needs, sees
 from store.tables import tasks
 from store.wording import N_, say
@@ -61,10 +62,12 @@ class Tasks:
     def done(self, task: Task) -> None:
         """Tick a task off."""
         with self._context.deciding():
-            self._context.assign("task", task.id, {"done": 1}, {"title": task.title})
+            # Not the title as it was shown: it may be one that names nobody.
+            title = tasks.title(self._context.connection, task.id) or task.title
+            self._context.assign("task", task.id, {"done": 1}, {"title": title})
 
     @sees("claim")
     def list(self, *, due: bool = False) -> tuple[Task, ...]:
         """Return open tasks, the nearest first; with `due`, only those due by today."""
         by = self._context.today().isoformat() if due else None
-        return tuple(tasks.open_tasks(self._context.connection, by, SHOWN))
+        return veil.tasks(self._context, tasks.open_tasks(self._context.connection, by, SHOWN))

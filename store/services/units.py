@@ -111,7 +111,7 @@ class Units:
         Raises:
             NotFound: there is no such unit.
         """
-        return self._with_terms(id_)[0]
+        return veil.unit(self._context, self._with_terms(id_)[0])
 
     def _with_terms(self, id_: str) -> tuple[Unit, Mapping[str, Any]]:
         found = units.get(self._context.connection, id_)
@@ -148,12 +148,12 @@ class Units:
             customer = customers.get(connection, unit.customer_id)
             others = units.count_of_customer(connection, customer.id) - 1 if customer else 0
             return Card(
-                unit=unit,
+                unit=veil.unit(self._context, unit),
                 customer=veil.customer(self._context, customer),
                 cover=self.covers.drawn(unit, terms, on or self._context.today(), typed),
                 claims=lines(self._context, claims.lines_of_unit(connection, id_, CLAIMS_SHOWN)),
-                ratings=tuple(rating_rows.of_unit(connection, id_, 5)),
-                tasks=tuple(tasks.of_unit(connection, id_, 5)),
+                ratings=veil.ratings(self._context, rating_rows.of_unit(connection, id_, 5)),
+                tasks=veil.tasks(self._context, tasks.of_unit(connection, id_, 5)),
                 other_units=max(others, 0),
                 loans=veil.loans(self._context, workshop.of_unit(connection, id_, serial_key(unit.serial))),
                 chain=chain(unit, units.history(connection, id_))

@@ -2,6 +2,10 @@
 
 A viewer sees initials everywhere. A technician knows the customers of their own jobs: of the open claims they
 work on, and of those that wait for a technician to start. Everybody else knows everybody.
+
+Texts that people typed may name anybody. Where a customer is not to be known a viewer reads no free text at
+all: `store.rules.roles` gives them nothing but the masked customer. A technician works on any claim and needs
+what was written; of customers who are not theirs, names, phones and addresses of mail are blotted out of it.
 """
 
 from __future__ import annotations
@@ -10,11 +14,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.record import but
-from store.records import Claim, ClaimLine, Customer, Hit
+from store.records import Act, Claim, ClaimLine, Customer, Hit, Rating, Task, Unit
 from store.records.work import Loan
 from store.rules import masks
+from store.rules.masks import Hide
 from store.rules.roles import VIEW
-from store.tables import claims
+from store.tables import claims, customers, units
+from store.tables import ratings as rating_rows
 
 if TYPE_CHECKING:
     from store.services.context import Context
@@ -75,55 +81,151 @@ def loans(context: Context, found: Iterable[Loan]) -> tuple[Loan, ...]:
     far = reach(context)
     if far == ALL:
         return tuple(found)
+    connection, person = context.connection, context.agent.id
 
-    def known(loan: Loan) -> bool:
-        connection, person = context.connection, context.agent.id
-        return far == JOBS and claims.is_job(connection, person, claim=claims.id_of(connection, loan.claim))
-
-    return tuple(
-        loan
-        if known(loan)
-        else but(
+    def shown(loan: Loan) -> Loan:
+        id_ = claims.id_of(connection, loan.claim)
+        if far == JOBS and claims.is_job(connection, person, claim=id_):
+            return loan
+        hide = masks.hidden if far != JOBS else masks.blotting((loan.customer or "", loan.phone or ""))
+        return but(
             loan,
             customer=masks.name(loan.customer),
             phone=None if loan.phone is None else masks.phone(loan.phone),
+            condition=loan.condition and hide(loan.condition),
         )
-        for loan in found
+
+    return tuple(map(shown, found))
+
+
+def texts(
+    context: Context, *, claim: str | None = None, unit: str | None = None, customer: str | None = None
+) -> Hide | None:
+    """Return what becomes of texts typed about a claim (id), a unit or a customer; None: they stay."""
+    far = reach(context)
+    if far == ALL:
+        return None
+    if far != JOBS:
+        return masks.hidden
+    connection = context.connection
+    if claims.is_job(connection, context.agent.id, claim=claim, unit=unit, customer=customer):
+        return None
+    ids = {customer}
+    if claim is not None:
+        owner, on = claims.whose(connection, claim)
+        ids.add(owner)
+        unit = unit or on
+    if unit is not None and (found := units.get(connection, unit)) is not None:
+        ids.add(found[0].customer_id)
+    known = [each for id_ in ids if id_ and (each := customers.get(connection, id_))]
+    return masks.blotting(
+        text for each in known for text in (each.name, each.address or "", each.email or "", *each.phones)
     )
+
+
+def unit(context: Context, found: Unit) -> Unit:
+    """Return a unit, its notes as far as the person at the desk may read them."""
+    hide = texts(context, unit=found.id) if found.notes else None
+    return found if hide is None or not found.notes else but(found, notes=hide(found.notes))
+
+
+def rating(context: Context, found: Rating | None, *, claim: str | None = None) -> Rating | None:
+    """Return an answer of the customer of a claim (id), its comment as far as it may be read."""
+    hide = texts(context, claim=claim) if found is not None and (found.comment or found.reason) else None
+    if found is None or hide is None:
+        return found
+    kept = found.reason in masks.REASONS or found.reason is None
+    reason = found.reason if kept else hide(str(found.reason))
+    return but(found, comment=found.comment and hide(found.comment), reason=reason)
+
+
+def answer(context: Context, about: Claim) -> Rating | None:
+    """Return what the customer of a claim answered, its comment as far as it may be read."""
+    found = rating_rows.of_claim(context.connection, about.number) if about.number else None
+    return rating(context, found, claim=about.id)
+
+
+def ratings(context: Context, found: Iterable[Rating]) -> tuple[Rating, ...]:
+    """Return answers, their comments as far as they may be read."""
+    connection = context.connection
+    shown = (rating(context, each, claim=claims.id_of(connection, each.claim or "")) for each in found)
+    return tuple(each for each in shown if each is not None)
+
+
+def tasks(context: Context, found: Iterable[Task]) -> tuple[Task, ...]:
+    """Return tasks, their titles as far as the person at the desk may read them; their own they may."""
+    if reach(context) == ALL:
+        return tuple(found)
+
+    def shown(task: Task) -> Task:
+        id_ = claims.id_of(context.connection, task.claim) if task.claim else None
+        hide = texts(context, claim=id_, unit=task.unit_id, customer=task.customer_id)
+        return task if hide is None or task.owner == context.agent.name else but(task, title=hide(task.title))
+
+    return tuple(map(shown, found))
+
+
+TOLD = ("comment", "reason", "text", "note", "notes", "title")
+"""Fields of an event's body that are free text."""
 
 
 def body(context: Context, found: Mapping[str, object], id_: str) -> Mapping[str, object]:
-    """Return the body of an event of the claim `id_`, without names that are not to be known."""
-    given, far = found.get("with"), reach(context)
-    if far == ALL or (far == JOBS and claims.is_job(context.connection, context.agent.id, claim=id_)):
+    """Return the body of an event of the claim `id_`, without what is not to be known."""
+    hide = texts(context, claim=id_)
+    if hide is None:
         return found
-    return {**found, "with": _without(given)} if isinstance(given, Mapping) else found
+    changed = {name: _values(given, hide) for name in ("with", "fields", "event")
+               if isinstance(given := found.get(name), Mapping)}  # fmt: skip
+    said = {name: masks.typed(found[name], hide) for name in TOLD if name in found}
+    return {**found, **said, **changed}
+
+
+def facts(context: Context, found: Mapping[str, object], id_: str) -> Mapping[str, object]:
+    """Return fields of the unit of the claim `id_`, as `body` does."""
+    hide = texts(context, claim=id_)
+    return found if hide is None else _values(found, hide)
 
 
 def claim(context: Context, found: Claim) -> Claim:
-    """Return a claim without the names that its steps have taken down, for whoever may not know them."""
-    far = reach(context)
-    if far == ALL or (far == JOBS and claims.is_job(context.connection, context.agent.id, claim=found.id)):
+    """Return a claim without the names and texts of its steps, for whoever may not know them."""
+    hide = texts(context, claim=found.id, unit=found.unit_id, customer=found.customer_id)
+    if hide is None:
         return found
+
+    def acts(listed: Iterable[Act]) -> tuple[Act, ...]:
+        return tuple(but(act, values=_values(act.values, hide)) for act in listed)
+
+    said = {name: masks.typed(getattr(found, name), hide) for name in WRITTEN}
     return but(
         found,
+        **said,
         receiver=masks.name(found.receiver),
-        slip=_without(found.slip),
+        slip=None if found.slip is None else _values(found.slip, hide),
         letter=None,
+        attachments=tuple(but(each, name=masks.file_name(each.name, hide)) for each in found.attachments),
         versions=tuple(but(each, claim=claim(context, each.claim)) for each in found.versions),
-        history=tuple(but(act, values=_without(act.values) or {}) for act in found.history),
-        attempts=tuple(but(act, values=_without(act.values) or {}) for act in found.attempts),
+        history=acts(found.history),
+        notes=acts(found.notes),
+        attempts=acts(found.attempts),
     )
 
 
-def _without(values: Mapping[str, object] | None) -> Mapping[str, object] | None:
-    """Mask the names of people among the values of a step."""
-    if not values or not NAMED & values.keys():
-        return values
-    return {
-        name: masks.name(str(value)) if name in NAMED and value else value for name, value in values.items()
-    }
-
-
+WRITTEN = (
+    "note", "question", "answer", "reason", "different_fault", "condition", "accessories", "diagnosis",
+    "costs", "grants", "loans", "lines", "invitation",
+)  # fmt: skip
+"""Fields of a claim that hold what somebody typed."""
 NAMED = frozenset({"receiver"})
 """Values of a step that name somebody who does not work here."""
+
+
+def _values(values: Mapping[str, object], hide: Hide) -> Mapping[str, object]:
+    """Mask the names of people among the values of a step, and treat its texts by `hide`."""
+    return {
+        name: masks.name(str(value)) if name in NAMED and value
+        else value if name in masks.FACTS and isinstance(value, str)
+        else {**value, "name": masks.file_name(str(value.get("name") or ""), hide)}
+        if isinstance(value, Mapping) and "sha256" in value
+        else masks.typed(value, hide)
+        for name, value in values.items()
+    }  # fmt: skip

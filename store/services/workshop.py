@@ -119,7 +119,9 @@ class Workshop:
                     acts.get((event.at, event.kind.partition(".")[2], event.agent)),
                     names[event.agent].name if event.agent in names else event.agent,
                     str(event.body.get("role") or roles_of.get(event.agent, "")),
-                    chronicle.before(context.connection, event) if event.kind == "unit.set" else {},
+                    veil.facts(context, chronicle.before(context.connection, event), id_)
+                    if event.kind == "unit.set"
+                    else {},
                 )
                 for event in events
             ),

@@ -70,6 +70,12 @@ def id_of(connection: Connection, number: str) -> str | None:
     return row[0] if row else None
 
 
+def whose(connection: Connection, id_: str) -> tuple[str | None, str | None]:
+    """Return the ids of the customer and the unit of a claim."""
+    row = connection.execute("SELECT customer, unit FROM claim WHERE id = ?", (id_,)).fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def highest(connection: Connection, prefix: str) -> int:
     """Return the highest running number filed under `prefix`."""
     row = connection.execute(

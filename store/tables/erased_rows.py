@@ -79,14 +79,19 @@ def marks(connection: Connection, customer: str, known: Iterable[Mapping[str, ob
     return frozenset(mark for mark in found if len(mark) >= 5 and mark != erasing.ERASED)
 
 
-def drop_drafts(connection: Connection, found: Scope, names: frozenset[str]) -> int:
-    """Delete what was typed about a customer and not sent off; return how many."""
+def draft_keys(connection: Connection, found: Scope, names: frozenset[str]) -> list[tuple[str, str]]:
+    """Return unit and agent of what was typed about a customer and not sent off."""
     about = {*found.units, *found.claims, *found.claims.values(), found.customer}
-    gone = [
+    return [
         (unit, agent)
         for unit, agent, text in connection.execute("SELECT unit, agent, body FROM draft").fetchall()
         if unit in about or (not _of_another(connection, unit) and told(text, names))
     ]
+
+
+def drop_drafts(connection: Connection, found: Scope, names: frozenset[str]) -> int:
+    """Delete what was typed about a customer and not sent off; return how many."""
+    gone = draft_keys(connection, found, names)
     connection.executemany("DELETE FROM draft WHERE unit = ? AND agent = ?", gone)
     return len(gone)
 

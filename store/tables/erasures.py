@@ -208,6 +208,13 @@ def explained(connection: Connection, origin: str, seq: int, text: str) -> bool:
     return connection.execute(query, (origin, seq, digest)).fetchone() is not None
 
 
+def shortened(connection: Connection, events: Iterable[str]) -> int:
+    """Return how many of these events, each as origin:sequence, an erase event has shortened."""
+    query = "SELECT 1 FROM erased_body WHERE origin = ? AND seq = ?"
+    keys = ((origin, int(seq)) for origin, _, seq in (each.rpartition(":") for each in events))
+    return sum(connection.execute(query, key).fetchone() is not None for key in keys)
+
+
 def faults(connection: Connection) -> Iterator[str]:
     """Yield the imports whose rows are neither as they came in nor as an erase event left them."""
     if connection.execute("SELECT 1 FROM local WHERE key = ? AND value <> ''", (TO_WIPE,)).fetchone():

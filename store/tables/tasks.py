@@ -41,6 +41,12 @@ def of_unit(connection: Connection, unit: str, limit: int) -> list[Task]:
     )
 
 
+def title(connection: Connection, id_: str) -> str | None:
+    """Return the title of a task."""
+    row = connection.execute("SELECT title FROM task WHERE id = ?", (id_,)).fetchone()
+    return row[0] if row else None
+
+
 def _tasks(connection: Connection, where: str, values: tuple[object, ...]) -> list[Task]:
     return [
         Task(id_, title, date.fromisoformat(due) if due else None, bool(done), owner, unit, claim, customer)

@@ -12,7 +12,7 @@ from store.errors import StoreError
 from store.records import ClaimView, Kept
 from store.wording import N_, _
 from tui import text
-from tui.commands import bindings
+from tui.commands import bindings, command_for
 from tui.screens.base import DeskScreen
 from tui.text import Span
 from tui.widgets.attaching import size_words
@@ -95,7 +95,14 @@ class AttachedScreen(DeskScreen[None]):
         """Return where the chosen copy lies, in as many lines as it takes."""
         if not self._files:
             return []
-        parts = text.wrap(text.clean(self._files[self._at].path), cells, 3)
+        kept = self._files[self._at]
+        said = text.clean(kept.path)
+        if kept.sealed and kept.state == "here":
+            said = _("Sealed: it lies encrypted on the disk, and no other program can open it there.")
+            saving = command_for(self.spot, "save_copy")
+            if saving is not None and saving.may(self.desk.agent.role):
+                said += " " + _("s saves a copy that others can open.")
+        parts = text.wrap(said, cells, 3)
         return [[(part, "dim")] for part in parts]
 
     def action_file_up(self) -> None:
@@ -109,6 +116,18 @@ class AttachedScreen(DeskScreen[None]):
     def _choose(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(len(self._files) - 1, 0))
         self.frame()
+
+    def action_save_copy(self) -> None:
+        """Save a copy of the chosen file outside the desk."""
+        if not self._files:
+            self.say(_("Nothing is attached yet."))
+            return
+        kept = self._files[self._at]
+        if kept.state != "here":
+            self.say(_(STATES[kept.state][0]).capitalize() + ".", wrong=True)
+            return
+        number = self._view.claim.number or self._view.claim.id
+        self.house.open_page("saving_copy", number, kept.attachment)
 
     def action_attach(self) -> None:
         """Attach another file."""

@@ -186,6 +186,16 @@ class ClaimScreen(DeskScreen[None]):
         decide = next((each for each in self._view.possible if each.action == "decide"), None)
         self.house.open_page("conflict", self._view, decide, then=self._acted)
 
+    def action_about_customer(self) -> None:
+        """Show all that is kept about the customer."""
+        customer = self._view.customer if self._view else None
+        if customer is None and self._view is not None and self._view.card is not None:
+            customer = self._view.card.customer
+        if customer is None:
+            self.tell(_("No customer is known for this claim."), "warn")
+        else:
+            self.house.open_page("about", customer.id)
+
     def action_history(self) -> None:
         """Show all that happened, also what was refused."""
         self.house.open_page("history", self._number)

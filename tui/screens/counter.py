@@ -257,6 +257,14 @@ class CounterScreen(DeskScreen[None]):
         if self.unit:
             self.house.open_page("whatif", self.unit.card)
 
+    def action_about_customer(self) -> None:
+        """Show all that is kept about this customer."""
+        customer = self.unit.card.customer if self.unit else None
+        if customer is None:
+            self.say(_("No customer is known for this unit."))
+        else:
+            self.house.open_page("about", customer.id)
+
     def action_others(self) -> None:
         """List all units of this customer."""
         customer = self.unit.card.customer if self.unit else None

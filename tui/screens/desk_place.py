@@ -134,6 +134,18 @@ class DeskPlaceScreen(DeskScreen[None]):
         """Show the ledger of goodwill."""
         self.house.open_page("ledger")
 
+    def action_about_customer(self) -> None:
+        """Ask which customer, and show all that is kept about them."""
+        self.house.open_page("whom", then=self._about)
+
+    def _about(self, customer: str | None) -> None:
+        if customer is not None:
+            self.house.open_page("about", customer)
+
+    def action_retention(self) -> None:
+        """Go to how long things are kept."""
+        self.house.open_page("retention")
+
     def action_inbox(self) -> None:
         """Go to what an admin has to take note of."""
         self.house.open_page("inbox")

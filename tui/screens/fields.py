@@ -131,9 +131,10 @@ def _options(codes: tuple[str, ...]) -> list[Option]:
 
 def _start(name: str, view: ClaimView) -> str:
     """Return what a line of text starts with."""
-    customer = view.customer.name if view.customer else ""
-    if view.card and view.card.customer:
-        customer = view.card.customer.name
+    known = view.card.customer if view.card and view.card.customer else view.customer
+    if known is not None and known.masked:  # initials and blots are for reading, not to be written down
+        return view.claim.fault or "" if name == "fault" else ""
+    customer = known.name if known else ""
     starts = {
         "fault": view.claim.fault or "",
         "receiver": customer,

@@ -18,6 +18,7 @@ from tui.commands import bindings
 from tui.screens.base import DeskScreen
 from tui.text import Span
 from tui.verdicts import when
+from tui.widgets import words
 from tui.widgets.drafts import draft_line, unlinked_line
 from tui.widgets.lines import Line, LineWidget
 
@@ -118,7 +119,7 @@ class TasksScreen(DeskScreen[None]):
         last: list[Span] = [(f"  {text.clean(task.claim or '', 20)}  ", f"dim{under}")]
         last.append((text.right(due, 16), f"{role}{under}"))
         first: list[Span] = [(sign, f"{role if urgent else 'accent'}{under}")]
-        first.append((text.clean(task.title), f"bright{under}"))
+        first.append((words.value(text.clean(task.title)), f"bright{under}"))
         return [(part, kind or under.strip()) for part, kind in text.line(cells, first, last)]
 
     def action_task_up(self) -> None:

@@ -92,6 +92,9 @@ GROUPS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
         {
             "file": Entry("file", "file SERIAL --fault CODE --failed DATE …", N_("file a claim")),
             "attach": Entry("file", "attach NUMBER PATH…", N_("attach photos or documents to a claim")),
+            "attached": Entry(
+                "attached", "attached NUMBER [--save N --out FILE]", N_("the files of a claim; save a copy")
+            ),
             "register": Entry("file", "register SERIAL --product NAME …", N_("put a unit into the book")),
             "act": Entry("act", "act NUMBER ACTION [key=value …]", N_("do something to a claim")),
             "rate": Entry(

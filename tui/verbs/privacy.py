@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -42,7 +41,11 @@ def erase(args: Namespace) -> Answer:
                 " on their claims, files, drafts. If that is wanted: erase {id} --yes."
             )
             sentence = say(template, name=who.name, id=who.id)
-            raise Refused("NOT_CONFIRMED", sentence, field="yes", details={"customer": who.id})
+            seen = store.privacy.foresee(who.id)
+            names = ("bodies", "parts", "drafts", "files", "units", "claims", "ratings", "events")
+            counts = {name: getattr(seen, name) for name in names}
+            details = {"customer": who.id, **counts, "open_claims": list(seen.open_claims)}
+            raise Refused("NOT_CONFIRMED", sentence, field="yes", details=details)
         done = store.privacy.erase(who.id, args.reason)
     return _said(done, who.id)
 
@@ -80,15 +83,10 @@ def _about_options(parser: ArgumentParser) -> None:
 
 def about(args: Namespace) -> Answer:
     """Write all that is known of a customer to a file; the admin is told."""
-    from store.exchange.exporter import unused, written
     from tui.verbs.opening import opened
 
     with opened(args) as store:
-        if not args.force:
-            unused(args.out)
-        found = store.privacy.about(args.customer)
-        with written(args.out, force=args.force) as file:
-            file.write(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n")
+        found = store.privacy.hand_out(args.customer, args.out, force=args.force)
     counts = {name: len(rows) for name, rows in found.items() if isinstance(rows, list)}
     data = {"file": str(args.out), "customer": found["id"], "rows": counts}
 

@@ -12,7 +12,7 @@ from textual.suggester import Suggester
 from store.paths import completed, typed_paths
 from store.wording import _, ngettext
 from tui import text
-from tui.widgets.editors import SaidEditor
+from tui.widgets.editors import SaidEditor, TextEditor
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Line
 
@@ -95,3 +95,10 @@ def size_words(size: int) -> str:
     if size < 1_000_000:
         return _("{n} kB").format(n=text.number(round(size / 1000)))
     return _("{n} MB").format(n=f"{size / 1_000_000:.1f}")
+
+
+class PathEditor(TextEditor):
+    """The path of a file to make; Tab or → goes on with what is there."""
+
+    def _entry(self, value: str) -> Entry:
+        return PathEntry(value, self._placeholder)

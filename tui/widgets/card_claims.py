@@ -143,7 +143,8 @@ def _due(card: Card, today: date, cells: int) -> list[Line]:
             late = _("{number} is late by law").format(number=clean(claim.number, 20))
             rows.append((clocks.statutory_due or due, late, clean(claim.fault_title or "", 40)))
     rows += [
-        (task.due or date.max, clean(task.title, 200), clean(task.owner or "", 40)) for task in card.tasks
+        (task.due or date.max, value(clean(task.title, 200)), clean(task.owner or "", 40))
+        for task in card.tasks
     ]
     lines: list[Line] = []
     for due, title, detail in sorted(rows):

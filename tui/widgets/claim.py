@@ -105,7 +105,7 @@ def facts(view: ClaimView, cells: int) -> list[Line]:
     if claim.failure_date:
         came.append(_("failed {day}").format(day=text.day(claim.failure_date)))
     came += [words.value(part) for part in (claim.channel, claim.component) if part]
-    note = text.clean(claim.note or "")
+    note = words.value(text.clean(claim.note or ""))
     second = text.line(cells, [("  ", ""), (" · ".join(came), ""), (f"   “{note}”" if note else "", "dim")])
     return [text.rule(cells, head), second, _clocks(view, cells), _why(claim, cells), _outcome(view, cells)]
 

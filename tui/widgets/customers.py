@@ -66,6 +66,13 @@ class CustomerEditor(PickEditor):
         return text.clean(self._called(value), 120) if value else ""
 
 
+class KnownCustomerEditor(CustomerEditor):
+    """A customer who is in the book; nobody new."""
+
+    def _fitting(self) -> list[Option]:
+        return [each for each in super()._fitting() if not each.value.startswith(NEW)]
+
+
 def _option(customer: Customer) -> Option:
     more = " · ".join(part for part in (*customer.phones[:1], customer.address or "") if part)
     return Option(customer.id, f"{customer.name}  {more}" if more else customer.name)

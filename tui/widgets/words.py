@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from store.records import Clocks, Cover
+from store.rules.masks import HIDDEN
 from store.wording import N_, Sentence, _, ngettext
 from tui import text, verdicts
 from tui.text import Span
@@ -53,6 +54,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
 """Each action as something to do, and as something done."""
 
 VALUES: Mapping[str, str] = {
+    HIDDEN: N_("hidden for your role"),
     "in-store": N_("in store"),
     "mail-in": N_("mail-in"),
     "on-site": N_("on site"),
