@@ -208,6 +208,11 @@ class FakeDesk(FakeScores, FakePapers, Desk):
         else:
             self.book.drafts.pop(unit_id, None)
 
+    async def discard_draft(self, about: str) -> None:
+        given_up = self.book.drafts.pop(about, None)
+        if given_up is not None:
+            self.book.given_up.append((about, dict(given_up)))
+
     async def kept_draft(self, about: str) -> Draft | None:
         values = self.book.drafts.get(about)
         return Draft(about, values, datetime(2026, 11, 21, 9, tzinfo=UTC)) if values else None
@@ -288,7 +293,10 @@ class FakeDesk(FakeScores, FakePapers, Desk):
             clocks=Clocks(due, law, 7, 45),
         )
         self.book.claim_units[number] = unit_id
-        self.book.acts.append((number, "file", dict(values)))
+        taken = {name: values[name] for name in ("keys", "seconds") if name in values}
+        self.book.taken.append(taken)
+        given = {name: value for name, value in values.items() if name not in taken}
+        self.book.acts.append((number, "file", given))
         self.book.drafts.pop(unit_id, None)
         return self._claim(number)
 
