@@ -117,6 +117,10 @@ class FakeDesk(FakeScores, FakePapers, Desk):
         return self._agent
 
     @property
+    def currency(self) -> str:
+        return self.book.currency
+
+    @property
     def throw_away(self) -> bool:
         return False
 
@@ -437,7 +441,7 @@ class FakeDesk(FakeScores, FakePapers, Desk):
             silent=("AC-11 heat pump",) if by else (),
         )
 
-    async def trend(self, months: int = 12) -> tuple[Month, ...]:
+    async def trend(self, months: int = 12, *, reopened: bool = True) -> tuple[Month, ...]:
         return tuple(
             Month(date(2025 + (10 + n) // 12, (10 + n) % 12 + 1, 1), make_score(20 + n, 6, 16 - n))
             for n in range(months)

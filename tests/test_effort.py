@@ -141,7 +141,12 @@ def opening(tmp_path: Path) -> partial[Store]:
         store.settings.set(timezone="UTC")
         store.settings.rename("Kyiv-2")
         store.faults.add("E-01", "no power", "refrigerator")
-        given = {"product": "KX-200", "category": "refrigerator", "customer": "new:李伟", "phone": "13800138000"}
+        given = {
+            "product": "KX-200",
+            "category": "refrigerator",
+            "customer": "new:李伟",
+            "phone": "13800138000",
+        }
         unit = store.filing.register(SERIAL, {**given, "invoiced": "2026-03-14"})
         store.units.edit(unit.id, {"warranty_months": 24}, "card")
     return opener
@@ -170,7 +175,7 @@ async def test_the_page_shows_what_the_form_has_told(opening: partial[Store]) ->
         desk.close()
     with opening() as store:
         month = store.insight.effort.trend(1)[0]
-        assert (month.filed, month.abandoned, month.keys) == (1, 1, 6)
+        assert month.keys == 6 and (month.filed, month.abandoned) == (1, 1)
         assert month.seconds is not None and month.seconds < 60
         assert store.filing.drafts() == () and store.check() == []
     row = next(line for line in shown.splitlines() if "Nov 2026" in line)

@@ -41,6 +41,7 @@ _SHORT = {"ru": ("янв", "фев", "мар", "апр", "мая", "июн", "и
 _PATTERNS = {"zh": "y-MM-dd", "ja": "y/MM/dd", "ko": "y. M. d."}
 """How a day is written in at most twelve cells, where day, month, year is not the order."""
 _language = "en"
+_currency = "EUR"
 
 
 def speak(language: str) -> None:
@@ -146,6 +147,28 @@ def number(value: int) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, locale=_language))
+
+
+def pay_in(currency: str) -> None:
+    """Write and read amounts of money in `currency` (three letters) from now on."""
+    global _currency  # noqa: PLW0603 - one process keeps one desk
+    _currency = currency
+    places.cache_clear()
+
+
+@lru_cache(1)
+def places() -> int:
+    """Return how many of the last figures of an amount stand behind the point: two for EUR, none for JPY."""
+    from store.paper import tongue
+
+    return tongue.places(_currency)
+
+
+def money(amount: int) -> str:
+    """Write an amount of minor units with the currency of the desk."""
+    from store.paper import tongue
+
+    return clean(tongue.Tongue(_language, _currency).money(amount))
 
 
 def same_serial(one: str, other: str) -> bool:

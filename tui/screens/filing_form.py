@@ -134,8 +134,10 @@ class FilingForm(DraftScreen[str]):
 
     async def throw_away(self) -> None:
         """Forget the draft and tell that it was given up; the form begins anew."""
-        self.note_change()
-        await self.keep_now()
+        if self.to_keep():
+            self.note_change()
+            await self.keep_now()
+        self._unkept = None
         await self.desk.discard_draft(self.about)
         self.tally.begin()
 
