@@ -1,8 +1,8 @@
 """The async face of the store: the only room of the screen that opens it.
 
 Two connections, and a third where it is needed (`tui.looker`). Look-ups of a few hundred microseconds
-(`find`, `card`, `running`) are plain calls on the reader, in the event loop: a hop to a thread would cost more
-frames than the query costs time. Everything that writes runs in order on one thread of its own with the
+(`find`, `card`, `running`) are plain calls on the reader, in the event loop: a hop to a thread would cost
+more frames than the query costs time. Everything that writes runs in order on one thread of its own with the
 writer; what only looks up and may take long, such as alerts, has a thread and a connection beside it.
 """
 

@@ -79,8 +79,7 @@ class Alerts:
             old = before.get(product, (0, 0, 0))
             if rules.fall(counts, old).level not in LEVELS:
                 continue
-            mixes = [trends.mix(connection, product, by, recent, reference) for by in trends.MIXES]
-            found = rules.fall(counts, old, *mixes)
+            found = rules.fall(counts, old, *trends.mixes(connection, product, recent, reference))
             name = names.get(product, product.removeprefix("name:"))
             level = found.level if found.level in LEVELS else MIX
             alert = Alert(level, "nps_fall", alert_words.tell_fall(name, found), name, None, found.p or 0.0)

@@ -167,19 +167,26 @@ takes answers down itself, the partner who sold or installed the unit stands for
 """
 
 
-def mix(
-    connection: Connection, product: str, split: str, recent: Period, reference: Period
-) -> dict[str, tuple[Tally, Tally]]:
-    """Count the answers about one product in two periods by part of a split of their claims."""
-    query = (
-        f"SELECT coalesce({_PARTS[split]}, ''), r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8),"
-        " sum(r.score <= 6) FROM rating r LEFT JOIN claim k ON k.number = r.claim"
-        " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2"
+def mixes(
+    connection: Connection, product: str, recent: Period, reference: Period
+) -> list[dict[str, tuple[Tally, Tally]]]:
+    """Count the answers about one product in two periods, by part of each split of `MIXES`.
+
+    The answers are read once, for all splits: a product has many, and nothing counts them by two things.
+    """
+    parts = ", ".join(f"coalesce({column}, '')" for column in _PARTS.values())
+    rows = connection.execute(
+        f"SELECT {parts}, r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6)"
+        " FROM rating r LEFT JOIN claim k ON k.number = r.claim"
+        " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5",
+        (str(recent[0]), str(reference[0]), str(recent[1]), product),
     )
-    parts: dict[str, list[Tally]] = {}
-    for name, late, *tally in connection.execute(
-        query, (str(recent[0]), str(reference[0]), str(recent[1]), product)
-    ):
-        both = parts.setdefault(name, [(0, 0, 0), (0, 0, 0)])
-        both[0 if late else 1] = (tally[0], tally[1], tally[2])
-    return {name: (both[0], both[1]) for name, both in parts.items()}
+    found: list[dict[str, tuple[list[int], list[int]]]] = [{} for _ in _PARTS]
+    for *names, late, promoters, passives, detractors in rows:
+        for split, name in zip(found, names, strict=True):
+            tally = split.setdefault(name, ([0, 0, 0], [0, 0, 0]))[0 if late else 1]
+            for place, count in enumerate((promoters, passives, detractors)):
+                tally[place] += count
+    return [
+        {name: ((a[0], a[1], a[2]), (b[0], b[1], b[2])) for name, (a, b) in split.items()} for split in found
+    ]

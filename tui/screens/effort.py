@@ -87,7 +87,7 @@ class EffortScreen(PageScreen):
         scores = {month.first: month.score for month in self._months}
         title: list[Span] = [(_("Month by month, per claim"), "bright")]
         if not self._reopened:
-            title.append(("  " + _("without reopened claims; filed, dropped and keys with them"), "warn"))
+            title.append(("  " + _("without reopened claims (filed, keys: all)"), "warn"))
         lines: list[Line] = [text.rule(cells, title), head]
         for each in self._effort or ():
             score = scores.get(each.first)
