@@ -134,7 +134,6 @@ def test_every_page_of_the_score_leaves_out_reopened_claims(demo: Store) -> None
         fault = demo.claims.get(each.claim or "").fault
         for action, values in (
             ("reopen", {"fault": fault}),
-            ("start", {"received": TODAY, "condition": "good", "accessories": []}),
             ("finish", {"diagnosis": "dead", "resolution": "repaired"}),
             ("close", {"handed_over": TODAY, "receiver": "Li"}),
         ):
