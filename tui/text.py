@@ -123,6 +123,14 @@ def month(value: date) -> str:
     return str(format_date(value, "LLL", locale=_language)).rstrip(".")
 
 
+def year_month(value: date) -> str:
+    """Write a month of a year: Nov 2026, or 2026-11 where the year comes first."""
+    pattern = _PATTERNS.get(_language.split("_", maxsplit=1)[0], "")
+    if not pattern:
+        return f"{month(value)} {value.year}"
+    return f"{value.year}{'.' if '.' in pattern else pattern[1]}{value.month:02d}"
+
+
 @lru_cache(1)
 def weekdays() -> tuple[str, ...]:
     """Return the short names of the days of the week, Monday first."""

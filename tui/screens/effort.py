@@ -92,7 +92,7 @@ class EffortScreen(PageScreen):
         for each in self._effort or ():
             score = scores.get(each.first)
             shown = score.display if score is not None and score.n >= FEWEST else "·"
-            month = f"{text.month(each.first)} {each.first.year}"
+            month = text.year_month(each.first)
             spans: list[Span] = [
                 (text.left(month, MONTH), "dim"),
                 (text.right(shown, SCORE), "bright strong"),

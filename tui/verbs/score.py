@@ -55,6 +55,7 @@ def _score_options(parser: ArgumentParser) -> None:
 
 def score(args: Namespace) -> Answer:
     """Show the score of a period, and what was asked for beside it."""
+    from store.services.splits import OF_PEOPLE, reach
     from tui.verbs.opening import opened
 
     if args.since and args.until and args.since > args.until:
@@ -65,6 +66,7 @@ def score(args: Namespace) -> Answer:
         since, until = _period(args, store.today())
         found = store.ratings.score(since, until, args.by, reopened=not args.without_reopened)
         again = not args.without_reopened
+        alone = args.by in OF_PEOPLE and not reach(store.agent).team
         beside = {
             name: ask(store, (since, until), split, again)
             for name, ask in ASKED.items()
@@ -84,6 +86,8 @@ def score(args: Namespace) -> Answer:
 
         yield from answers.score(found)
         yield from score_lines.remarks(found)
+        if alone:
+            yield _("Of the team you see only yourself; a supervisor sees everybody.")
         for name, value in beside.items():
             yield from _lines(name, value, split)
 
