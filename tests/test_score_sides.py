@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_desk import FakeDesk
@@ -116,7 +117,12 @@ def test_a_new_model_says_since_when(store: Store) -> None:
 def test_the_list_is_kept_until_something_changes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
     real = trends.totals
-    monkeypatch.setattr(trends, "totals", lambda *given: looked.append(given) or real(*given))
+
+    def totals(*given: Any) -> Any:
+        looked.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(trends, "totals", totals)
     monkeypatch.setattr(trends, "first_claim", lambda connection: TODAY - timedelta(days=400))
     for _ in range(3):
         assert store.insight.alerts.line() is None

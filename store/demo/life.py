@@ -81,7 +81,7 @@ def _file(desk: Desk, job: Job) -> Claim:
 
 
 def _effort(item: Item, note: str | None) -> dict[str, int]:
-    """Return what filling in the form took: six keys, and those of a note of one's own; the longer, the slower."""
+    """Return what filling in the form took: six keys, and those of what was said beside them."""
     keys = 6 + len(note or "") + (26 if item.claims > 1 else 0)
     return {"keys": keys, "seconds": 14 + keys // 3 + sum(map(ord, item.id)) % 30}
 
