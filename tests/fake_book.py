@@ -182,6 +182,10 @@ class Book:
     tasks: list[Task] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     drafts: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    currency: str = "EUR"
+    given_up: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    taken: list[dict[str, object]] = field(default_factory=list)
+    """What filing has cost, in keys and seconds."""
     loans: list[Loan] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)

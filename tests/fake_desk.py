@@ -118,6 +118,10 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
         return self._agent
 
     @property
+    def currency(self) -> str:
+        return self.book.currency
+
+    @property
     def throw_away(self) -> bool:
         return False
 
@@ -209,6 +213,11 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
         else:
             self.book.drafts.pop(unit_id, None)
 
+    async def discard_draft(self, about: str) -> None:
+        given_up = self.book.drafts.pop(about, None)
+        if given_up is not None:
+            self.book.given_up.append((about, dict(given_up)))
+
     async def kept_draft(self, about: str) -> Draft | None:
         values = self.book.drafts.get(about)
         return Draft(about, values, datetime(2026, 11, 21, 9, tzinfo=UTC)) if values else None
@@ -289,7 +298,10 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
             clocks=Clocks(due, law, 7, 45),
         )
         self.book.claim_units[number] = unit_id
-        self.book.acts.append((number, "file", dict(values)))
+        taken = {name: values[name] for name in ("keys", "seconds") if name in values}
+        self.book.taken.append(taken)
+        given = {name: value for name, value in values.items() if name not in taken}
+        self.book.acts.append((number, "file", given))
         self.book.drafts.pop(unit_id, None)
         return self._claim(number)
 
@@ -430,7 +442,7 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
             silent=("AC-11 heat pump",) if by else (),
         )
 
-    async def trend(self, months: int = 12) -> tuple[Month, ...]:
+    async def trend(self, months: int = 12, *, reopened: bool = True) -> tuple[Month, ...]:
         return tuple(
             Month(date(2025 + (10 + n) // 12, (10 + n) % 12 + 1, 1), make_score(20 + n, 6, 16 - n))
             for n in range(months)

@@ -111,7 +111,9 @@ class FakeScores(ScoreDesk):
             may_contact=n != 2,
         )  # fmt: skip
 
-    async def beside(self, since: date | None, until: date | None, by: str) -> Beside:
+    async def beside(
+        self, since: date | None, until: date | None, by: str, *, reopened: bool = True
+    ) -> Beside:
         return replace(
             beside(self.fake_name), alerts=self.fake_alerts, benchmarks=tuple(self.fake_benchmarks)
         )
@@ -134,7 +136,7 @@ class FakeScores(ScoreDesk):
         ]
         return task
 
-    async def effort(self) -> tuple[Effort, ...]:
+    async def effort(self, *, reopened: bool = True) -> tuple[Effort, ...]:
         return overview().effort if self.fake_faults else ()
 
     async def pareto(self, product: str | None, since: date | None, until: date) -> Pareto:

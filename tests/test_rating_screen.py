@@ -265,3 +265,22 @@ def test_groups_are_those_of_the_score() -> None:
     assert [group(score) for score in (0, 6, 7, 8, 9, 10)] == [
         "detractor", "detractor", "passive", "passive", "promoter", "promoter",
     ]  # fmt: skip
+
+
+async def test_an_input_method_may_bring_many_letters_at_once() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "9", "enter", "enter")
+        for letter in "谢谢你们!":
+            await pilot.app.on_event(Key(letter, letter))
+        await keys(pilot, "alt+x", "enter")
+        assert given(desk) == [(9, None, "谢谢你们!")]
+
+
+async def test_keys_with_alt_choose_nothing() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await pilot.app.on_event(Key("alt+x", "x"))
+        await pilot.app.on_event(Key("alt+5", "5"))
+        await keys(pilot, "enter")
+        assert "—  ⏎" not in seen(pilot) and desk.book.ratings == []

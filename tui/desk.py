@@ -1,8 +1,9 @@
 """The async face of the store: the only room of the screen that opens it.
 
-Two connections. Look-ups of a few hundred microseconds (`find`, `card`, `running`) are plain calls on
-the reader, in the event loop: a hop to a thread would cost more frames than the query costs time.
-Everything that writes, or may take long, runs in order on one thread of its own with the writer.
+Two connections, and a third where it is needed (`tui.looker`). Look-ups of a few hundred microseconds
+(`find`, `card`, `running`) are plain calls on the reader, in the event loop: a hop to a thread would cost
+more frames than the query costs time. Everything that writes runs in order on one thread of its own with the
+writer; what only looks up and may take long, such as alerts, has a thread and a connection beside it.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ class Desk(SafeDesk, FilingDesk, ScoreDesk, PrivateDesk):
     def name(self) -> str:
         """Name of the desk, empty before the first run."""
         return self._reader.settings.name
+
+    @property
+    def currency(self) -> str:
+        """Three letters: what amounts of money are in."""
+        return str(self._reader.settings.get("currency"))
 
     @property
     def throw_away(self) -> bool:
@@ -125,10 +131,6 @@ class Desk(SafeDesk, FilingDesk, ScoreDesk, PrivateDesk):
         return await self._run(
             lambda store: store.ratings.record(claim_number, score, comment=comment, reason=reason)
         )
-
-    async def trend(self, months: int = 12) -> tuple[Month, ...]:
-        """Return the score of each of the last calendar months, oldest first."""
-        return await self._run(lambda store: store.ratings.trend(months))
 
     async def tasks(self, *, due: bool = False) -> tuple[Task, ...]:
         """Return open tasks, those due first."""

@@ -104,12 +104,18 @@ class FilingDesk:
         """Keep what is typed so far; an empty mapping drops the draft."""
         await self._run(lambda store: store.claims.keep_draft(unit_id, values))
 
+    async def discard_draft(self, about: str) -> None:
+        """Drop a draft that its agent has given up; that of a claim is told of as abandoned."""
+        await self._run(lambda store: store.filing.discard(about))
+
     async def promise(self) -> Clocks:
         """Return the clocks a claim would get if it were filed today."""
         return await self._run(lambda store: store.claims.promise())
 
     async def file(self, unit_id: str, values: Mapping[str, object]) -> Claim:
         """File a claim: fault, failure_date, channel and, if known, component, note, different_fault.
+
+        What the form has cost, keys and seconds, may stand beside them.
 
         Raises:
             Refused: with the code and sentence of `store.rules.claims`.

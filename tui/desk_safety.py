@@ -33,6 +33,9 @@ class SafeDesk(Keeper):
     async def _run(self, work: Callable[[Store], Answer]) -> Answer:
         return await self._apart(lambda: told(work, self._writer))
 
+    async def _look(self, work: Callable[[Store], Answer]) -> Answer:
+        return await super()._look(lambda store: told(work, store))
+
     async def _beside(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._aside, work)
 

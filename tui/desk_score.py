@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from store.records import Alert, Benchmark, Beside, Effort, Loyalty, Pareto, Score, Task
+    from store.records import Alert, Benchmark, Beside, Effort, Loyalty, Month, Pareto, Score, Task
     from store.store import Store
     from store.wording import Sentence
 
@@ -16,9 +16,12 @@ Answer = TypeVar("Answer")
 
 
 class ScoreDesk:
-    """The score and what stands beside it, asked on the desk's own thread."""
+    """The score and what stands beside it: looked up beside the work, written on the desk's own thread."""
 
     async def _run(self, work: Callable[[Store], Answer]) -> Answer:
+        raise NotImplementedError
+
+    async def _look(self, work: Callable[[Store], Answer]) -> Answer:
         raise NotImplementedError
 
     async def score(
@@ -29,21 +32,27 @@ class ScoreDesk:
         Raises:
             Refused: parts are not for this person to see.
         """
-        return await self._run(lambda store: store.ratings.score(since, until, by, reopened=reopened))
+        return await self._look(lambda store: store.ratings.score(since, until, by, reopened=reopened))
 
-    async def beside(self, since: date | None, until: date | None, by: str) -> Beside:
+    async def trend(self, months: int = 12, *, reopened: bool = True) -> tuple[Month, ...]:
+        """Return the score of each of the last calendar months, oldest first."""
+        return await self._look(lambda store: store.ratings.trend(months, reopened=reopened))
+
+    async def beside(
+        self, since: date | None, until: date | None, by: str, *, reopened: bool = True
+    ) -> Beside:
         """Return what must be known to judge the score of a period."""
         from store.services.overview import beside
 
-        return await self._run(lambda store: beside(store, since, until, by))
+        return await self._look(lambda store: beside(store, since, until, by, reopened=reopened))
 
     async def alerts(self) -> tuple[Alert, ...]:
         """Return what is out of the ordinary, alerts first."""
-        return await self._run(lambda store: store.insight.alerts.list())
+        return await self._look(lambda store: store.insight.alerts.list())
 
     async def alert_line(self) -> Sentence | None:
         """Return the one line that may interrupt; None while there is no alert."""
-        return await self._run(lambda store: store.insight.alerts.line())
+        return await self._look(lambda store: store.insight.alerts.line())
 
     async def loyalty(self, since: date | None, until: date | None, limit: int = 50) -> Loyalty:
         """Return years as a customer by answers, and at most `limit` unhappy ones to call.
@@ -51,7 +60,7 @@ class ScoreDesk:
         Raises:
             Refused: the person sees totals only.
         """
-        return await self._run(lambda store: store.insight.loyalty.table(since, until, limit=limit))
+        return await self._look(lambda store: store.insight.loyalty.table(since, until, limit=limit))
 
     async def call_unhappy(self, claim: str) -> Task:
         """Make a task of an unhappy customer; twice makes one.
@@ -61,9 +70,9 @@ class ScoreDesk:
         """
         return await self._run(lambda store: store.insight.loyalty.call(claim))
 
-    async def effort(self) -> tuple[Effort, ...]:
+    async def effort(self, *, reopened: bool = True) -> tuple[Effort, ...]:
         """Return what claims have cost in trouble in each of the last twelve months, oldest first."""
-        return await self._run(lambda store: store.insight.effort.trend())
+        return await self._look(lambda store: store.insight.effort.trend(reopened=reopened))
 
     async def pareto(self, product: str | None, since: date | None, until: date) -> Pareto:
         """Return the faults of a model (None: of all) over a period; None: since ever.
@@ -72,11 +81,11 @@ class ScoreDesk:
             Refused: the person sees totals only.
         """
         first = since or date.min
-        return await self._run(lambda store: store.insight.pareto(product, first, until))
+        return await self._look(lambda store: store.insight.pareto(product, first, until))
 
     async def benchmarks(self, *, retired: bool = False) -> tuple[Benchmark, ...]:
         """Return the benchmarks; with `retired`, also those out of use."""
-        return await self._run(lambda store: store.insight.benchmarks.list(retired=retired))
+        return await self._look(lambda store: store.insight.benchmarks.list(retired=retired))
 
     async def add_benchmark(
         self, title: str, value: str, *, source: str, measured: date, method: str
@@ -116,4 +125,4 @@ class ScoreDesk:
         """
         from store.services.reporting import write
 
-        return await self._run(lambda store: write(store, since, until, spoken=spoken, team=team, out=out))
+        return await self._look(lambda store: write(store, since, until, spoken=spoken, team=team, out=out))

@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.records import Notice, Person
 from store.rules.idle import LIMITS
+from tui.looker import Looker
 
 if TYPE_CHECKING:
     from store.services.door import Door
@@ -43,6 +45,9 @@ class Keeper:
         self._open = open_store
         self._door = door
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._looker = Looker()
+        self._once_more: Callable[[], Store] = open_store
+        """Opens the store once more, for whoever has opened it."""
         self.guarded = self.locked = door is not None and door.closed
         self.encrypted = door is not None and door.encrypted
         if not self.locked:
@@ -55,8 +60,13 @@ class Keeper:
     async def _apart(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    async def _look(self, work: Callable[[Store], Answer]) -> Answer:
+        """Look something up that may take long: on a connection that neither keys nor saves wait for."""
+        return await self._looker.ask(self._once_more, self.agent, work)
+
     def close(self) -> None:
-        """Close both connections."""
+        """Close the connections."""
+        self._looker.close()
         if not self.locked:
             self._thread.submit(self._writer.close).result()
             self._reader.close()
@@ -78,10 +88,11 @@ class Keeper:
         if self.locked:
             return
         self.locked = True
+        await self._looker.put_down()
         await self._apart(self._writer.close)
         self._reader.close()
         # Nothing refers to the key any more; Python wipes no memory, so nothing better can be promised.
-        del self._reader, self._writer
+        del self._reader, self._writer, self._once_more
 
     async def unlock(self, name: str | None, passphrase: str) -> Person:
         """Open the desk for whoever has this name and passphrase.
@@ -96,6 +107,7 @@ class Keeper:
         return self.agent
 
     async def _reopen(self, found: Unlocked) -> None:
+        self._once_more = partial(self._open, key=found)
         self._reader = self._open(key=found)
         self._writer = await self._apart(lambda: self._open(key=found))
         self.locked = False
@@ -124,6 +136,7 @@ class Keeper:
         """
         from store.services import locksmith
 
+        await self._looker.put_down()
         self._reader.close()
         try:
             found: Unlocked | None = await self._apart(lambda: locksmith.encrypt(self._writer, passphrase))

@@ -59,6 +59,8 @@ class KeyedApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     async def _obey(self, event: events.Key | events.Paste) -> After:
+        if isinstance(screen := self.screen, DeskScreen):
+            screen.pressed(event)
         if isinstance(event, events.Key) and self._may_be_scan():
             return await self._watch_for_scan(event)
         return await self._pass_on(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from store.wording import N_, _, ngettext
+from store.wording import N_, _, language, ngettext
 from tui.answers import counts
 from tui.plain import clean, joined, table
 
@@ -167,8 +167,10 @@ def loyalty(found: Loyalty) -> Iterator[str]:
         yield _("There are more: --limit shows them.")
 
 
-def pareto(found: Pareto, money: str) -> Iterator[str]:
-    """Lay out the faults of a model with what repairs hold and cost."""
+def pareto(found: Pareto, currency: str) -> Iterator[str]:
+    """Lay out the faults of a model with what repairs hold and cost, in the desk's currency."""
+    from store.paper.tongue import Tongue
+
     yield joined(found.product or _("all models"), f"{found.since} – {found.until}")
     rows = [
         (each.title or _("unknown"), each.claims, each.units, f"{float(each.share):.0%}",
@@ -188,18 +190,17 @@ def pareto(found: Pareto, money: str) -> Iterator[str]:
             held=found.first_time, all=found.repaired, share=f"{float(found.first_time_fix):.0%}"
         )
     if found.costs.average is not None:
-        sums = found.costs
+        sums, said = found.costs, Tongue(language(), currency).money
         shares = ", ".join(
-            f"{name} {amount / 100:,.2f}"
+            f"{name} {clean(said(amount))}"
             for name, amount in (
                 (_("maker"), sums.maker),
                 (_("customer"), sums.customer),
                 (_("goodwill"), sums.goodwill),
             )
         )
-        yield _("{average} {money} a claim; paid by {shares} in all").format(
-            average=f"{float(sums.average or 0) / 100:,.2f}", money=clean(money), shares=shares
-        )
+        average = clean(said(round(sums.average or 0)))
+        yield _("{average} a claim; paid by {shares} in all").format(average=average, shares=shares)
 
 
 def benchmarks(found: Iterable[Benchmark]) -> Iterator[str]:

@@ -41,6 +41,7 @@ _SHORT = {"ru": ("янв", "фев", "мар", "апр", "мая", "июн", "и
 _PATTERNS = {"zh": "y-MM-dd", "ja": "y/MM/dd", "ko": "y. M. d."}
 """How a day is written in at most twelve cells, where day, month, year is not the order."""
 _language = "en"
+_currency = "EUR"
 
 
 def speak(language: str) -> None:
@@ -122,6 +123,14 @@ def month(value: date) -> str:
     return str(format_date(value, "LLL", locale=_language)).rstrip(".")
 
 
+def year_month(value: date) -> str:
+    """Write a month of a year: Nov 2026, or 2026-11 where the year comes first."""
+    pattern = _PATTERNS.get(_language.split("_", maxsplit=1)[0], "")
+    if not pattern:
+        return f"{month(value)} {value.year}"
+    return f"{value.year}{'.' if '.' in pattern else pattern[1]}{value.month:02d}"
+
+
 @lru_cache(1)
 def weekdays() -> tuple[str, ...]:
     """Return the short names of the days of the week, Monday first."""
@@ -146,6 +155,28 @@ def number(value: int) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, locale=_language))
+
+
+def pay_in(currency: str) -> None:
+    """Write and read amounts of money in `currency` (three letters) from now on."""
+    global _currency  # noqa: PLW0603 - one process keeps one desk
+    _currency = currency
+    places.cache_clear()
+
+
+@lru_cache(1)
+def places() -> int:
+    """Return how many of the last figures of an amount stand behind the point: two for EUR, none for JPY."""
+    from store.paper import tongue
+
+    return tongue.places(_currency)
+
+
+def money(amount: int) -> str:
+    """Write an amount of minor units with the currency of the desk."""
+    from store.paper import tongue
+
+    return clean(tongue.Tongue(_language, _currency).money(amount))
 
 
 def same_serial(one: str, other: str) -> bool:

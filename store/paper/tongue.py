@@ -41,13 +41,24 @@ class Tongue(Record):
 
     def money(self, amount: int) -> str:
         """Write an amount of minor units in the desk's currency."""
-        from babel.numbers import format_currency, format_decimal, get_currency_precision
+        from babel.numbers import format_currency, format_decimal
 
         language = locale(self.language)
-        if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isalpha()):
-            return str(format_decimal(Decimal(amount).scaleb(-2), format="#,##0.00", locale=language))
-        value = Decimal(amount).scaleb(-get_currency_precision(self.currency))
+        value = Decimal(amount).scaleb(-places(self.currency))
+        if not _is_code(self.currency):
+            return str(format_decimal(value, format="#,##0.00", locale=language))
         return str(format_currency(value, self.currency.upper(), locale=language))
+
+
+def places(currency: str) -> int:
+    """Return how many figures of an amount stand behind the point; two where the currency is not known."""
+    from babel.numbers import get_currency_precision
+
+    return int(get_currency_precision(currency.upper())) if _is_code(currency) else 2
+
+
+def _is_code(currency: str) -> bool:
+    return len(currency) == 3 and currency.isascii() and currency.isalpha()
 
 
 def long_day(value: date, language: str) -> str:

@@ -1,15 +1,15 @@
 """What is out of the ordinary: scores that fell, faults claimed unusually often.
 
-Facts come from `store.tables.trends` and the counters, judgement from `store.rules.alerts`. Nothing is kept:
-when an episode began is worked out from the days before, so that every desk tells the same.
+Facts come from `store.tables.trends` and the counters, judgement from `store.rules.alerts`, and when it
+began from `store.services.episodes`. Nothing is kept in the file; the list is kept in memory until something
+changes, since a desk of a million answers takes long to look through.
 """
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from itertools import accumulate
+from datetime import date
 from typing import TYPE_CHECKING
 
 from store.record import but
@@ -18,6 +18,8 @@ from store.rules import alert_words
 from store.rules import alerts as rules
 from store.rules.nps import Counts
 from store.rules.spans import span
+from store.services import episodes
+from store.services.episodes import LEVELS
 from store.services.permits import sees
 from store.services.splits import reach
 from store.tables import connection as connections
@@ -28,13 +30,9 @@ from store.wording import N_, Sentence, say
 if TYPE_CHECKING:
     from store.services.context import Context
 
-LEVELS = (rules.ALERT, rules.WATCH)
 MIX = "mix"
 """Level of a fall that goes away at equal mix."""
 ORDER = (*LEVELS, MIX)
-LOOK_BACK = 200
-"""Days over which the beginning of an episode is looked for."""
-DAY = timedelta(days=1)
 
 
 class Alerts:
@@ -43,6 +41,7 @@ class Alerts:
     def __init__(self, context: Context) -> None:
         """Read through `context`."""
         self._context = context
+        self._known: tuple[tuple[int, date, str, str], tuple[Alert, ...]] | None = None
 
     @sees("score")
     def list(self) -> tuple[Alert, ...]:
@@ -50,10 +49,14 @@ class Alerts:
 
         Who sees the score only as a whole, or only their own, is not told of the scores of products.
         """
-        with connections.reading(self._context.connection):
-            falls = self._falls() if reach(self._context.agent).splits else iter(())
-            found = [*falls, *self._spikes(), *self._totals()]
-        return tuple(sorted(found, key=lambda each: (ORDER.index(each.level), each.p)))
+        context = self._context
+        key = (context.version(), context.today(), context.agent.id, context.agent.role)
+        if self._known is None or self._known[0] != key:
+            with connections.reading(context.connection):
+                falls = self._falls() if reach(context.agent).splits else iter(())
+                found = [*falls, *self._spikes(), *self._totals()]
+            self._known = (key, tuple(sorted(found, key=lambda each: (ORDER.index(each.level), each.p))))
+        return self._known[1]
 
     @sees("score")
     def line(self) -> Sentence | None:
@@ -76,33 +79,14 @@ class Alerts:
             old = before.get(product, (0, 0, 0))
             if rules.fall(counts, old).level not in LEVELS:
                 continue
-            mixes = [trends.mix(connection, product, by, recent, reference) for by in trends.MIXES]
-            found = rules.fall(counts, old, *mixes)
+            found = rules.fall(counts, old, *trends.mixes(connection, product, recent, reference))
             name = names.get(product, product.removeprefix("name:"))
             level = found.level if found.level in LEVELS else MIX
             alert = Alert(level, "nps_fall", alert_words.tell_fall(name, found), name, None, found.p or 0.0)
-            yield self._dated(alert, self._fall_began(product))
+            yield self._dated(alert, episodes.fall(connection, product, self._context.today()))
 
     def _dated(self, alert: Alert, since: date) -> Alert:
         return but(alert, since=since, new=since == self._context.today())
-
-    def _fall_began(self, product: str) -> date:
-        """Return when the score of a product was flagged first in this episode."""
-        today = self._context.today()
-        span_days = LOOK_BACK + rules.RECENT_DAYS + rules.REFERENCE_DAYS
-        first = today - timedelta(days=span_days)
-        found = score_parts.days(self._context.connection, "product", product, str(first), str(today))
-        daily = (found.get(str(first + n * DAY), Sums()).tally for n in range(span_days + 1))
-        heap = [*accumulate(daily, _add, initial=(0, 0, 0))]
-
-        def between(since: date, until: date) -> Counts:
-            return _less(heap[(until - first).days + 1], heap[(since - first).days])
-
-        def flagged(day: date) -> bool:
-            recent, reference = rules.fall_windows(day)
-            return rules.fall(between(*recent), between(*reference)).level in LEVELS
-
-        return rules.episode(today, flagged, LOOK_BACK)
 
     def _spikes(self) -> Iterator[Alert]:
         connection, today = self._context.connection, self._context.today()
@@ -114,8 +98,8 @@ class Alerts:
                 continue
             first = trends.first_seen(connection, pair.product)
             young = (window[0] - first).days if first else rules.BASELINE_DAYS
-            if young < rules.CLAIM_DAYS and pair.product:
-                yield from self._new_model(pair, pairs, window)
+            if first and young < rules.CLAIM_DAYS and pair.product:
+                yield from self._new_model(pair, pairs, first)
                 continue
             days = min(young, rules.BASELINE_DAYS)
             found = rules.spike(
@@ -124,13 +108,15 @@ class Alerts:
             if found.level in LEVELS:
                 message = alert_words.tell_spike(pair.name, pair.fault, found)
                 alert = Alert(found.level, "claims_spike", message, pair.name, pair.fault, found.p)
-                yield self._dated(alert, self._spike_began(pair, first))
+                yield self._dated(alert, episodes.spike(connection, pair, first, today))
 
     def _new_model(
-        self, pair: trends.Pair, pairs: builtins.list[trends.Pair], window: trends.Period
+        self, pair: trends.Pair, pairs: builtins.list[trends.Pair], first: date
     ) -> Iterator[Alert]:
         """Judge a model that has no past by the fleet, by the days its units were in use."""
-        own, fleet = trends.unit_days(self._context.connection, pair.product, pair.category, window)
+        connection, today = self._context.connection, self._context.today()
+        starts = trends.started(connection, pair.product, pair.category, today)
+        own, fleet = trends.in_use(starts, rules.spike_windows(today)[0])
         others = sum(
             each.now for each in pairs
             if each.code == pair.code and each.product != pair.product
@@ -139,56 +125,29 @@ class Alerts:
         found = rules.new_model(pair.now, own, others, fleet)
         if found.level in LEVELS:
             message = alert_words.tell_spike(pair.name, pair.fault, found)
-            yield Alert(found.level, "new_model", message, pair.name, pair.fault, found.p)
-
-    def _spike_began(self, pair: trends.Pair, first_unit: date | None) -> date:
-        """Return when the claims of a pair were flagged first in this episode."""
-        connection, today = self._context.connection, self._context.today()
-        start = today - timedelta(days=LOOK_BACK + rules.CLAIM_DAYS + rules.BASELINE_DAYS)
-        own = trends.claimed(connection, pair.product, pair.code, start, today)
-        everything = trends.claims_by_day(connection, start, today)
-
-        def flagged(day: date) -> bool:
-            window, baseline = rules.spike_windows(day)
-            x, y = (
-                len({unit for at, unit in own if since <= at <= until}) for since, until in (window, baseline)
-            )
-            tickets = [sum(n for at, n in everything.items() if since <= at <= until)
-                       for since, until in (window, baseline)]  # fmt: skip
-            young = (window[0] - first_unit).days if first_unit else rules.BASELINE_DAYS
-            others = (max(0, tickets[0] - x), max(0, tickets[1] - y))
-            found = rules.spike(x, y, *others, baseline_days=max(1, min(young, rules.BASELINE_DAYS)))
-            return found.level in LEVELS
-
-        return rules.episode(today, flagged, LOOK_BACK)
+            alert = Alert(found.level, "new_model", message, pair.name, pair.fault, found.p)
+            yield self._dated(alert, episodes.new_model(connection, pair, first, today))
 
     def _totals(self) -> Iterator[Alert]:
         """Judge the desk and each category by the days alone; a young desk by those since its first claim."""
-        connection = self._context.connection
-        window, baseline = rules.spike_windows(self._context.today())
+        connection, today = self._context.connection, self._context.today()
+        window, baseline = rules.spike_windows(today)
         first = trends.first_claim(connection)
         days = min((window[0] - first).days if first else 0, rules.BASELINE_DAYS)
-        if days < rules.CLAIM_DAYS:
+        if first is None or days < rules.CLAIM_DAYS:
             return
         for category, (now, before) in trends.totals(connection, window, baseline).items():
             found = rules.calendar(now, before, baseline_days=days)
             if found.level in LEVELS:
-                yield Alert(found.level, "claims_total", _tell_total(category, found), None, None, found.p)
+                alert = Alert(found.level, "claims_total", _tell_total(category, found), None, None, found.p)
+                yield self._dated(alert, episodes.total(connection, category, first, today))
 
 
 def _products(found: Mapping[tuple[str, bool], Sums]) -> dict[str, Counts]:
     counts: dict[str, Counts] = {}
     for (product, _again), sums in found.items():
-        counts[product] = _add(counts.get(product, (0, 0, 0)), sums.tally)
+        counts[product] = episodes.added(counts.get(product, (0, 0, 0)), sums.tally)
     return {product: each for product, each in counts.items() if sum(each)}
-
-
-def _add(one: Counts, other: Counts) -> Counts:
-    return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
-
-
-def _less(one: Counts, other: Counts) -> Counts:
-    return (one[0] - other[0], one[1] - other[1], one[2] - other[2])
 
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:

@@ -59,8 +59,14 @@ class Efforts:
             self._context.record("effort.abandoned", f"effort:{unit}", body)
 
     @sees("score")
-    def trend(self, months: int = 12) -> tuple[Effort, ...]:
-        """Return the effort of each of the last calendar months, oldest first."""
+    def trend(self, months: int = 12, *, reopened: bool = True) -> tuple[Effort, ...]:
+        """Return the effort of each of the last calendar months, oldest first.
+
+        Args:
+            months: so many.
+            reopened: False leaves claims that were reopened out of what is counted of closed claims. What is
+                counted when a claim is filed is not parted so: nobody knows then what will be reopened.
+        """
         from store.rules.spans import month_name, months_back
         from store.services.splits import reach
         from store.tables import connection as connections
@@ -75,21 +81,25 @@ class Efforts:
             again = score_parts.series(context.connection, *part, names, again=True)
             filed = score_parts.effort(context.connection, names[0][1:], names[-1][1:])
         return tuple(
-            _month(first, sums.get(name, Sums()), again.get(name, Sums()),
+            _month(first, sums.get(name, Sums()), again.get(name, Sums()), reopened,
                    filed.get(name[1:], (0, 0, 0, 0, 0)) if own is None else (0, 0, 0, 0, 0))
             for first, name in zip(firsts, names, strict=True)
         )  # fmt: skip
 
 
-def _month(first: date, sums: Sums, again: Sums, filed: tuple[int, int, int, int, int]) -> Effort:
+def _month(
+    first: date, sums: Sums, again: Sums, reopened: bool, filed: tuple[int, int, int, int, int]
+) -> Effort:
     count, timed, keys, seconds, abandoned = filed
+    repeats = _per(again.closed, sums.closed) if reopened else None
+    sums = sums if reopened else sums.minus(again)
     return Effort(
         first=first,
         closed=sums.closed,
         contacts=_per(sums.contacts, sums.worked),
         handovers=_per(sums.handovers, sums.worked),
         days=_per(sums.days, sums.closed),
-        repeats=_per(again.closed, sums.closed),
+        repeats=repeats,
         filed=count,
         abandoned=abandoned,
         keys=_per(keys, timed),

@@ -14,6 +14,7 @@ from store.rules.claim_before import guaranteed_until, same_fault
 from store.rules.roles import CREATE, EDIT
 from store.rules.serials import serial_key
 from store.services import claim_world, veil
+from store.services.effort import Efforts, effort_of
 from store.services.lines import lines
 from store.services.permits import judged, needs, sees
 from store.tables import claims, customers, filing, units
@@ -153,6 +154,22 @@ class Filing:
         """Keep what is typed so far; an empty mapping drops it."""
         self._claims.keep_draft(about, values)
 
+    @needs(EDIT, "claim")
+    def discard(self, about: str) -> None:
+        """Drop a draft that its agent has given up; that of a claim is told of with its keys and seconds.
+
+        Nothing else is: a draft never expires, and what is dropped because it was sent off, or because its
+        customer was erased, was not given up.
+        """
+        context = self._context
+        with context.deciding():
+            draft = filing.draft(context.connection, about, context.agent.id)
+            if draft is None:
+                return
+            self._claims.keep_draft(about, {})
+            if not about.startswith((ACT_DRAFT, UNIT_DRAFT)):
+                Efforts(context).abandon(_unit_of(about), **effort_of(draft.values))
+
     @sees("claim")
     def draft(self, about: str) -> Draft | None:
         """Return what the agent typed about something and did not send off."""
@@ -248,6 +265,11 @@ def nobody_knows(today: date) -> dict[str, object]:
         "engine": coverage.VERSION,
         "on": today.isoformat(),
     }
+
+
+def _unit_of(about: str) -> str:
+    """Return the unit a draft is about; of walk-ins nothing more, for what was typed may be a name."""
+    return "unknown" if about.startswith(UNKNOWN_DRAFT) else about
 
 
 def _text(value: object) -> str | None:

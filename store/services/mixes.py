@@ -21,24 +21,29 @@ RATE_APART, MIX_APART = Fraction(1, 10), Fraction(1, 10)
 """Response rates this far apart, or so large a share of claims in other parts, are not to be compared."""
 
 
-def mixed(context: Context, since: date | None, until: date | None, by: str) -> rules.Mixed:
+def mixed(
+    context: Context, since: date | None, until: date | None, by: str, *, reopened: bool = True
+) -> rules.Mixed:
     """Return the score of a window weighed by the closed claims of each part of a split."""
     splits.check(context.agent, by)
-    rows = splits.parts(context, span(since, until), by)
+    rows = splits.parts(context, span(since, until), by, reopened=reopened)
     named = splits.named(context, by, rows)
     return rules.mix_adjusted(
         {title or str(say(splits.UNKNOWN)): (sums.tally, sums.closed) for title, (_, sums) in named.items()}
     )
 
 
-def compare(context: Context, since: date, until: date, by: str) -> MixChange:
+def compare(context: Context, since: date, until: date, by: str, *, reopened: bool = True) -> MixChange:
     """Compare a window with the one of the same length before it."""
     splits.check(context.agent, by)
     last = since - timedelta(days=1)
     first = last - (until - since)
-    now, before = (splits.whole(context, *days) for days in ((since, until), (first, last)))
     windows = ((since, until), (first, last))
-    halves = [splits.named(context, by, splits.parts(context, span(*days), by)) for days in windows]
+    now, before = (splits.whole(context, *days, reopened=reopened) for days in windows)
+    halves = [
+        splits.named(context, by, splits.parts(context, span(*days), by, reopened=reopened))
+        for days in windows
+    ]
     sums = {
         title: (halves[0].get(title, ("", Sums()))[1], halves[1].get(title, ("", Sums()))[1])
         for title in {**halves[0], **halves[1]}

@@ -21,16 +21,19 @@ FAULT_DAYS = 364
 """Faults of a report are those of so many days and one, where its window has no first day."""
 
 
-def beside(store: Store, since: date | None, until: date | None, by: str) -> Beside:
-    """Return what must be known to judge the score of a window, as far as the person may see it."""
+def beside(store: Store, since: date | None, until: date | None, by: str, *, reopened: bool = True) -> Beside:
+    """Return what must be known to judge the score of a window, as far as the person may see it.
+
+    Without `reopened` claims that were reopened are left out, but for the alerts: their rules count them.
+    """
     sees = splits.reach(store.agent).splits
-    whole = since is not None and until is not None
+    ratings = store.ratings
     return Beside(
         alerts=store.insight.alerts.list(),
-        invitations=store.ratings.invitations(since, until),
+        invitations=ratings.invitations(since, until, reopened=reopened),
         benchmarks=store.insight.benchmarks.list(),
-        mixed=store.ratings.mixed(since, until, by) if sees else None,
-        change=store.ratings.compare(since, until, by) if sees and whole and since and until else None,
+        mixed=ratings.mixed(since, until, by, reopened=reopened) if sees else None,
+        change=ratings.compare(since, until, by, reopened=reopened) if sees and since and until else None,
     )
 
 

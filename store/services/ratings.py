@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from store.services.context import Context
     from store.services.units import Units
 
+NONE = score_parts.Sums()
 FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
@@ -189,56 +190,65 @@ class Ratings:
             return splits.split(self._context, since, until, by, reopened=reopened)
 
     @sees("score")
-    def mixed(self, since: date | None, until: date | None, by: str) -> Mixed:
+    def mixed(self, since: date | None, until: date | None, by: str, *, reopened: bool = True) -> Mixed:
         """Return the score as it would be if every part of a split had answered alike.
 
+        `reopened` as in `score`.
+
         Raises:
             Refused: there is no such split, or the person may not see it.
         """
         from store.services import mixes
 
         with connections.reading(self._context.connection):
-            return mixes.mixed(self._context, since, until, by)
+            return mixes.mixed(self._context, since, until, by, reopened=reopened)
 
     @sees("score")
-    def compare(self, since: date, until: date, by: str = "product") -> MixChange:
+    def compare(self, since: date, until: date, by: str = "product", *, reopened: bool = True) -> MixChange:
         """Compare a period with the one of the same length before it, as it stands and at equal mix.
 
+        `reopened` as in `score`.
+
         Raises:
             Refused: there is no such split, or the person may not see it.
         """
         from store.services import mixes
 
         with connections.reading(self._context.connection):
-            return mixes.compare(self._context, since, until, by)
+            return mixes.compare(self._context, since, until, by, reopened=reopened)
 
     @sees("score")
-    def trend(self, months: int = 12) -> tuple[Month, ...]:
-        """Return the score of each of the last calendar months, oldest first."""
+    def trend(self, months: int = 12, *, reopened: bool = True) -> tuple[Month, ...]:
+        """Return the score of each of the last calendar months, oldest first; `reopened` as in `score`."""
         from store.rules.spans import month_name, months_back
 
         context = self._context
         own = splits.reach(context.agent).own
         firsts = months_back(context.today(), months)
         names = [month_name(first) for first in firsts]
-        found = score_parts.series(
-            context.connection, own or score_parts.WHOLE, context.agent.id if own else "", names
-        )
+        part = (own or score_parts.WHOLE, context.agent.id if own else "")
+        with connections.reading(context.connection):
+            found = score_parts.series(context.connection, *part, names)
+            again = {} if reopened else score_parts.series(context.connection, *part, names, again=True)
         return tuple(
-            Month(first, splits.summed(found.get(name, score_parts.Sums()), first, None))
+            Month(first, splits.summed(found.get(name, NONE).minus(again.get(name, NONE)), first, None))
             for first, name in zip(firsts, names, strict=True)
         )
 
     @sees("score")
-    def invitations(self, since: date | None, until: date | None) -> Invitations:
-        """Return what came of asking in a period: who answered, declined, was not asked and why."""
+    def invitations(self, since: date | None, until: date | None, *, reopened: bool = True) -> Invitations:
+        """Return what came of asking in a period: who answered, declined, was not asked and why.
+
+        `reopened` as in `score`.
+        """
         context = self._context
         with connections.reading(context.connection):
-            score = splits.whole(context, since, until)
+            score = splits.whole(context, since, until, reopened=reopened)
             found = score_parts.read(context.connection, score_parts.INVITATION, span(since, until))
         reasons: dict[str, int] = {}
-        for (reason, _again), sums in found.items():
-            reasons[reason] = reasons.get(reason, 0) + sums.asked + sums.kept
+        for (reason, again), sums in found.items():
+            if reopened or not again:
+                reasons[reason] = reasons.get(reason, 0) + sums.asked + sums.kept
         reasons.pop("ASKED", 0)
         declined = reasons.pop("DECLINED", 0)
         ordered = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))

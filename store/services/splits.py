@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 REPEAT = "repeat"
 SPLITS = (*DIMS, REPEAT)
 """What a score can be split by."""
+DESK = "desk"
 OF_PEOPLE = ("agent", "technician")
 """Splits that show who worked how well."""
 ORDERED = {
@@ -146,8 +147,14 @@ def parts(context: Context, window: Span, by: str, *, reopened: bool = True) -> 
 
 
 def named(context: Context, by: str, rows: Parts) -> dict[str, tuple[str, Sums]]:
-    """Give parts their names, by name; two ids with one name are one part."""
+    """Give parts their names, by name; two ids with one name are one part.
+
+    What has no name here keeps its id: a desk, for one, that never called itself anything.
+    """
     titles = score_parts.titles(context.connection, by, rows)
+    if by == DESK:
+        # A copy of this desk goes on under an origin of its own, and nobody names it anew.
+        titles.setdefault(context.journal.origin, str(context.setting("name")) or context.journal.origin)
     found: dict[str, tuple[str, Sums]] = {}
     for value, sums in rows.items():
         title = titles.get(value, value.removeprefix("name:"))

@@ -145,7 +145,11 @@ _TITLES: Mapping[str, str] = {
     "fault": "SELECT id, title FROM fault",
     "agent": "SELECT id, name FROM person",
     "technician": "SELECT id, name FROM person",
+    "desk": "SELECT id, name FROM (SELECT e.origin AS id, p.body ->> '$.fields.value' ->> '$' AS name,"
+    " max(e.hlc) FROM event e JOIN payload p ON (p.origin, p.seq) = (e.origin, e.seq)"
+    " WHERE e.subject = 'setting:name' AND e.kind = 'setting.set' GROUP BY e.origin)",
 }
+"""By split, id and name of its parts; a desk is called what it called itself last."""
 
 
 def titles(connection: Connection, dim: str, values: Iterable[str]) -> dict[str, str]:
@@ -153,4 +157,5 @@ def titles(connection: Connection, dim: str, values: Iterable[str]) -> dict[str,
     if dim not in _TITLES:
         return {}
     query = f"{_TITLES[dim]} WHERE id IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (json.dumps(list(values)),)))
+    rows = connection.execute(query, (json.dumps(list(values)),))
+    return {id_: name for id_, name in rows if name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,16 +79,41 @@ def claims_by_day(connection: Connection, since: date, until: date) -> dict[date
     return {date.fromisoformat(day): count for day, count in rows}
 
 
+_WHEN = "SELECT k.filed_on, coalesce(k.unit, k.id)"
+
+
 def claimed(
     connection: Connection, product: str, code: str, since: date, until: date
-) -> list[tuple[date, str]]:
+) -> Iterable[tuple[str, str]]:
     """Return the days and units of the claims of one model and fault."""
-    rows = connection.execute(
-        "SELECT k.filed_on, coalesce(k.unit, k.id) FROM claim k LEFT JOIN unit u ON u.id = k.unit"
+    return connection.execute(
+        f"{_WHEN} FROM claim k LEFT JOIN unit u ON u.id = k.unit"
         " WHERE k.fault = ? AND coalesce(u.product, '') = ? AND k.filed_on BETWEEN ? AND ?",
         (code, product, str(since), str(until)),
     )
-    return [(date.fromisoformat(day), unit) for day, unit in rows]
+
+
+def claimed_beside(
+    connection: Connection, product: str, category: str, code: str, since: date, until: date
+) -> Iterable[tuple[str, str]]:
+    """Return the days and units of the claims of a fault on other models of the category (empty: of all)."""
+    return connection.execute(
+        f"{_WHEN}{_CLAIMS} WHERE k.fault = ?1 AND coalesce(u.product, '') <> ?2"
+        " AND (?3 = '' OR p.category = ?3) AND k.filed_on BETWEEN ?4 AND ?5",
+        (code, product, category, str(since), str(until)),
+    )
+
+
+def filed(
+    connection: Connection, category: str | None, since: date, until: date
+) -> Iterable[tuple[str, str]]:
+    """Return the days and units of the claims on a category, or of all (None)."""
+    joined, only = (" FROM claim k", "") if category is None else (_CLAIMS, " AND p.category = ?3")
+    days = (str(since), str(until))
+    return connection.execute(
+        f"{_WHEN}{joined} WHERE k.filed_on BETWEEN ?1 AND ?2 AND k.fault IS NOT NULL{only}",
+        days if category is None else (*days, category),
+    )
 
 
 def first_seen(connection: Connection, product: str) -> date | None:
@@ -98,20 +124,32 @@ def first_seen(connection: Connection, product: str) -> date | None:
     return date.fromisoformat(row[0] if len(row[0]) > len("2026-11") else f"{row[0]}-01")
 
 
-def unit_days(connection: Connection, product: str, category: str, window: Period) -> tuple[int, int]:
-    """Return for how many days units were in use in a window: those of a model, and of the fleet beside it.
+Starts = dict[tuple[bool, str], int]
+"""By whether they are of the model itself, and by day: units that came into use."""
+
+
+def started(connection: Connection, product: str, category: str, until: date) -> Starts:
+    """Count the units in use by the day since when: those of a model, and of the fleet beside it.
 
     The fleet are the other models of the category, or all others where the model has none.
     """
-    first, last = (str(day) for day in window)
     rows = connection.execute(
-        f"SELECT u.product = ?1, sum(julianday(?4) - julianday(max(?3, substr({START} || '-01', 1, 10))) + 1)"
+        f"SELECT u.product = ?1, substr({START} || '-01', 1, 10) AS day, count(*)"
         " FROM unit u LEFT JOIN product p ON p.id = u.product WHERE u.status = 'live'"
-        f" AND {START} <= ?4 AND (u.product = ?1 OR ?2 = '' OR p.category = ?2) GROUP BY 1",
-        (product, category, first, last),
+        f" AND {START} <= ?3 AND (u.product = ?1 OR ?2 = '' OR p.category = ?2) GROUP BY 1, 2",
+        (product, category, str(until)),
     )
-    found = {bool(own): int(days or 0) for own, days in rows}
-    return (found.get(True, 0), found.get(False, 0))
+    return {(bool(own), day): count for own, day, count in rows}
+
+
+def in_use(starts: Starts, window: Period) -> tuple[int, int]:
+    """Return for how many days units were in use in a window: those of the model, and of the fleet."""
+    since, until = window
+    found = {True: 0, False: 0}
+    for (own, day), count in starts.items():
+        days = (until - max(since, date.fromisoformat(day))).days + 1
+        found[own] += count * max(days, 0)
+    return found[True], found[False]
 
 
 _PARTS = {
@@ -121,22 +159,34 @@ _PARTS = {
     "partner": "r.partner",
 }
 MIXES = tuple(_PARTS)
-"""Splits along which a fall is looked at again: fault, work type, and region as segments or partners."""
+"""Splits along which a fall is looked at again: fault, work type, region.
+
+Work type is the way in: in store, mail-in, on site. Nothing here is called a region: what other systems call
+region, market or country is read into the segment of an answer (`store.exchange.titles`), and where the desk
+takes answers down itself, the partner who sold or installed the unit stands for where it is. Both are tried.
+"""
 
 
-def mix(
-    connection: Connection, product: str, split: str, recent: Period, reference: Period
-) -> dict[str, tuple[Tally, Tally]]:
-    """Count the answers about one product in two periods by part of a split of their claims."""
-    query = (
-        f"SELECT coalesce({_PARTS[split]}, ''), r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8),"
-        " sum(r.score <= 6) FROM rating r LEFT JOIN claim k ON k.number = r.claim"
-        " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2"
+def mixes(
+    connection: Connection, product: str, recent: Period, reference: Period
+) -> list[dict[str, tuple[Tally, Tally]]]:
+    """Count the answers about one product in two periods, by part of each split of `MIXES`.
+
+    The answers are read once, for all splits: a product has many, and nothing counts them by two things.
+    """
+    parts = ", ".join(f"coalesce({column}, '')" for column in _PARTS.values())
+    rows = connection.execute(
+        f"SELECT {parts}, r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6)"
+        " FROM rating r LEFT JOIN claim k ON k.number = r.claim"
+        " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5",
+        (str(recent[0]), str(reference[0]), str(recent[1]), product),
     )
-    parts: dict[str, list[Tally]] = {}
-    for name, late, *tally in connection.execute(
-        query, (str(recent[0]), str(reference[0]), str(recent[1]), product)
-    ):
-        both = parts.setdefault(name, [(0, 0, 0), (0, 0, 0)])
-        both[0 if late else 1] = (tally[0], tally[1], tally[2])
-    return {name: (both[0], both[1]) for name, both in parts.items()}
+    found: list[dict[str, tuple[list[int], list[int]]]] = [{} for _ in _PARTS]
+    for *names, late, promoters, passives, detractors in rows:
+        for split, name in zip(found, names, strict=True):
+            tally = split.setdefault(name, ([0, 0, 0], [0, 0, 0]))[0 if late else 1]
+            for place, count in enumerate((promoters, passives, detractors)):
+                tally[place] += count
+    return [
+        {name: ((a[0], a[1], a[2]), (b[0], b[1], b[2])) for name, (a, b) in split.items()} for split in found
+    ]

@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from store.rules.alerts import fall_windows
 from store.rules.nps import window
+from store.services.alerts import Alerts
 from store.store import Store
 from store.tables import connection as connections
+from store.tables import trends
 from store.tables.migrations import keep_shape
 
 from .data import rating
@@ -41,12 +44,36 @@ def figures(folder: Path, full: bool, rounds: int) -> Iterator[Figure]:
                 timed(_of(work, much), 3, 1e3), timed(_of(work, few), 3, 1e3), rounds=4 * rounds
             )
             yield Figure(f"{name}, {many:,} answers", ours, "ms", floor, "5,000 answers", 1.5)
+        yield from _alerts(few, much, many, rounds)
         much.ratings.running()
         ours, floor = in_turns(
             timed(much.ratings.running, 300), timed(much.context.version, 300), rounds=2 * rounds
         )
         yield Figure("running score, nothing new", ours, "µs", floor, "one look at a version", 5)
     yield from _recording(large, many, rounds)
+
+
+def _alerts(few: Store, much: Store, many: int, rounds: int) -> Iterator[Figure]:
+    """Measure looking for alerts anew, and what it takes beyond that to tell a fall from a change of mix.
+
+    Nothing counts answers by two things at once, so that the answers about a product that fell are read:
+    those of the 455 days that are compared.
+    """
+
+    def looking(store: Store) -> Callable[[], object]:
+        return lambda: Alerts(store.context).list()
+
+    ours, floor = in_turns(timed(looking(much), 1, 1e3), timed(looking(few), 1, 1e3), rounds=4 * rounds)
+    yield Figure(f"alerts, {many:,} answers", ours, "ms", floor, "5,000 answers", 1.5)
+    alerts = much.insight.alerts
+    alerts.list()
+    (ours,) = in_turns(timed(alerts.list, 300), rounds=2 * rounds)
+    yield Figure("alerts, nothing new", ours, "µs", None, "", 200)
+    windows = fall_windows(much.today())
+    (ours,) = in_turns(
+        timed(lambda: trends.mixes(much.context.connection, "product7", *windows), 1, 1e3), rounds=4 * rounds
+    )
+    yield Figure("mix of one product that fell", ours, "ms", None, "", many / 5_000)
 
 
 def _of(work: Callable[[Store], None], store: Store) -> Callable[[], None]:

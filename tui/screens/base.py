@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.events import Key, Paste
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -113,6 +114,9 @@ class DeskScreen(Screen[Result], Generic[Result]):
         from tui.mishap import noted
 
         self.say(noted(error), wrong=True)
+
+    def pressed(self, event: Key | Paste) -> None:
+        """Take note of a key or a paste, before anybody obeys it."""
 
     async def put_aside(self) -> None:
         """Keep what is half done: a scan is about to lead away from here."""

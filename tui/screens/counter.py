@@ -16,7 +16,7 @@ from store.records import Cover, Hit
 from store.wording import _
 from tui.commands import command_for
 from tui.screens.base import DeskScreen
-from tui.text import Span, line, words
+from tui.text import Span, line, pay_in, words
 from tui.verdicts import OVER
 from tui.widgets.card import OpenUnit
 from tui.widgets.finder import Finder
@@ -65,6 +65,7 @@ class CounterScreen(DeskScreen[None]):
     def on_screen_resume(self) -> None:
         """Show what has changed meanwhile: a claim was filed, a rating taken."""
         super().on_screen_resume()
+        pay_in(self.desk.currency)
         self._look_out()
         self.finder.forget()
         if self.unit is not None:

@@ -62,8 +62,12 @@ class DraftScreen(DeskScreen[Result]):
             return False
         with self.prevent(Form.Changed):
             self.form.put(draft.values)
+        self.came_back(draft)
         self.tell([self._back_again(draft)])
         return True
+
+    def came_back(self, draft: Draft) -> None:
+        """Take what else a draft knows than the form."""
 
     def _back_again(self, draft: Draft) -> Line:
         said = _("Your draft is here again.")
@@ -129,9 +133,13 @@ class DraftScreen(DeskScreen[Result]):
 
     async def action_anew(self) -> None:
         """Begin with an empty form."""
-        self._unkept = None
-        await self.desk.keep_draft(self.about, {})
+        await self.throw_away()
         with self.prevent(Form.Changed):
             self.form.clear()
         self.tell([])
         self.form.start()
+
+    async def throw_away(self) -> None:
+        """Forget the draft."""
+        self._unkept = None
+        await self.desk.keep_draft(self.about, {})

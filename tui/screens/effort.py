@@ -36,9 +36,10 @@ class EffortScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("effort")]
     spot = "effort"
 
-    def __init__(self) -> None:
-        """Begin without months."""
+    def __init__(self, reopened: bool = True) -> None:
+        """Begin without months; not `reopened`: without closed claims that were reopened."""
         super().__init__()
+        self._reopened = reopened
         self._effort: tuple[Effort, ...] | None = None
         self._months: tuple[Month, ...] = ()
 
@@ -54,8 +55,8 @@ class EffortScreen(PageScreen):
     @work(exit_on_error=False)
     async def _load(self) -> None:
         try:
-            self._months = await self.desk.trend(12)
-            self._effort = await self.desk.effort()
+            self._months = await self.desk.trend(12, reopened=self._reopened)
+            self._effort = await self.desk.effort(reopened=self._reopened)
         except StoreError as refused:
             self.say(refused)
         self.frame()
@@ -84,11 +85,14 @@ class EffortScreen(PageScreen):
         head: list[Span] = [(" " * MONTH, ""), (text.right("NPS", SCORE), "dim")]
         head += [(text.right(short, COLUMN), "dim") for short, _name, _value in columns]
         scores = {month.first: month.score for month in self._months}
-        lines: list[Line] = [text.rule(cells, [(_("Month by month, per claim"), "bright")]), head]
+        title: list[Span] = [(_("Month by month, per claim"), "bright")]
+        if not self._reopened:
+            title.append(("  " + _("without reopened claims (filed, keys: all)"), "warn"))
+        lines: list[Line] = [text.rule(cells, title), head]
         for each in self._effort or ():
             score = scores.get(each.first)
             shown = score.display if score is not None and score.n >= FEWEST else "·"
-            month = f"{text.month(each.first)} {each.first.year}"
+            month = text.year_month(each.first)
             spans: list[Span] = [
                 (text.left(month, MONTH), "dim"),
                 (text.right(shown, SCORE), "bright strong"),

@@ -7,18 +7,21 @@ refuses leaves the form as it is, with the cursor in the field that is named and
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Key, Paste
 
 from store.errors import StoreError
-from store.records import Claim, Fault
+from store.records import Claim, Draft, Fault
 from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.screens.drafting import DraftScreen
+from tui.tally import Tally
 from tui.widgets import words
 from tui.widgets.attaching import AttachEditor
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
@@ -46,6 +49,8 @@ class FilingForm(DraftScreen[str]):
         """Begin with an empty form."""
         super().__init__()
         self._busy = False
+        self.tally = Tally()
+        """Keys and seconds that this form has cost."""
 
     def compose(self) -> ComposeResult:
         """Lay out unit, form and what to know before filing."""
@@ -83,7 +88,15 @@ class FilingForm(DraftScreen[str]):
         """Ask for what is not known, and bring the rest."""
         self.depend()
         self.form.start()
+        self.tally.begin()
         self._load()
+
+    def pressed(self, event: Key | Paste) -> None:
+        """Count a key or a paste."""
+        if isinstance(event, Key):
+            self.tally.key(event.time, event.key, printable=event.is_printable)
+        else:
+            self.tally.paste()
 
     @work(exit_on_error=False, group="load")
     async def _load(self) -> None:
@@ -110,10 +123,23 @@ class FilingForm(DraftScreen[str]):
         self.form.hide("condition", away)
         self.form.hide("accessories", away)
 
-    def to_keep(self) -> dict[str, str]:
-        """Return what was typed, if anything was that the form does not know by itself."""
+    def to_keep(self) -> Mapping[str, object]:
+        """Return what was typed and what it took, if anything was that the form does not know by itself."""
         values = self.form.values
-        return values if self.given() & values.keys() else {}
+        return {**values, **self.tally.sums()} if self.given() & values.keys() else {}
+
+    def came_back(self, draft: Draft) -> None:
+        """Take along what the draft has cost before."""
+        self.tally.add(draft.values)
+
+    async def throw_away(self) -> None:
+        """Forget the draft and tell that it was given up; the form begins anew."""
+        if self.to_keep():
+            self.note_change()
+            await self.keep_now()
+        self._unkept = None
+        await self.desk.discard_draft(self.about)
+        self.tally.begin()
 
     def given(self) -> frozenset[str]:
         """Return the fields that make a draft."""
@@ -172,7 +198,7 @@ class FilingForm(DraftScreen[str]):
         values: dict[str, object] = dict(self.form.values)
         if "accessories" in values:
             values["accessories"] = listed(str(values["accessories"]))
-        return values
+        return {**values, **self.tally.sums()}
 
     async def send(self, values: dict[str, object]) -> Claim:
         """File the claim."""

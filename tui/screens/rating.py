@@ -106,9 +106,13 @@ class RatingScreen(DeskScreen[bool]):
             self._take_all(self._scanner.release())
 
     def _take_all(self, keys: list[Key]) -> None:
-        """Take keys, but no burst: neither its letters nor the ⏎ that ends it."""
+        """Take keys, but no burst: neither its letters nor the ⏎ that ends it.
+
+        No scanner types letters beyond ASCII; what brings some at once is an input method, such as Pinyin.
+        """
+        keys = [key for key in keys if not key.key.startswith(("alt+", "meta+"))]
         letters = [key for key in keys if key.is_printable]
-        if len(letters) >= BURST:
+        if len(letters) >= BURST and all((key.character or "").isascii() for key in letters):
             self._last_letter = letters[-1].time
             return
         for key in keys:

@@ -73,12 +73,11 @@ class ScoreScreen(DeskScreen[None]):
         try:
             self._shown = replace(self._shown, role=role, team=role in HEADING, refused="")
             await self._ask(shown, by)
-            if not self._shown.months or self._window == 0:
-                self._shown = replace(self._shown, months=await self.desk.trend(12))
+            months = await self.desk.trend(12, reopened=self._reopened)
+            self._shown = replace(self._shown, months=months)
             self.frame()
-            self._shown = replace(
-                self._shown, beside=await self.desk.beside(shown.since, shown.until, self._part_by)
-            )
+            found = await self.desk.beside(shown.since, shown.until, self._part_by, reopened=self._reopened)
+            self._shown = replace(self._shown, beside=found)
         except StoreError as refused:
             self.say(refused)
         self.frame()
@@ -179,7 +178,7 @@ class ScoreScreen(DeskScreen[None]):
 
     def action_effort(self) -> None:
         """Show what claims cost in trouble."""
-        self.house.open_page("effort")
+        self.house.open_page("effort", self._reopened)
 
     def action_pareto(self) -> None:
         """Show the faults."""

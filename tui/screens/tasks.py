@@ -170,7 +170,7 @@ class TasksScreen(DeskScreen[None]):
         listed = self._listed()
         chosen = listed[self._at] if listed else None
         if isinstance(chosen, Draft):
-            await self.desk.keep_draft(chosen.about, {})
+            await self.desk.discard_draft(chosen.about)
             self._load()
         else:
             self.say(_("Only drafts can be forgotten here."))

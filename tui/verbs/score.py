@@ -18,6 +18,9 @@ SPLITS = (
 )  # fmt: skip
 """Those of `store.services.splits`, which only an answer loads."""
 
+Days = tuple[date | None, date | None]
+"""First and last day; None: no bound."""
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
@@ -52,6 +55,7 @@ def _score_options(parser: ArgumentParser) -> None:
 
 def score(args: Namespace) -> Answer:
     """Show the score of a period, and what was asked for beside it."""
+    from store.services.splits import OF_PEOPLE, reach
     from tui.verbs.opening import opened
 
     if args.since and args.until and args.since > args.until:
@@ -61,7 +65,13 @@ def score(args: Namespace) -> Answer:
     with opened(args) as store:
         since, until = _period(args, store.today())
         found = store.ratings.score(since, until, args.by, reopened=not args.without_reopened)
-        beside = {name: ask(store, since, until, split) for name, ask in ASKED.items() if getattr(args, name)}
+        again = not args.without_reopened
+        alone = args.by in OF_PEOPLE and not reach(store.agent).team
+        beside = {
+            name: ask(store, (since, until), split, again)
+            for name, ask in ASKED.items()
+            if getattr(args, name)
+        }
 
     def data() -> object:
         from tui import contract
@@ -76,6 +86,8 @@ def score(args: Namespace) -> Answer:
 
         yield from answers.score(found)
         yield from score_lines.remarks(found)
+        if alone:
+            yield _("Of the team you see only yourself; a supervisor sees everybody.")
         for name, value in beside.items():
             yield from _lines(name, value, split)
 
@@ -99,23 +111,24 @@ def _lists(store: Store) -> bool:
     return reach(store.agent).splits
 
 
-def _compared(store: Store, since: date | None, until: date | None, by: str) -> MixChange:
+def _compared(store: Store, days: Days, by: str, again: bool) -> MixChange:
+    since, until = days
     if since is None or until is None:
         sentence = say(N_("All time has no period before it; --compare wants --since or --month."))
         raise Unreadable("BAD_PERIOD", sentence)
-    return store.ratings.compare(since, until, by)
+    return store.ratings.compare(since, until, by, reopened=again)
 
 
-ASKED: Mapping[str, Callable[[Store, date | None, date | None, str], Any]] = {
-    "mix": lambda store, since, until, by: store.ratings.mixed(since, until, by),
+ASKED: Mapping[str, Callable[[Store, Days, str, bool], Any]] = {
+    "mix": lambda store, days, by, again: store.ratings.mixed(*days, by, reopened=again),
     "compare": _compared,
-    "invitations": lambda store, since, until, by: (
-        store.ratings.invitations(since, until),
-        store.ratings.unasked(since, until) if _lists(store) else (),
+    "invitations": lambda store, days, by, again: (
+        store.ratings.invitations(*days, reopened=again),
+        store.ratings.unasked(*days) if _lists(store) else (),
     ),
-    "flagged": lambda store, since, until, by: store.ratings.flagged(),
-    "trend": lambda store, since, until, by: store.ratings.trend(),
-    "effort": lambda store, since, until, by: store.insight.effort.trend(),
+    "flagged": lambda store, days, by, again: store.ratings.flagged(),
+    "trend": lambda store, days, by, again: store.ratings.trend(reopened=again),
+    "effort": lambda store, days, by, again: store.insight.effort.trend(reopened=again),
 }
 """By option, what is asked of the store."""
 

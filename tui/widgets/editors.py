@@ -255,7 +255,7 @@ class AmountEditor(SaidEditor):
 
     def __init__(self, name: str, value: str = "", said: Callable[[], Line] | None = None) -> None:
         """Start with `value`, in minor units; `said` words what follows from it."""
-        super().__init__(name, value, "0.00")
+        super().__init__(name, value, major("0"))
         self._more = said
 
     def compose(self) -> ComposeResult:
@@ -289,11 +289,15 @@ def minor(typed: str) -> str:
     """Return an amount typed in major units as whole minor units; empty if it is none."""
     plain = typed.strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
     whole, _dot, part = plain.partition(".")
-    if not (whole or part) or not (whole + part).isdecimal() or not plain.isascii() or len(part) > 2:
+    most = text.places()
+    if not (whole or part) or not (whole + part).isdecimal() or not plain.isascii() or len(part) > most:
         return ""
-    return str(int(whole or "0") * 100 + int((part + "00")[:2]))
+    return str(int(whole or "0") * 10**most + int(part.ljust(most, "0") or "0"))
 
 
 def major(amount: str | int) -> str:
-    """Return whole minor units in major units, with two places; empty stays empty."""
-    return f"{int(amount) // 100}.{int(amount) % 100:02d}" if amount != "" else ""
+    """Return whole minor units in major units, with the places of the currency; empty stays empty."""
+    if amount == "" or not text.places():
+        return str(amount)
+    whole, rest = divmod(int(amount), 10 ** text.places())
+    return f"{whole}.{rest:0{text.places()}d}"

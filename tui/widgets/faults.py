@@ -73,7 +73,7 @@ def costs(found: Costs, cells: int) -> list[Line]:
     lines: list[Line] = [text.rule(cells, [(_("Cost per claim, and who paid"), "bright")])]
     if found.average is None or not found.total:
         return [*lines, [("  ", ""), (_("No closed claim of this period has a sum."), "dim")]]
-    average = words.given("amount", round(found.average))
+    average = text.money(round(found.average))
     sums = ngettext("{n} claim with a sum", "{n} claims with a sum", found.claims)
     lines.append(
         [("  ", ""), (average, "bright strong"), ("  " + sums.format(n=text.number(found.claims)), "dim")]
@@ -86,7 +86,7 @@ def costs(found: Costs, cells: int) -> list[Line]:
     lines.append(bar)
     for name, letter, role in PAYERS:
         spans: list[Span] = [(f"  {letter} ", role), (text.left(words.value(name), 14), "dim")]
-        spans.append((text.right(words.given("amount", paid[name]), 14), "bright"))
+        spans.append((text.right(text.money(paid[name]), 18), "bright"))
         lines.append([*spans, (text.right(f"{paid[name] / total:.0%}", 6), "dim")])
     return lines
 

@@ -165,6 +165,8 @@ def _parts(now: Shown, score: Score, cells: int, height: int) -> list[Line]:
         title.append(("  " + _("silent: {parts}").format(parts=named), "warn"))
     if not lines:
         said = now.refused or _("No answers in this window. They come when claims are closed and rated.")
+        if now.by in OF_PEOPLE and not now.team:
+            said = now.refused or _("Of the team you see only yourself; no claim here is yours.")
         lines = [[("  ", ""), (part, "dim")] for part in text.wrap(said, cells - 2, within)]
     return [text.rule(cells, title), *lines[top : top + within]]
 

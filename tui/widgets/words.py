@@ -209,7 +209,8 @@ def value(code: object) -> str:
 def given(name: str, code: object) -> str:
     """Return what a field was given in words; amounts of money in major units."""
     if name in MONEY and isinstance(code, int) and not isinstance(code, bool):
-        return f"{text.number(code // 100)}.{code % 100:02d}"
+        whole, rest = divmod(code, 10 ** text.places())
+        return f"{text.number(whole)}.{rest:0{text.places()}d}" if text.places() else text.number(whole)
     if isinstance(code, Mapping) and "sha256" in code:
         return str(code.get("name") or "")
     if isinstance(code, Mapping):
