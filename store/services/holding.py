@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PERSONAL = ("name", "phones", "email", "address", "notes")
 """Fields of a customer that go with them."""
 TOLD: Mapping[str, tuple[str, ...]] = {
-    "units": ("serial", "status"),
+    "units": ("serial", "invoiced"),
     "unit_history": ("kind",),
     "claims": ("number", "state", "filed_on"),
     "loans": ("serial", "given", "back"),
