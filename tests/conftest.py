@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -20,6 +22,11 @@ settings.register_profile("suite", derandomize=True, max_examples=300, deadline=
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.load_profile("suite")
 
+# A hundred programs are started by the suite, each of forty thousand lines: they are compiled once, whatever
+# the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 PATIENCE = 120.0
@@ -29,6 +36,12 @@ PATIENCE = 120.0
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers a core: tests of the screen spend half their time waiting for it to be quiet."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of the garbage collector's sight: it stays to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 def now() -> datetime:
