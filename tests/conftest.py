@@ -20,6 +20,7 @@ from store import wording
 from store.store import Store
 from store.tables import connection as connections
 from store.tables import migrations
+from store.tables.blank import scratch
 from tui import text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def quick_desks() -> Iterator[None]:
     def apply(connection: Connection) -> None:
         empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
         if empty and connections.file_of(connection) and getattr(connection, "key", None) is None:
-            with closing(connections.scratch()) as blank:
+            with closing(scratch()) as blank:
                 blank.backup(connection)
         else:
             migrate(connection)

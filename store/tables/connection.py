@@ -16,8 +16,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as engine
@@ -40,7 +38,6 @@ KEY_BYTES = 32
 BUSY_MS = 15_000
 WAL_TRIES = 400
 IMPORT_CACHE_KB = 65_536
-_copying = Lock()
 
 DatabaseError: type[Exception] = engine.DatabaseError
 OperationalError: type[Exception] = engine.OperationalError
@@ -120,29 +117,6 @@ def file_of(connection: Connection) -> str:
     return str(connection.execute("PRAGMA database_list").fetchone()[2] or "")
 
 
-def scratch() -> Connection:
-    """Open an empty store in memory, to fold a journal into and compare."""
-    with _copying:
-        connection = _in_memory()
-        _blank().backup(connection)  # type: ignore[arg-type]
-    return connection
-
-
-@cache
-def _blank() -> Connection:
-    """Return what empty stores in memory are copies of: copying is ten times as quick as migrating."""
-    connection = _in_memory()
-    _migrate(connection)
-    return connection
-
-
-def _in_memory() -> Connection:
-    connection: Connection = engine.connect(
-        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=500, factory=Handle
-    )
-    return connection
-
-
 def encrypted(path: Path) -> bool:
     """Tell whether the file at `path` is there, has something in it, and is no plain database."""
     try:
@@ -200,7 +174,7 @@ def _prepare(connection: Connection) -> None:
         _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     if version < admission.SCHEMA:
-        _migrate(connection)
+        migrate(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -219,7 +193,8 @@ def _switch_to_wal(connection: Connection) -> None:
             time.sleep(0.005 + 0.0005 * (attempt % 20))
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """Bring what is behind a connection to the newest schema."""
     from store.tables import migrations
 
     migrations.apply(connection)
