@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -44,6 +45,23 @@ PATIENCE = 120.0
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers a core: tests of the screen spend half their time waiting for it to be quiet."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Compile the tests once, on all cores, where each worker would compile all of them for itself."""
+    folder, cores = Path(__file__).parent, os.cpu_count() or 1
+    cold = [path for path in sorted(folder.glob("test_*.py")) if not _compiled(path)]
+    if len(cold) > cores:
+        look = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-n0"]
+        parts = [[*look, *map(str, cold[core::cores])] for core in range(cores)]
+        running = [subprocess.Popen(part, cwd=folder.parent, stdout=subprocess.DEVNULL) for part in parts]
+        for each in running:
+            each.wait()
+
+
+def _compiled(path: Path) -> bool:
+    found = (path.parent / "__pycache__").glob(f"{path.stem}.{sys.implementation.cache_tag}-pytest-*.pyc")
+    return any(each.stat().st_mtime >= path.stat().st_mtime for each in found)
 
 
 def pytest_collection_finish() -> None:
