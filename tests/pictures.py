@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from textual.pilot import Pilot
+from work_help import settle as settled
 
 from store import demo, wording
 from store.store import Store
@@ -32,12 +33,10 @@ Drive = Callable[[Pilot[int]], Awaitable[None]]
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing is under way."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    """Wait until nothing is under way, however slow the machine."""
+    await settled(pilot)
     await pilot.pause(0.05)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settled(pilot)
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
