@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from store import wording
 from store.store import Store
+from store.tables import connection as connections
+from store.tables import migrations
+from store.tables.blank import scratch
 from tui import text
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 settings.register_profile("suite", derandomize=True, max_examples=300, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.load_profile("suite")
+
+# A hundred programs are started by the suite, each of forty thousand lines: they are compiled once, whatever
+# the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -29,6 +45,29 @@ PATIENCE = 120.0
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers a core: tests of the screen spend half their time waiting for it to be quiet."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Compile the tests once, on all cores, where each worker would compile all of them for itself."""
+    folder, cores = Path(__file__).parent, os.cpu_count() or 1
+    cold = [path for path in sorted(folder.glob("test_*.py")) if not _compiled(path)]
+    if len(cold) > cores:
+        look = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-n0"]
+        parts = [[*look, *map(str, cold[core::cores])] for core in range(cores)]
+        running = [subprocess.Popen(part, cwd=folder.parent, stdout=subprocess.DEVNULL) for part in parts]
+        for each in running:
+            each.wait()
+
+
+def _compiled(path: Path) -> bool:
+    found = (path.parent / "__pycache__").glob(f"{path.stem}.{sys.implementation.cache_tag}-pytest-*.pyc")
+    return any(each.stat().st_mtime >= path.stat().st_mtime for each in found)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of the garbage collector's sight: it stays to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 def now() -> datetime:
@@ -43,14 +82,44 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> None:
     text.speak("en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_desks() -> Iterator[None]:
+    """Let each new plain desk be a copy of an empty one, not the outcome of all migrations once more.
+
+    Programs that are started migrate as ever, and so do encrypted and older desks; `test_store` sees to it
+    that both ways end in the same desk.
+    """
+    migrate = migrations.apply
+
+    def apply(connection: Connection) -> None:
+        empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+        if empty and connections.file_of(connection) and getattr(connection, "key", None) is None:
+            with closing(scratch()) as blank:
+                blank.backup(connection)
+        else:
+            migrate(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "apply", apply)
+        yield
+
+
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Return the file of the demo desk; look at it, do not write to it."""
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "demo"
-    made = shared / "made"
+    folder = (base if worker_id == "master" else base.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_file(shared: Path) -> Path:
+    """Return the file of the demo desk; look at it, do not write to it."""
+    folder = shared / "demo"
+    made = folder / "made"
     try:
-        shared.mkdir()
+        folder.mkdir()
     except FileExistsError:
         until = time.monotonic() + PATIENCE
         while not made.exists() and time.monotonic() < until:
@@ -59,9 +128,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     else:
         from store.demo import make
 
-        make(shared / "demo.db", today=TODAY, clock=now).close()
+        make(folder / "demo.db", today=TODAY, clock=now).close()
         made.touch()
-    return shared / "demo.db"
+    return folder / "demo.db"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from textual.pilot import Pilot
+from work_help import settle as settled
 
 from store import demo, wording
 from store.store import Store
@@ -32,12 +33,10 @@ Drive = Callable[[Pilot[int]], Awaitable[None]]
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing is under way."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    """Wait until nothing is under way, however slow the machine."""
+    await settled(pilot)
     await pilot.pause(0.05)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settled(pilot)
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -163,21 +162,25 @@ def name_of(picture: str, size: tuple[int, int], theme: str) -> str:
     return f"{picture}-{size[0]}x{size[1]}-{theme}.svg"
 
 
-async def draw(store: Path, picture: str, size: tuple[int, int], theme: str) -> str:
-    """Return a picture as SVG."""
+async def draw(store: Path, picture: str, size: tuple[int, int]) -> dict[str, str]:
+    """Return a picture as SVG in each theme; the way to it is gone once."""
+    drawn = {}
     wording.use(CATALOGUES, "en")
     desk = Desk(partial(Store.open, store, clock=lambda: NOW))
     try:
         app = CounterpaneApp(desk)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             await settle(pilot)
-            if theme not in app.theme:
-                app.action_theme()
             await PICTURES[picture](pilot)
-            svg = app.export_screenshot(title="Counterpane", simplify=True)
+            for theme in THEMES:
+                if theme not in app.theme:
+                    app.action_theme()
+                    await settle(pilot)
+                svg = app.export_screenshot(title="Counterpane", simplify=True)
+                drawn[theme] = re.sub(r"terminal-\d+-", "terminal-", svg).rstrip() + "\n"
     finally:
         desk.close()
-    return re.sub(r"terminal-\d+-", "terminal-", svg).rstrip() + "\n"
+    return drawn
 
 
 def main() -> None:
@@ -189,8 +192,7 @@ def main() -> None:
         FOLDER.mkdir(exist_ok=True)
         for picture in wanted:
             for size in SIZES:
-                for theme in THEMES:
-                    svg = asyncio.run(draw(store, picture, size, theme))
+                for theme, svg in asyncio.run(draw(store, picture, size)).items():
                     (FOLDER / name_of(picture, size, theme)).write_text(svg, encoding="utf-8")
 
 

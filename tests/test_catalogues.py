@@ -34,7 +34,6 @@ from tui.widgets.words import ACTIONS, FIELDS
 
 FORMS = {"zh": 1, "ru": 3}
 """How many plural forms a language has."""
-MARKED = messages()
 CASES: list[dict[str, Any]] = [
     json.loads(line)
     for line in resources.files("store").joinpath("cases/coverage.jsonl").read_text("utf-8").splitlines()
@@ -54,6 +53,12 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def texts() -> list[Message]:
+    """Return every text that is marked; not before a test asks, since all sources are read for it."""
+    return messages()
+
+
+@pytest.fixture(scope="module")
 def catalogs() -> dict[str, Catalog]:
     return {language: read(language) for language in LANGUAGES}
 
@@ -70,25 +75,31 @@ def of(catalog: Catalog, message: Message) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_is_translated_in_every_form(language: str, catalogs: dict[str, Catalog]) -> None:
-    wanted = {message: FORMS[language] if message.many else 1 for message in MARKED}
-    found = {message: len(list(filter(None, of(catalogs[language], message)))) for message in MARKED}
-    assert {message.one for message in MARKED if found[message] != wanted[message]} == set()
+def test_everything_is_translated_in_every_form(
+    language: str, catalogs: dict[str, Catalog], texts: list[Message]
+) -> None:
+    wanted = {message: FORMS[language] if message.many else 1 for message in texts}
+    found = {message: len(list(filter(None, of(catalogs[language], message)))) for message in texts}
+    assert {message.one for message in texts if found[message] != wanted[message]} == set()
     assert [message.id for message in catalogs[language] if message.id and message.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_files_are_what_make_catalogues_writes(language: str, catalogs: dict[str, Catalog]) -> None:
-    fresh = renewed(catalogs[language], MARKED)
+def test_the_files_are_what_make_catalogues_writes(
+    language: str, catalogs: dict[str, Catalog], texts: list[Message]
+) -> None:
+    fresh = renewed(catalogs[language], texts)
     assert path_of(language).read_bytes() == written(fresh)
     assert path_of(language).with_suffix(".mo").read_bytes() == compiled(fresh)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_places_for_values_are_kept(language: str, catalogs: dict[str, Catalog]) -> None:
+def test_the_places_for_values_are_kept(
+    language: str, catalogs: dict[str, Catalog], texts: list[Message]
+) -> None:
     wrong = [
         (message.one, form)
-        for message in MARKED
+        for message in texts
         for form in of(catalogs[language], message)
         if sorted(PLACE.findall(form)) != sorted(PLACE.findall(message.many or message.one))
         or form.count("{") != len(PLACE.findall(form))
@@ -97,9 +108,9 @@ def test_the_places_for_values_are_kept(language: str, catalogs: dict[str, Catal
     assert wrong == []
 
 
-def test_no_text_is_both_a_plural_and_not() -> None:
-    single = {message.one for message in MARKED if not message.many}
-    assert {message.one for message in MARKED if message.many} & single == set()
+def test_no_text_is_both_a_plural_and_not(texts: list[Message]) -> None:
+    single = {message.one for message in texts if not message.many}
+    assert {message.one for message in texts if message.many} & single == set()
 
 
 def test_marks_are_found_wherever_they_stand() -> None:
@@ -135,8 +146,8 @@ def told(answer: Cover) -> list[Sentence]:
     return [sentence for sentence in said if isinstance(sentence, Sentence)]
 
 
-def test_what_coverage_says_is_in_the_catalogues_as_it_is_looked_up() -> None:
-    known = {(message.one, message.many or None) for message in MARKED}
+def test_what_coverage_says_is_in_the_catalogues_as_it_is_looked_up(texts: list[Message]) -> None:
+    known = {(message.one, message.many or None) for message in texts}
     said = {
         (each.template, each.plural)
         for case in CASES

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from store.store import Store
 from store.tables import check, fold
-from store.tables.connection import scratch
+from store.tables.blank import scratch
 from store.tables.journal import Link
 from store.tables.register import Register
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from store.tables import admission, ratings
 from store.tables import connection as connections
 from store.tables.journal import tick
 
+ROOT = Path(__file__).parents[1]
 FILING = {"fault": "E-01", "failure_date": "2026-11-20", "channel": "in-store"}
 
 
@@ -51,6 +52,29 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     with Store.open(tmp_path / "desk.db", clock=clock, create=True) as opened:
         opened.settings.set(timezone="UTC")
         yield opened
+
+
+def contents(path: Path) -> tuple[object, ...]:
+    """Return how a desk is made, and every row in it that a new one has."""
+    with closing(dbapi2.connect(str(path))) as raw:
+        made = raw.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+        pragmas = [
+            raw.execute(f"PRAGMA {name}").fetchone()
+            for name in ("user_version", "application_id", "journal_mode", "page_size", "auto_vacuum")
+        ]
+        names = [name for kind, name, _ in made if kind == "table" and name.partition("_")[0] != "sqlite"]
+        rows = {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    rows["_sqlite_migrations"] = [row[:-1] for row in rows["_sqlite_migrations"]]
+    return made, pragmas, rows
+
+
+def test_a_desk_of_the_suite_is_a_desk_that_was_migrated(tmp_path: Path) -> None:
+    with closing(connections.connect(tmp_path / "copied.db", create=True)):
+        pass
+    words = f"from pathlib import Path; connect(Path({str(tmp_path / 'migrated.db')!r}), create=True).close()"
+    program = [sys.executable, "-c", f"from store.tables.connection import connect; {words}"]
+    subprocess.run(program, cwd=ROOT, check=True)
+    assert contents(tmp_path / "copied.db") == contents(tmp_path / "migrated.db")
 
 
 def covered_unit(store: Store, serial: str = "MJ0351-YNG9-Z0XA") -> str:

@@ -26,6 +26,7 @@ from tui.keyed import KeyedApp
 from tui.places import MODES, load
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
+from tui.styles import Styles
 from tui.text import words
 from tui.themes import THEMES
 
@@ -58,6 +59,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         """Build the app around `desk`; `opened` is called once the first screen stands."""
         no_colour = bool(os.environ.get("NO_COLOR"))
         super().__init__(ansi_color=True if no_colour else None)
+        self.stylesheet = Styles(variables=self.get_css_variables())
         self.desk = desk
         self._opened = opened
         self._leave_asked = 0.0

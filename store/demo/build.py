@@ -19,6 +19,7 @@ from store.demo.loose_ends import loose_ends
 from store.founding import Founder
 from store.store import Store
 from store.tables import connection as connections
+from store.tables import score_parts
 
 if TYPE_CHECKING:
     from store.demo.desk import Life
@@ -48,7 +49,8 @@ def build(
     store = Store.open(path, clock=moving, create=True, entropy=Random(seed).randbytes, founder=founder)
     try:
         store.context.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        with connections.writing(store.context.connection):
+        connection = store.context.connection
+        with connections.writing(connection), score_parts.at_the_end(connection):
             _furnish(store, today)
             desk = Desk(store, moving, dice, today)
             _live(desk, clock(), size, progress)

@@ -232,8 +232,9 @@ def _watch(connection: Connection, watch: object) -> None:
 def _mend(path: Path, key: bytes | None) -> None:
     """Put triggers back that were taken away or changed."""
     from store.tables import migrations
+    from store.tables.blank import scratch
 
-    connection, model = connections.maintenance(path, key), connections.scratch()
+    connection, model = connections.maintenance(path, key), scratch()
     try:
         with connections.writing(connection):
             guards.mend(connection, model)

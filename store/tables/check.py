@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from store.tables import chains, erasures, fold, guards
-from store.tables.connection import scratch
+from store.tables.blank import scratch
 from store.tables.journal import Event, Journal
 
 if TYPE_CHECKING:

@@ -117,15 +117,6 @@ def file_of(connection: Connection) -> str:
     return str(connection.execute("PRAGMA database_list").fetchone()[2] or "")
 
 
-def scratch() -> Connection:
-    """Open an empty store in memory, to fold a journal into and compare."""
-    connection: Connection = engine.connect(
-        ":memory:", isolation_level=None, cached_statements=500, factory=Handle
-    )
-    _migrate(connection)
-    return connection
-
-
 def encrypted(path: Path) -> bool:
     """Tell whether the file at `path` is there, has something in it, and is no plain database."""
     try:
@@ -183,7 +174,7 @@ def _prepare(connection: Connection) -> None:
         _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     if version < admission.SCHEMA:
-        _migrate(connection)
+        migrate(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -202,7 +193,8 @@ def _switch_to_wal(connection: Connection) -> None:
             time.sleep(0.005 + 0.0005 * (attempt % 20))
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """Bring what is behind a connection to the newest schema."""
     from store.tables import migrations
 
     migrations.apply(connection)
