@@ -156,14 +156,15 @@ class Safety:
     @free
     def check(self, attachments: Attachments, *, deep: bool, progress: Progress) -> list[str]:
         """Return what a look finds wrong; a deep one looks at the attached files too."""
+        found: list[str] = []
         try:
             with connections.reading(self._context.connection):
-                found = list(self.look_deep(progress) if deep else self.look_over())
-                found += attachments.faults() if deep else ()
+                found.extend(self.look_deep(progress) if deep else self.look_over())
+                found.extend(attachments.faults() if deep else ())
         except Unusable as error:
             if error.code != "STORE_DAMAGED":
                 raise
-            return [str(error)]
+            found.append(str(error))
         return found
 
     @free
@@ -189,8 +190,11 @@ class Safety:
         """Yield all that is wrong: the file, the guards, every chain; then the journal is folded anew."""
         connection, journal = self._context.connection, self._context.journal
         yield from map(str, self.breaks)
-        yield from check.guards_of(connection)
         progress("file", 0, 1)
+        misfits = check.page_codes(connection)
+        if misfits is not None:
+            yield str(misfits)
+        yield from check.guards_of(connection)
         yield from check.integrity(connection)
         total = journal.count()
         done = 0
