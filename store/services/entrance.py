@@ -96,8 +96,13 @@ def or_closed(connection: Connection, ours: Hold | None = None) -> Iterator[None
 
 def _meaning(connection: Connection, error: BaseException) -> StoreError | None:
     told = failing.worded(error) if isinstance(error, connections.DatabaseError) else None
-    if told is not None or not isinstance(error, Exception) or isinstance(
-        error, StoreError | OSError | UnicodeEncodeError  # what was typed, not what was read
+    if (
+        told is not None
+        or not isinstance(error, Exception)
+        or isinstance(
+            error,
+            StoreError | OSError | UnicodeEncodeError,  # what was typed, not what was read
+        )
     ):
         return told
     reason = check.damage(connection)

@@ -23,8 +23,9 @@ from store.exchange.attached_copies import folder_of
 from store.record import but
 from store.tables import admission, chains, ends, failing, manifest, slots, swap
 from store.tables import connection as connections
-from store.tables.anchor import Anchor, Heads, sync_folder
+from store.tables.anchor import Anchor, sync_folder
 from store.tables.manifest import MANIFEST, Copy
+from store.tables.mark import Heads
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
