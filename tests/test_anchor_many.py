@@ -26,7 +26,7 @@ def links() -> list[Link]:
     """Three events of each of forty other desks."""
     connection, found = scratch(), list[Link]()
     for day, origin in enumerate(OTHERS):
-        journal = Journal(connection, lambda day=day: START + timedelta(day), origin, lambda n: bytes(n))
+        journal = Journal(connection, lambda day=day: START + timedelta(day), origin, bytes)
         for number in range(3):
             journal.append("somebody", "desk.note", f"desk:{origin}", {"number": number})
         found += journal.links(origin)

@@ -1,4 +1,4 @@
-"""What somebody finds who takes the files of an encrypted desk, and what is said of files that were changed."""
+"""What somebody finds who takes the files of an encrypted desk, and what is said of files they changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from vault_help import BEN, OLENA, at, cheap, encrypted, now, open_desk, plain
+from vault_help import BEN, OLENA, cheap, encrypted, now, open_desk, plain
 from work_help import keys, seen, settle
 
-from store.errors import Refused
 from store.services import backups, restoring
 from store.services.vault import Unlocked
 from store.store import Store
@@ -52,7 +51,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def forms(text: str) -> Iterable[bytes]:
-    """Yield every way a text may lie in a file: as typed, folded, large, bare of accents; in three codings."""
+    """Yield every way a text may lie in a file: typed, folded, large, bare of accents; in three codings."""
     bare = text.casefold().translate(str.maketrans("åö", "ao"))
     for form in {text, text.casefold(), text.upper(), bare, bare.upper()}:
         yield from (form.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))

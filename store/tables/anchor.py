@@ -19,11 +19,11 @@ where SQLite would sleep up to a tenth of a second between two looks, and the la
 older slot only, and the newer one is still true, one commit behind at most. The lock is the operating
 system's and goes with the process.
 
-*Many origins.* A slot has room for about eight heads: our own origin and the other desks' whose events came in
-last. Behind the two slots are two larger ones with the heads of all, some seven hundred. They are written only
-when a head leaves the small slot, and before it does, so a commit of our own stays one write of one sector. What
-the anchor says is both together, each origin at the larger sequence. A file that ends behind the small slots
-knew few origins, or was written before there were large ones: the next opening makes them from the journal.
+*Many origins.* A slot has room for about eight heads: our own origin and the other desks' whose events came
+in last. Behind the two slots are two larger ones with the heads of all, some seven hundred. They are written
+only when a head leaves the small slot, and before it does, so a commit of our own stays one write of one
+sector. What the anchor says is both together, each origin at the larger sequence. A file that ends behind the
+small slots knew few origins, or was written before there were large ones: the next opening makes them.
 
 With a `key` (an encrypted desk) the checksum is an HMAC, and nobody without the key can make an anchor that
 fits a rewritten journal. Without one, whoever can write the store can write the anchor too: then only a copy

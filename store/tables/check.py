@@ -9,37 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import partial
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.tables import chains, erasures, failing, fold, guards
 from store.tables.connection import DatabaseError, scratch
-from store.tables.journal import Event, Journal
+from store.tables.journal import Event, events_of
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def refold(
-    connection: Connection, journal: Journal, progress: Callable[[int], object] = int
-) -> Iterator[str]:
+def refold(connection: Connection, progress: Callable[[int], object] = int) -> Iterator[str]:
     """Fold the journal into a scratch copy and yield, table by table, what differs.
 
     `progress` is told how many events are folded.
     """
     yield from erasures.faults(connection)
-    copy = scratch()
-    try:
-        copy.execute("BEGIN")
-        try:
-            _copy_journal(connection, copy)
-            fold.apply_all(copy, _counted(journal.all(), progress))
-        except Exception as error:  # whatever it trips over stands in the file
-            yield f"journal: what it says cannot be read ({type(error).__name__})"
+    with folded(connection, progress) as (copy, trouble):
+        if trouble is not None:
+            yield trouble
             return
-        copy.execute("COMMIT")
         for table in fold.FOLDED:
             try:
                 yield from differences(connection, copy, table)
@@ -47,6 +38,24 @@ def refold(
                 if failing.worded(error) is not None:
                     raise
                 yield f"{table}: there are rows that cannot be read"  # bytes that are no text
+
+
+@contextmanager
+def folded(
+    connection: Connection, progress: Callable[[int], object] = int
+) -> Iterator[tuple[Connection, str | None]]:
+    """Yield a store in memory into which the journal was folded anew, and what stood in the way of it."""
+    copy, trouble = scratch(), None
+    try:
+        copy.execute("BEGIN")
+        try:
+            _copy_journal(connection, copy)
+            fold.apply_all(copy, _counted(events_of(connection), progress))
+        except Exception as error:  # whatever it trips over stands in the file
+            trouble = f"journal: what it says cannot be read ({type(error).__name__})"
+        else:
+            copy.execute("COMMIT")
+        yield copy, trouble
     finally:
         copy.close()
 
@@ -152,10 +161,12 @@ def damage(connection: Connection) -> str | None:
         first = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if first != "ok":
             return str(first)
-        found = next(chains.faults(connection), None)
+        found = next(chains.faults(connection), None) or next(guards_of(connection), None)
         if found is None and _size(connection) <= REFOLDED_BYTES:
-            found = next(refold(connection, Journal(connection, partial(datetime.now, UTC), "")), None)
+            found = next(refold(connection), None)
         return found
+    except DatabaseError as error:  # bytes that are no text have no name of their own
+        return getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
     except Exception as error:  # what cannot even be looked at is damaged
         return type(error).__name__
 
