@@ -134,7 +134,9 @@ class Safety:
         """Return what is not wrong, but could be better: who else can read or replace the file."""
         found = list(ground.loose(self._path))
         if self.mendable:
-            template = N_("An admin can have the tables made anew from the journal: counterpane check --mend.")
+            template = N_(
+                "An admin can have the tables made anew from the journal: counterpane check --mend."
+            )
             found.append(say(template))
         return tuple(found)
 
