@@ -1,4 +1,4 @@
-"""Rows that a disk has changed: whatever the program trips over, a person is told that the file is damaged."""
+"""Rows that a disk has changed: whatever the program trips over, it says that the file is damaged."""
 
 from __future__ import annotations
 

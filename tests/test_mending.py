@@ -61,7 +61,7 @@ def test_tables_are_made_to_say_what_the_journal_says(path: Path) -> None:
         assert found(store, "Grace") == ["Grace Hopper"] and found(store, "小龙") == ["李小龙"]
         assert store.units.exact("SN-1")
         assert "Nobody Any More" not in [each.name for each in store.people.list()]
-        assert [each.what for each in store.inbox.list()][0] == "tables"
+        assert store.inbox.list()[0].what == "tables"
         assert store.history(1)[0].kind == "desk.mend"
         with refused("NOTHING_TO_MEND"):
             store.safety.mend(store.backups)
