@@ -80,10 +80,11 @@ def costs(folder: Path, rounds: int) -> Iterator[Figure]:
         starting(secret, proof),
         rounds=2 * rounds,
     )
+    units = count(100)
     with Store.open(plain) as one, Store.open(secret, key=proof) as other:
         file, bare, file_secret, bare_secret = in_turns(
-            _filing(one), _filing(one, watched=False), _filing(other), _filing(other, watched=False),
-            rounds=2 * rounds,
+            _filing(one, units), _filing(one, units, watched=False),
+            _filing(other, units), _filing(other, units, watched=False), rounds=2 * rounds,
         )  # fmt: skip
     unlock = _each(lambda: Door(secret, now).enter("Olena", PASSPHRASE), 3)
     yield Figure("start to a card, with its anchor", open_, "µs", open_bare, "without the anchor", 1.5)
@@ -111,12 +112,11 @@ def _encrypted(path: Path, folder: Path) -> Unlocked:
     return locksmith.encrypt(Store.open(path, agent="Olena"), PASSPHRASE)
 
 
-def _filing(store: Store, *, watched: bool = True) -> Callable[[], float]:
-    """Return a work that files claims on units that have none yet."""
-    next_ = count(store.claims.count())
+def _filing(store: Store, units: Iterator[int], *, watched: bool = True) -> Callable[[], float]:
+    """Return a work that files claims, each on the next of `units`."""
 
     def file() -> None:
-        unit = store.units.exact(serial(next(next_)))[0]
+        unit = store.units.exact(serial(next(units)))[0]
         values = {"fault": "E-1", "failure_date": store.today().isoformat(), "channel": "in-store"}
         store.claims.file(unit, values)
 
