@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,17 @@ OTHERS = [f"d{number:02}-{number * 7919:06x}" for number in range(40)]
 START = datetime(2026, 3, 14, tzinfo=UTC)
 
 
+def _same(at: datetime) -> datetime:
+    return at
+
+
 @pytest.fixture(scope="module")
 def links() -> list[Link]:
     """Three events of each of forty other desks."""
     connection, found = scratch(), list[Link]()
     for day, origin in enumerate(OTHERS):
-        journal = Journal(connection, lambda day=day: START + timedelta(day), origin, bytes)
+        at = START + timedelta(day)
+        journal = Journal(connection, partial(_same, at), origin, bytes)
         for number in range(3):
             journal.append("somebody", "desk.note", f"desk:{origin}", {"number": number})
         found += journal.links(origin)
