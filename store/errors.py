@@ -47,3 +47,7 @@ class Unreadable(StoreError):
 
 class Unusable(StoreError):
     """The store itself cannot be opened: too new, damaged, not ours, or no permission."""
+
+
+class Unread(Unusable):
+    """What was asked for is done and saved, and only what came of it cannot be read: never do it again."""

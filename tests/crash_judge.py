@@ -69,11 +69,14 @@ def _unit(path: Path, unit: int, acts: Mapping[str, Done], verdict: Verdict, *, 
     for line in match.get("claims", ()):
         there.update(_steps(path, line["number"] or "?", verdict) if deep else STEPS.get(line["state"], ()))
     for kind, each in acts.items():
-        acknowledged = each.status == 0 and each.answer
+        # What could not be read back was saved none the less, and the program says so.
+        acknowledged = each.answer and (each.status == 0 or each.answer.get("error") == "SAVED_UNREAD")
         if acknowledged and not there[kind]:
             verdict.lost.append(f"{kind} of unit {unit}")
         elif there[kind] and not acknowledged and each.refusal:
             verdict.done_anyway += 1
+            if "Nothing was saved" in each.refusal:
+                verdict.odd.append(f"{kind} of unit {unit} is there, and was told not to be: {each.refusal}")
     verdict.odd += [f"{kind} of unit {unit} is there {n} times" for kind, n in there.items() if n > 1]
 
 

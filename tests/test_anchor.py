@@ -14,7 +14,8 @@ from safe_help import copied, founded, raw, refused, rewrite, say, seq
 
 from store.store import Store
 from store.tables import chains
-from store.tables.anchor import SLOT, Anchor, Mark
+from store.tables.anchor import Anchor
+from store.tables.mark import SLOT, Mark
 
 ADMIN = "admin"
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from store.errors import Unusable
 from store.records import Standing
 from tui.keeper import Keeper
 
@@ -90,14 +91,20 @@ def told(work: Callable[[Store], Answer], store: Store) -> Answer:
     """Run `work`, and say what an error of the engine means to a person.
 
     Raises:
+        Unread: it is saved, and what came of it cannot be read.
         Unusable: the store is busy, the disk is full or fails, or the file is damaged.
     """
+    from store.tables import connection as connections
     from store.tables import failing
 
+    connection = store.context.connection
+    connections.note_saved(connection, saved=False)
     try:
         return work(store)
-    except failing.DatabaseError as error:
-        meant = failing.worded(error)
+    except (Unusable, failing.DatabaseError) as error:
+        meant: Exception | None = failing.after_saving(connection, error)
+        if meant is None and isinstance(error, failing.DatabaseError):
+            meant = failing.worded(error)
         if meant is None:
             raise
         raise meant from error

@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
     "encryption": N_("the encryption of the desk was changed"),
     "clock": N_("the clock was set back, from {last} to {now}"),
     "journal break": N_("the journal does not verify"),
+    "tables": N_("the tables were made anew from the journal; the desk as it was before is in {backup}"),
     "failed sign-in": N_("wrong {secret}, {wrong} times"),
     "locked": N_("the desk locked itself after {wrong} wrong PINs"),
     "policies": N_("a policy was changed"),
@@ -47,7 +48,7 @@ def sentence(notice: Notice) -> Sentence:
     named = (
         ", ".join(f"{name} {value}" for name, value in fields.items()) if isinstance(fields, Mapping) else ""
     )
-    told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason"), "?")
+    told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason", "backup"), "?")
     told |= {name: str(value) for name, value in body.items() if name in told}
     template = WORDS.get(notice.what)
     if template is None:

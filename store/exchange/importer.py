@@ -97,6 +97,8 @@ def bring_in(store: Store, path: Path, options: Mapping[str, object], progress: 
         except _DryRunError:
             reject_file.drop()
         kept = reject_file.keep()
+    if kept is not None and store.key is not None:
+        warnings.append(_in_plain(kept))
     progress(source.size, source.size)
     return Report((_reported(plan, outcome, warnings, dry_run=dry_run),), kept)
 
@@ -147,6 +149,15 @@ def _reported(plan: Plan, outcome: _Outcome, warnings: Sequence[Sentence], *, dr
         dry_run=dry_run,
         line_end=source.line_end,
     )
+
+
+def _in_plain(kept: Path) -> Sentence:
+    """Say, at an encrypted desk, that what was refused is in a file that anybody reads."""
+    template = N_(
+        "This desk is encrypted, but the refused rows in {file} are not, and neither is the list they came "
+        "from. Delete both once the rows are mended."
+    )
+    return say(template, file=kept.name)
 
 
 def rejects_beside(path: Path) -> Path:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import Unusable
+from store.errors import StoreError, Unusable
 from store.tables import check, failing, ground, swap, view
 from store.tables import connection as connections
 from store.tables.hold import Hold
@@ -76,17 +76,37 @@ def opened(path: Path, *, create: bool, key: bytes | None, network: bool) -> tup
 
 @contextmanager
 def or_closed(connection: Connection, ours: Hold | None = None) -> Iterator[None]:
-    """Close what was opened if what follows fails, and say what an error of the engine means."""
+    """Close what was opened if what follows fails, and say what an error of the engine means.
+
+    What the program trips over while it opens stands in the file: if that is damaged, it says so.
+    """
     try:
         yield
     except BaseException as error:
-        connection.close()
-        if ours is not None:
-            ours.close()
-        told = failing.worded(error) if isinstance(error, connections.DatabaseError) else None
+        try:
+            told = _meaning(connection, error)
+        finally:
+            connection.close()
+            if ours is not None:
+                ours.close()
         if told is None:
             raise
         raise told from error
+
+
+def _meaning(connection: Connection, error: BaseException) -> StoreError | None:
+    told = failing.worded(error) if isinstance(error, connections.DatabaseError) else None
+    if (
+        told is not None
+        or not isinstance(error, Exception)
+        or isinstance(
+            error,
+            StoreError | OSError | UnicodeEncodeError,  # what was typed, not what was read
+        )
+    ):
+        return told
+    reason = check.damage(connection)
+    return failing.damaged(reason) if reason is not None else None
 
 
 def held(path: Path, *, fresh: bool = False) -> Hold:

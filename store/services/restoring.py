@@ -26,8 +26,8 @@ from store.store import Store, now
 from store.tables import connection as connections
 from store.tables import copying, ends, registers, slots, swap, view
 from store.tables import manifest as manifests
-from store.tables.anchor import Heads
 from store.tables.manifest import Copy
+from store.tables.mark import Heads
 from store.tables.swap import RESTORING
 from store.wording import N_, say
 

@@ -8,6 +8,7 @@ desks may have it, and nobody may write the same sequence twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.services.attachments import Attachments
+    from store.services.backups import Backups
     from store.services.context import Context
+    from store.services.mending import Mended
 
 NETWORK = "network_drive"
 """In the table ``local``: the kind of network drive that an admin has let the desk be on."""
@@ -44,6 +47,8 @@ class Safety:
         self._seen: tuple[Sentence, ...] = ()
         self.read_only = False
         """True if the desk is open to look at only."""
+        self.mendable = False
+        """True if the last deep look found tables that `mend` can make anew."""
 
     @free
     def keep(self, held: Hold | None, *, network: bool) -> None:
@@ -127,7 +132,13 @@ class Safety:
     @free
     def hints(self) -> tuple[Sentence, ...]:
         """Return what is not wrong, but could be better: who else can read or replace the file."""
-        return tuple(ground.loose(self._path))
+        found = list(ground.loose(self._path))
+        if self.mendable:
+            template = N_(
+                "An admin can have the tables made anew from the journal: counterpane check --mend."
+            )
+            found.append(say(template))
+        return tuple(found)
 
     @needs(EDIT, "settings")
     def acknowledge(self) -> tuple[Sentence, ...]:
@@ -153,17 +164,36 @@ class Safety:
             raise failing.uncertain(error) from error
         return noted
 
+    @needs(EDIT, "settings")
+    def mend(self, backups: Backups, progress: Progress = lambda part, done, total: None) -> Mended:
+        """Make the tables anew from the journal, after a verified backup.
+
+        Raises:
+            Refused: NOTHING_TO_MEND, or whoever works here is no admin.
+            Unusable: the journal does not verify, or nothing may be written; nothing was changed.
+        """
+        from store.services import mending
+
+        if self._keeper is None:  # it is only looked at, and refuses by itself
+            with self._context.deciding():
+                pass
+        assert self._keeper is not None
+        total = self._context.journal.count()
+        told = partial(_tables, progress, total)
+        return mending.mend(self._context, self._path, self._key, self._keeper, backups, told)
+
     @free
     def check(self, attachments: Attachments, *, deep: bool, progress: Progress) -> list[str]:
         """Return what a look finds wrong; a deep one looks at the attached files too."""
+        found: list[str] = []
         try:
             with connections.reading(self._context.connection):
-                found = list(self.look_deep(progress) if deep else self.look_over())
-                found += attachments.faults() if deep else ()
+                found.extend(self.look_deep(progress) if deep else self.look_over())
+                found.extend(attachments.faults() if deep else ())
         except Unusable as error:
             if error.code != "STORE_DAMAGED":
                 raise
-            return [str(error)]
+            found.append(str(error))
         return found
 
     @free
@@ -189,8 +219,11 @@ class Safety:
         """Yield all that is wrong: the file, the guards, every chain; then the journal is folded anew."""
         connection, journal = self._context.connection, self._context.journal
         yield from map(str, self.breaks)
-        yield from check.guards_of(connection)
         progress("file", 0, 1)
+        misfits = check.page_codes(connection)
+        if misfits is not None:
+            yield str(misfits)
+        yield from check.guards_of(connection)
         yield from check.integrity(connection)
         total = journal.count()
         done = 0
@@ -203,8 +236,9 @@ class Safety:
         found = list(chains.faults(connection, breathe=breathe))
         yield from found
         if not found:
-            yield from check.refold(connection, journal, lambda n: progress("tables", n, total))
-        if not found:
+            differing = list(check.refold(connection, lambda n: progress("tables", n, total)))
+            self.mendable = bool(differing) and not self.breaks
+            yield from differing
             self.looked_over()
 
     @property
@@ -223,6 +257,10 @@ class Safety:
 def new_origin(context: Context) -> str:
     """Return a name for a new incarnation of this desk."""
     return f"{(context.local('prefix') or 'xx').lower()}-{context.entropy(3).hex()}"
+
+
+def _tables(progress: Progress, total: int, done: int) -> None:
+    progress("tables", done, total)
 
 
 def _watch(connection: Connection, watch: object) -> None:

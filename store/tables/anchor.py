@@ -17,8 +17,13 @@ where SQLite would sleep up to a tenth of a second between two looks, and the la
 
 *Two slots* of 512 bytes, written in turn, each with a counter and a checksum: a write that is torn spoils the
 older slot only, and the newer one is still true, one commit behind at most. The lock is the operating
-system's and goes with the process. A slot has room for about eight heads: our own origin and the other
-desks' whose events came in last.
+system's and goes with the process.
+
+*Many origins.* A slot has room for about eight heads: our own origin and the other desks' whose events came
+in last. Behind the two slots are two larger ones with the heads of all, some seven hundred. They are written
+only when a head leaves the small slot, and before it does, so a commit of our own stays one write of one
+sector. What the anchor says is both together, each origin at the larger sequence. A file that ends behind the
+small slots knew few origins, or was written before there were large ones: the next opening makes them.
 
 With a `key` (an encrypted desk) the checksum is an HMAC, and nobody without the key can make an anchor that
 fits a rewritten journal. Without one, whoever can write the store can write the anchor too: then only a copy
@@ -28,48 +33,25 @@ of the head that is kept elsewhere (a backup's manifest, a slip) tells.
 from __future__ import annotations
 
 import errno
-import hashlib
-import hmac
-import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from store.record import Record
+from store.record import but
+from store.tables.mark import SLOT, Heads, Mark, fitting, merged, sealed, unsealed
 
-SLOT = 512
-MAGIC = "counterpane-anchor-1"
-DIGITS = 24
-"""Hexadecimal digits of a hash that are kept: 96 bits, beyond any search for a second text."""
 SUFFIX = "-anchor"
 PATIENCE = 15.0
 """Seconds to wait for the lock: as long as for the store's own."""
 LOOK = 0.001
 """Seconds between two looks whether the lock is free."""
-Heads = Mapping[str, tuple[int, str]]
-"""By origin: sequence and the first `DIGITS` of the hash of an event, what moved last first."""
-
-
-class Mark(Record):
-    """What one slot says."""
-
-    store: str
-    """Id of the store."""
-    count: int
-    """How often the anchor was written."""
-    heads: Heads
-
-    def raised(self, moved: Heads, own: str) -> Mark | None:
-        """Return the next mark, with every head at the larger sequence; None if nothing moved on."""
-        ahead = {
-            origin: head for origin, head in moved.items() if head[0] > self.heads.get(origin, (0, ""))[0]
-        }
-        if not ahead:
-            return None
-        return Mark(self.store, self.count + 1, _fitting({**ahead, **_without(self.heads, ahead)}, own))
+WIDE_AT = 4096
+"""Where the large slots begin: behind the byte that Windows locks."""
+WIDE = 32_768
+"""Bytes of a large slot; as much of it is written as is needed."""
 
 
 def sync_folder(folder: Path) -> None:
@@ -83,11 +65,6 @@ def sync_folder(folder: Path) -> None:
         os.close(number)
 
 
-def short(digest: bytes) -> str:
-    """Return the digits of a hash that an anchor keeps."""
-    return digest.hex()[:DIGITS]
-
-
 class Anchor:
     """The file beside a store."""
 
@@ -97,14 +74,16 @@ class Anchor:
         self._key = key
         self._file = -1
         self._held = False
+        self.spoilt = False
+        """Whether there were large slots, and none could be read."""
 
     def read(self) -> Mark | None:
-        """Return what the newest good slot says; None: there is no anchor, or none that can be read."""
+        """Return what the newest good slots say; None: there is no anchor, or none that can be read."""
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
             return None
-        return self._newest(data)
+        return self._said(data)
 
     def raise_to(self, moved: Heads, own: str) -> bool:
         """Make sure that the anchor is at `moved` or beyond, on the disk; False if there is none to raise.
@@ -114,11 +93,14 @@ class Anchor:
         """
         try:
             with self._locked() as file:
-                mark = self._newest(_read(file))
+                mark = self._newest(_read(file, 0, 2 * SLOT))
                 if mark is None:
                     return False
                 raised = mark.raised(moved, own)
                 if raised is not None:
+                    everybody = merged(moved, mark.heads)
+                    if len(raised.heads) < len(everybody):
+                        self._spread(file, but(mark, heads=everybody), own)
                     self._write(file, raised)
         except FileNotFoundError:
             return False
@@ -128,12 +110,16 @@ class Anchor:
     def making(self) -> Iterator[tuple[int, Mark | None]]:
         """Hold the lock, making the file if there is none; yield it and what it says."""
         with self._locked(create=True) as file:
-            yield file, self._newest(_read(file))
+            yield file, self._said(_read(file, 0, WIDE_AT + 2 * WIDE))
 
     def put(self, file: int, mark: Mark, own: str) -> None:
-        """Write a mark that need not follow from the one before, into both slots; the caller has the lock."""
+        """Write a mark that need not follow from the one before, into all slots; the caller has the lock."""
+        os.ftruncate(file, min(os.fstat(file).st_size, 2 * SLOT))
+        few = fitting(mark.heads, own)
+        if len(few) < len(mark.heads):
+            self._spread(file, mark, own)
         for count in (mark.count, mark.count + 1):
-            self._write(file, Mark(mark.store, count, _fitting(mark.heads, own)))
+            self._write(file, Mark(mark.store, count, few))
         sync_folder(self.path.parent)
 
     def close(self) -> None:
@@ -143,34 +129,35 @@ class Anchor:
             self._file = -1
 
     def _write(self, file: int, mark: Mark) -> None:
-        slot = self._sealed(_text(mark))
-        os.lseek(file, mark.count % 2 * SLOT, os.SEEK_SET)
-        if os.write(file, slot) != SLOT:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        _keep(file)
+        _put(file, mark.count % 2 * SLOT, sealed(mark, self._key))
 
-    def _sealed(self, text: bytes) -> bytes:
-        line = text + b" " + self._code(text).encode()
-        return line.ljust(SLOT - 1) + b"\n"
+    def _spread(self, file: int, mark: Mark, own: str) -> None:
+        """Write the heads of `mark`, and all that were there, into a large slot; the other stays as it is."""
+        before = self._newest_wide(_read(file, WIDE_AT, 2 * WIDE))
+        count = 0
+        if before is not None and before.store == mark.store:
+            mark, count = but(mark, heads=merged(mark.heads, before.heads)), before.count
+            if mark.heads == before.heads:
+                return
+        next_ = Mark(mark.store, count + 1, fitting(mark.heads, own, WIDE))
+        _put(file, WIDE_AT + next_.count % 2 * WIDE, sealed(next_, self._key))
 
-    def _code(self, text: bytes) -> str:
-        digest = hmac.digest(self._key, text, "sha256") if self._key else hashlib.sha256(text).digest()
-        return short(digest)
+    def _said(self, data: bytes) -> Mark | None:
+        """Return what small and large slots say together."""
+        mark, wide = self._newest(data), self._newest_wide(data[WIDE_AT:])
+        self.spoilt = wide is None and len(data) > WIDE_AT
+        if mark is None or wide is None or wide.store != mark.store:
+            return mark
+        return but(mark, heads=merged(mark.heads, wide.heads))
 
     def _newest(self, data: bytes) -> Mark | None:
-        found = [mark for place in (0, SLOT) if (mark := self._slot(data[place : place + SLOT]))]
-        return max(found, key=lambda mark: mark.count, default=None)
+        found = [unsealed(data[place : place + SLOT], self._key) for place in (0, SLOT)]
+        return max(filter(None, found), key=lambda mark: mark.count, default=None)
 
-    def _slot(self, data: bytes) -> Mark | None:
-        text, _, code = data.rstrip().rpartition(b" ")
-        if len(data) != SLOT or not hmac.compare_digest(code, self._code(text).encode()):
-            return None
-        try:
-            magic, store, count, *heads = json.loads(text)
-            known = {str(origin): (int(seq), str(digits)) for origin, seq, digits in heads}
-            return Mark(store, int(count), known) if magic == MAGIC else None
-        except (ValueError, TypeError):
-            return None
+    def _newest_wide(self, data: bytes) -> Mark | None:
+        lines = (data[place : place + WIDE].partition(b"\n") for place in (0, WIDE))
+        found = [unsealed(line + end, self._key) for line, end, _ in lines]
+        return max(filter(None, found), key=lambda mark: mark.count, default=None)
 
     def take_turn(self, seconds: float) -> bool:
         """Take the lock, to write the store next; False if it is not to be had in so many seconds."""
@@ -225,35 +212,19 @@ class Anchor:
         return self._file
 
 
-def _read(file: int) -> bytes:
-    os.lseek(file, 0, os.SEEK_SET)
-    return os.read(file, 2 * SLOT)
+def _read(file: int, place: int, size: int) -> bytes:
+    os.lseek(file, place, os.SEEK_SET)
+    return os.read(file, size)
+
+
+def _put(file: int, place: int, data: bytes) -> None:
+    os.lseek(file, place, os.SEEK_SET)
+    if os.write(file, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    _keep(file)
 
 
 _keep = getattr(os, "fdatasync", os.fsync)
-
-
-def _text(mark: Mark) -> bytes:
-    heads = [[origin, seq, digits] for origin, (seq, digits) in mark.heads.items()]
-    return json.dumps([MAGIC, mark.store, mark.count, *heads], separators=(",", ":")).encode()
-
-
-def _fitting(heads: Heads, own: str) -> Heads:
-    """Return as many heads as a slot has room for: our own, then those that moved last."""
-    room = SLOT - DIGITS - 2
-    if len(heads) < 6 and len(_text(Mark("0" * 32, 10**12, heads))) <= room:
-        return heads
-    kept = {own: heads[own]} if own in heads else {}
-    for origin, head in heads.items():
-        more = {**kept, origin: head}
-        if len(_text(Mark("0" * 32, 10**12, more))) > room:
-            break
-        kept = more
-    return kept
-
-
-def _without(heads: Heads, others: Heads) -> Heads:
-    return {origin: head for origin, head in heads.items() if origin not in others}
 
 
 if sys.platform == "win32":

@@ -200,6 +200,11 @@ def migrate(connection: Connection) -> None:
     migrations.apply(connection)
 
 
+def note_saved(connection: Connection, *, saved: bool) -> None:
+    """Keep whether what was asked for last is in the file for certain; see `failing.after_saving`."""
+    connection.saved = saved  # type: ignore[attr-defined]
+
+
 @contextmanager
 def writing(connection: Connection) -> Iterator[Connection]:
     """Hold the write lock from the first read to the commit; roll back on any error.
@@ -208,15 +213,18 @@ def writing(connection: Connection) -> Iterator[Connection]:
         Unusable: nothing was saved (STORE_BUSY, DISK_FULL …), or it is not certain (IO_ERROR, NOT_CERTAIN).
     """
     watch = getattr(connection, "watch", None)
+    note_saved(connection, saved=False)
     if watch is None:
         with _transaction(connection):
             yield connection
+        note_saved(connection, saved=True)
         return
     watch.before_writing()
     try:
         with _transaction(connection, watch.before_commit):
             yield connection
         watch.after_commit(connection.moved)  # type: ignore[attr-defined]
+        note_saved(connection, saved=True)
     finally:
         watch.after_writing()
 

@@ -21,10 +21,11 @@ from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
 from store.exchange.attached_copies import folder_of
 from store.record import but
-from store.tables import admission, chains, ends, failing, manifest, slots, swap
+from store.tables import admission, chains, ends, failing, manifest, slots, sound, swap
 from store.tables import connection as connections
-from store.tables.anchor import Anchor, Heads, sync_folder
+from store.tables.anchor import Anchor, sync_folder
 from store.tables.manifest import MANIFEST, Copy
+from store.tables.mark import Heads
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def make(
     part = target.with_name(target.name + PART)
     with _worded(target), _reserved(target, part):
         mark = Anchor(source).read()
-        _write(source, part, key)
+        _write(source, part, key, breathe)
         facts = verified(part, mark.heads if mark else {}, key=key, deep=deep, breathe=breathe)
         digest = digest_of(part, breathe)
         size = part.stat().st_size
@@ -112,19 +113,26 @@ def verified(
     """
     connection = connections.open_file(path, "ro", key=key, immutable=True)
     try:
-        schema = admission.newest_allowed(connection)
-        if not schema:
-            raise Unusable("NOT_A_STORE", say(N_("This file is not a desk of Counterpane.")))
-        for fault in _faults(connection, anchored, deep=deep, breathe=breathe):
-            template = N_("The copy is not good, so it is not kept: {fault}")
-            raise Unusable("COPY_DAMAGED", say(template, fault=fault), details={"fault": str(fault)})
-        counts = {name: _count(connection, name) for name in COUNTED}
-        return schema, ends.all_of(connection), counts
+        with sound.resting(connection, breathe):
+            return _looked_into(connection, anchored, deep=deep, breathe=breathe)
     except connections.DatabaseError as error:
         template = N_("{file} is damaged, encrypted with another key, or no desk of Counterpane.")
         raise Unusable("COPY_DAMAGED", say(template, file=path.name)) from error
     finally:
         connection.close()
+
+
+def _looked_into(
+    connection: Connection, anchored: Heads, *, deep: bool, breathe: Breathe
+) -> tuple[int, Heads, Mapping[str, int]]:
+    schema = admission.newest_allowed(connection)
+    if not schema:
+        raise Unusable("NOT_A_STORE", say(N_("This file is not a desk of Counterpane.")))
+    for fault in _faults(connection, anchored, deep=deep, breathe=breathe):
+        template = N_("The copy is not good, so it is not kept: {fault}")
+        raise Unusable("COPY_DAMAGED", say(template, fault=fault), details={"fault": str(fault)})
+    counts = {name: _count(connection, name) for name in COUNTED}
+    return schema, ends.all_of(connection), counts
 
 
 def digest_of(path: Path, breathe: Breathe = int) -> str:
@@ -149,10 +157,7 @@ def sync(path: Path) -> None:
 def _faults(
     connection: Connection, anchored: Heads, *, deep: bool, breathe: Breathe
 ) -> Iterator[Sentence | str]:
-    pragma = "integrity_check" if deep else "quick_check"
-    yield from (line for (line,) in connection.execute(f"PRAGMA {pragma}") if line != "ok")
-    for row in connection.execute("PRAGMA foreign_key_check"):
-        yield f"{row[0]}: a row refers to nothing"
+    yield from sound.faults(connection, deep=deep)
     yield from ends.faults(connection, anchored)
     yield from chains.faults(connection, None if deep else TAIL, breathe)
 
@@ -161,10 +166,11 @@ def _count(connection: Connection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-def _write(source: Path, part: Path, key: bytes | None) -> None:
+def _write(source: Path, part: Path, key: bytes | None, breathe: Breathe = int) -> None:
     connection = connections.maintenance(source, key)
     try:
-        connection.execute("VACUUM INTO ?", (str(part),))
+        with sound.resting(connection, breathe):
+            connection.execute("VACUUM INTO ?", (str(part),))
     finally:
         connection.close()
     sync(part)

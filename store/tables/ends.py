@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from store.tables.anchor import short
+from store.tables.mark import short
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:

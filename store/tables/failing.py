@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as engine
 
-from store.errors import StoreError, Unusable
+from store.errors import StoreError, Unread, Unusable
 from store.wording import N_, say
 
 BUSY, LOCKED, NOMEM, READ_ONLY, IO_ERROR, CORRUPT, FULL, CANNOT_OPEN, PROTOCOL, NOT_A_DATABASE = (
@@ -67,6 +67,33 @@ def worded(error: Exception) -> StoreError | None:
     name, template = meaning
     reason = getattr(error, "sqlite_errorname", "") or str(error)
     return Unusable(name, say(template, reason=reason), details={"engine": reason})
+
+
+OF_READING = frozenset({"STORE_BUSY", "STORE_DAMAGED", "NO_MEMORY", "READ_ONLY", "IO_ERROR", "CANNOT_OPEN"})
+"""Codes with which a look into the file fails."""
+
+
+def after_saving(connection: object, error: Exception) -> Unread | None:
+    """Return what a person is told of an error that came when everything was saved already; None: it did not.
+
+    To say that it was refused would have them enter it a second time.
+    """
+    if not getattr(connection, "saved", False):
+        return None
+    told = worded(error) if isinstance(error, DatabaseError) else error
+    if not isinstance(told, Unusable) or isinstance(told, Unread) or told.code not in OF_READING:
+        return None
+    return Unread(
+        "SAVED_UNREAD",
+        say(
+            N_(
+                "This is saved, but the desk could not be read again afterwards ({reason}). Do not enter it "
+                "a second time: look it up when the desk can be read, and run counterpane check --deep."
+            ),
+            reason=str(told.details.get("engine") or told.code),
+        ),
+        details={**told.details, "saved": True},
+    )
 
 
 def damaged(reason: str) -> Unusable:

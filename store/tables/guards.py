@@ -86,13 +86,13 @@ def shape(connection: Connection) -> str:
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\'"
         " ORDER BY type, name"
     )
-    return hashlib.sha256("\x1e".join("\x1f".join(row) for row in rows).encode()).hexdigest()
+    return hashlib.sha256("\x1e".join("\x1f".join(map(str, row)) for row in rows).encode()).hexdigest()
 
 
 def differing(connection: Connection, model: Connection) -> Iterator[tuple[str, str]]:
     """Yield kind and name of what is defined in another way than in `model`, is missing, or is too much."""
     ours, theirs = _definitions(connection), _definitions(model)
-    for thing in sorted(ours.keys() | theirs.keys()):
+    for thing in sorted(ours.keys() | theirs.keys(), key=str):
         if ours.get(thing) != theirs.get(thing):
             yield thing
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.tables import ends, failing
-from store.tables.anchor import PATIENCE, Anchor, Heads, Mark, short
+from store.tables.anchor import PATIENCE, Anchor
 from store.tables.hold import Hold
+from store.tables.mark import Heads, Mark, short
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -61,10 +62,15 @@ class Keeper:
             self._make(known, entropy)
             return
         self._compare(mark, known)
-        if not self.breaks:
-            heads = self._heads(mark.heads)
-            if any(heads[origin][0] > mark.heads.get(origin, (0, ""))[0] for origin in heads):
-                self._bring_up(heads)
+        if self.breaks:
+            return
+        heads = self._heads()
+        if self.anchor.spoilt:
+            self.missing = _missing(self.path)
+        else:
+            heads = {at: head for at, head in heads.items() if head[0] > mark.heads.get(at, (0, ""))[0]}
+        if heads:
+            self._bring_up(heads)
 
     def _bring_up(self, heads: Heads) -> None:
         """Raise the anchor to the journal, unless somebody is writing now: they raise it anyway."""
@@ -79,7 +85,7 @@ class Keeper:
         mark, known = self.anchor.read(), self._store_id()
         if mark is not None and known is not None:
             self._compare(mark, known)
-        elif known is not None:
+        if known is not None and (mark is None or self.anchor.spoilt):
             self.missing = _missing(self.path)
 
     def start_again(self) -> None:
@@ -92,7 +98,7 @@ class Keeper:
             # The id may be among what was lost; the anchor still knows it.
             known = self._store_id() or (mark.store if mark else os.urandom(16).hex())
             count = mark.count if mark else 0
-            self.anchor.put(file, Mark(known, count + 1, self._heads({})), self.origin)
+            self.anchor.put(file, Mark(known, count + 1, self._heads()), self.origin)
             self._be(known)
         self.breaks, self.refusal = (), None
 
@@ -110,7 +116,7 @@ class Keeper:
             if known is not None:
                 self.missing = _missing(self.path)
             id_ = known or entropy(16).hex()
-            self.anchor.put(file, Mark(id_, 1, self._heads({})), self.origin)
+            self.anchor.put(file, Mark(id_, 1, self._heads()), self.origin)
             if known is None:
                 self._be(id_)
 
@@ -143,11 +149,9 @@ class Keeper:
             details={"breaks": [str(each) for each in found]},
         )
 
-    def _heads(self, others: Heads) -> Heads:
-        """Return the heads of the journal: our own, those of `others`, then all that there is room for."""
-        names = dict.fromkeys((self.origin, *others))
-        if not others:
-            names |= dict.fromkeys(ends.origins(self._connection))
+    def _heads(self) -> Heads:
+        """Return the heads of the journal, our own first."""
+        names = dict.fromkeys((self.origin, *ends.origins(self._connection)))
         found = ((origin, ends.head(self._connection, origin)) for origin in names)
         return {origin: head for origin, head in found if head is not None}
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from store.errors import Unusable
 from store.record import Record
-from store.tables.anchor import Heads, sync_folder
+from store.tables.anchor import sync_folder
+from store.tables.mark import Heads
 from store.wording import N_, say
 
 FORMAT = 1

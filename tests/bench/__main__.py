@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,7 @@ def parts(folder: Path, full: bool, rounds: int) -> dict[str, Callable[[], Itera
         "rating": lambda: data.recording(folder, rounds),
         "alerts": alerts.figures,
         "score": lambda: score.figures(folder, full, rounds),
-        "safety": lambda: many.price(folder, rounds),
+        "safety": lambda: chain(many.price(folder, rounds), many.costs(folder, rounds)),
         "desks": lambda: many.terminals(folder, 300.0 if full else 20.0),
         "screen": lambda: screen.figures(folder, (sizes[0], sizes[-1]), rounds),
         "import": lambda: data.importing(folder, 1_000_000 if full else 200_000, 1 if full else 2),

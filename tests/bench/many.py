@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as engine
 
-from store.store import Store
+from store.services import locksmith
+from store.services.door import Door
+from store.services.vault import Unlocked
+from store.store import Store, now
 from store.tables.journal import Journal
+from store.tables.keeper import Keeper
 
 from .desks import desk, serial
 from .figures import Figure, in_turns, percentile
 from .screen import environment
 
 TERMINALS = 8
+PASSPHRASE = "nobody steps on blue shoes"
 PACE = 200
 """Changes a minute at each terminal."""
 
@@ -53,6 +60,88 @@ def price(folder: Path, rounds: int) -> Iterator[Figure]:
     yield Figure("one save, all told", full, "µs", floor, "a bare commit of one row", 6)
     yield Figure("one save with its anchor", full, "µs", loose, "without the anchor", 2.5)
     yield Figure("one save, read back", loose, "µs", blind, "not read back", 1.3)
+
+
+def costs(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure what encryption and the anchor cost: opening until the first answer, and filing a claim."""
+    plain, secret = _claiming(folder / "plain.db"), _claiming(folder / "secret.db")
+    proof = _encrypted(secret, folder)
+
+    def starting(path: Path, key: Unlocked | None, watched: bool = True) -> Callable[[], float]:
+        def once() -> None:
+            with _unwatched(not watched), Store.open(path, key=key) as store:
+                store.units.card(store.units.exact(serial(7))[0])
+
+        return lambda: _each(once, 10)
+
+    open_, open_bare, open_secret = in_turns(
+        starting(plain, None),
+        starting(plain, None, watched=False),
+        starting(secret, proof),
+        rounds=2 * rounds,
+    )
+    units = count(100)
+    with Store.open(plain) as one, Store.open(secret, key=proof) as other:
+        file, bare, file_secret, bare_secret = in_turns(
+            _filing(one, units), _filing(one, units, watched=False),
+            _filing(other, units), _filing(other, units, watched=False), rounds=2 * rounds,
+        )  # fmt: skip
+    unlock = _each(lambda: Door(secret, now).enter("Olena", PASSPHRASE), 3)
+    yield Figure("start to a card, with its anchor", open_, "µs", open_bare, "without the anchor", 1.5)
+    yield Figure("start to a card, encrypted and unlocked", open_secret, "µs", open_, "not encrypted", 2)
+    yield Figure("a claim is filed, with its anchor", file, "µs", bare, "without the anchor", 2)
+    yield Figure("a claim is filed, encrypted", file_secret, "µs", file, "not encrypted", 2)
+    yield Figure("a claim is filed, encrypted, with both", file_secret, "µs", bare, "with neither", 3)
+    yield Figure("encrypted, with its anchor", file_secret, "µs", bare_secret, "encrypted, without", 2)
+    yield Figure("unlocking once a day, slow by design", unlock / 1000, "ms", None, "argon2id, 64 MiB", 2000)
+
+
+def _claiming(path: Path) -> Path:
+    with Store.open(desk(path.parent, 10_000)) as store:
+        store.backups.make(path)
+    with Store.open(path) as store:
+        store.faults.add("E-1", "no power")
+    return path
+
+
+def _encrypted(path: Path, folder: Path) -> Unlocked:
+    """Encrypt a desk for Olena, whose machine keeps its secret in `folder`."""
+    os.environ["XDG_CONFIG_HOME"] = str(folder)
+    with Store.open(path) as store:
+        store.people.add("Olena", "admin")
+    return locksmith.encrypt(Store.open(path, agent="Olena"), PASSPHRASE)
+
+
+def _filing(store: Store, units: Iterator[int], *, watched: bool = True) -> Callable[[], float]:
+    """Return a work that files claims, each on the next of `units`."""
+
+    def file() -> None:
+        unit = store.units.exact(serial(next(units)))[0]
+        values = {"fault": "E-1", "failure_date": store.today().isoformat(), "channel": "in-store"}
+        store.claims.file(unit, values)
+
+    def run() -> float:
+        connection = store.context.connection
+        watch = connection.watch  # type: ignore[attr-defined]
+        connection.watch = watch if watched else None  # type: ignore[attr-defined]
+        try:
+            return _each(file, 20)
+        finally:
+            connection.watch = watch  # type: ignore[attr-defined]
+
+    return run
+
+
+@contextmanager
+def _unwatched(really: bool) -> Iterator[None]:
+    """Open desks without comparing or raising their anchors."""
+    real = Keeper.attach
+    if really:
+        Keeper.attach = lambda *_: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Keeper.attach = real  # type: ignore[method-assign]
 
 
 def _each(work: Callable[[], object], times: int) -> float:

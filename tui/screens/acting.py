@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from store.errors import StoreError
+from store.errors import StoreError, Unread
 from store.records import ClaimView, Possible
 from store.rules.claim_work import lent
 from store.wording import _
@@ -119,6 +119,9 @@ class ActingScreen(DraftScreen[str]):
         given = fields.values(self._possible.action, self._possible.needs, self.form.values)
         try:
             await self.desk.act(number, self._possible.action, given)
+        except Unread as done:
+            await self.leave_unread(done, self._possible.action)
+            return
         except StoreError as refused:
             self.form.mark(*[part for name in refused_fields(refused) for part in fields.parts(name)])
             self.tell(refusal_lines(refused, self.size.width - 2))

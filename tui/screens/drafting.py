@@ -8,11 +8,13 @@ agent begins anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from textual import on, work
 from textual.timer import Timer
 
+from store.errors import StoreError, Unread
 from store.records import Draft
 from store.wording import _
 from tui.screens.base import DeskScreen
@@ -105,6 +107,13 @@ class DraftScreen(DeskScreen[Result]):
         self._sent = True
         await self.keep_now()
         await self.desk.keep_draft(self.about, {})
+
+    async def leave_unread(self, done: Unread, result: Result | None = None) -> None:
+        """Leave the form: it is saved, and a second save would make a second one."""
+        with suppress(StoreError):
+            await self.drop()
+        self.say(done, wrong=True)
+        self.dismiss(result)
 
     async def put_aside(self) -> None:
         """Keep the draft before a scan leads away."""

@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Key, Paste
 
-from store.errors import StoreError
+from store.errors import StoreError, Unread
 from store.records import Claim, Draft, Fault
 from store.wording import _
 from tui import text
@@ -184,6 +184,9 @@ class FilingForm(DraftScreen[str]):
         """File; a refusal keeps the form and marks the field."""
         try:
             claim = await self.send(self.to_send())
+        except Unread as done:
+            await self.leave_unread(done)
+            return
         except StoreError as refused:
             self._refused(refused)
             return

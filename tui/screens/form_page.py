@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on, work
 from textual.app import ComposeResult
 
-from store.errors import StoreError
+from store.errors import StoreError, Unread
 from store.wording import Sentence
 from tui import text
 from tui.screens.base import DeskScreen
@@ -105,6 +105,9 @@ class FormPage(DeskScreen[Result], Generic[Result]):
     async def _keep(self) -> None:
         try:
             await self.keep(self.form.values)
+        except Unread as done:  # a second try would make a second one
+            self.say(done, wrong=True)
+            self.dismiss(None)
         except StoreError as refused:
             self.tell(refused)
             self.form.mark(*([refused.field] if refused.field else []))

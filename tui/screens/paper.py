@@ -162,7 +162,10 @@ class PaperScreen(PageScreen):
     async def _do_save(self, paper: Document, form: str) -> None:
         try:
             path = await self.desk.save_paper(paper, form)
-            self.say(_("Saved in {path}.").format(path=path))
+            told = _("Saved in {path}.").format(path=path)
+            if self.desk.encrypted:  # of the desk's own files, the one in plain text
+                told = _("Saved in {path}, not encrypted: delete it once it is handed out.").format(path=path)
+            self.say(told)
             await self._know(paper)
         except StoreError as refused:
             self.say(refused)

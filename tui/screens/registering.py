@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from store.errors import StoreError
+from store.errors import StoreError, Unread
 from store.records import Hit
 from store.wording import _
 from tui import text
@@ -112,6 +112,9 @@ class RegisterScreen(DraftScreen[Hit]):
         values: dict[str, object] = dict(self.form.values)
         try:
             hit = await self.desk.register(str(values.pop("serial", "")), values)
+        except Unread as done:
+            await self.leave_unread(done)
+            return
         except StoreError as refused:
             self.form.mark(*refused_fields(refused))
             self.tell(refusal_lines(refused, self.size.width - 2))

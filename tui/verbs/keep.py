@@ -29,6 +29,11 @@ def _check_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--acknowledge", action="store_true", help=_("an admin takes note of a break; work goes on")
     )
+    parser.add_argument(
+        "--mend",
+        action="store_true",
+        help=_("an admin has the tables made anew from the journal, after a verified backup"),
+    )
 
 
 def check(args: Namespace) -> Answer:
@@ -41,23 +46,29 @@ def check(args: Namespace) -> Answer:
     with opened(args, told=False) as store:
         if args.acknowledge:
             noted = [str(each) for each in store.safety.acknowledge()]
-        problems = store.check(deep=args.deep, progress=parts.show)
+        mended = store.safety.mend(store.backups, parts.show) if args.mend else None
+        deep = args.deep or args.mend
+        problems = store.check(deep=deep, progress=parts.show)
         parts.clear()
-        if args.deep and not problems and not store.safety.read_only:
+        if deep and not problems and not store.safety.read_only:
             store.attachments.sweep()
         notices = [str(each) for each in (*store.safety.notices(), *store.safety.hints())]
         events = 0 if problems else store.context.journal.count()
     notices = [each for each in notices if each not in problems]
     data = {
-        "ok": not problems, "deep": args.deep, "events": events, "problems": problems, "notices": notices,
-        "acknowledged": noted,
+        "ok": not problems, "deep": deep, "events": events, "problems": problems, "notices": notices,
+        "acknowledged": noted, "mended": list(mended.differences) if mended else [],
+        "backup": str(mended.backup.file) if mended else None,
     }  # fmt: skip
 
     def text() -> Iterable[str]:
         yield from (_("taken note of: {what}").format(what=clean(each)) for each in noted)
+        if mended is not None:
+            yield from (_("made anew: {what}").format(what=clean(each)) for each in mended.differences)
+            yield _("The desk as it was before is in {file}.").format(file=clean(mended.backup.file))
         yield from (clean(each) for each in problems)
         if not problems:
-            yield _good(events, deep=args.deep)
+            yield _good(events, deep=deep)
         yield from (_("note: {what}").format(what=clean(each)) for each in notices)
 
     return Answer(lambda: data, text, 1 if problems else 0)

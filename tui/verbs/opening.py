@@ -121,12 +121,14 @@ def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterato
     try:
         for notice in store.safety.notices() if told else ():
             print(f"counterpane: {clean(notice)}", file=sys.stderr)
+        connection.note_saved(store.context.connection, saved=False)
         yield store
-    except (StoreError, UnicodeEncodeError):  # what was typed, not what was read
+    except UnicodeEncodeError:  # what was typed, not what was read
         raise
     except Exception as error:
-        meant = _meant(store, error)
-        if meant is None:
+        meant = error if isinstance(error, StoreError) else _meant(store, error)
+        meant = meant and (failing.after_saving(store.context.connection, meant) or meant)
+        if meant is None or meant is error:
             raise
         raise meant from error
     finally:
