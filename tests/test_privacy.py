@@ -85,7 +85,7 @@ def planted(store: Store, folder: Path) -> tuple[str, str]:
         "customer",
         customer,
         {"name": f"{mark(6)} Married", "address": mark(7), "notes": mark(8), "email": f"{mark(9)}@x.example",
-         "phones": json.dumps([f"+1 555 0188 {mark(10)}"]), "since": "2019-05-01"},
+         "phones": json.dumps([f"+1 5550188 {mark(10)}"]), "since": "2019-05-01"},
         {"name": mark(6)},
     )  # fmt: skip
     store.units.edit(unit, {"notes": f"{mark(11)} owns it"}, f"{mark(12)} said so")
@@ -116,7 +116,7 @@ def remnants(path: Path) -> list[str]:
     for file in path.parent.rglob("*"):
         if file.is_file():
             data = file.read_bytes()
-            found += [f"{file.name}: {text!r}" for text in (b"Zebedee", b"zebedee", b"0188", b"15550177")
+            found += [f"{file.name}: {text!r}" for text in (b"Zebedee", b"zebedee", b"5550188", b"15550177")
                       if text in data]  # fmt: skip
     return found
 
