@@ -93,7 +93,7 @@ class Plan:
 
         assert tui.screens.acting
         gc.freeze()
-        yield crash_typing.typing(self.bench, self.sized(8, 200), self.seed, afresh=not self.small)
+        yield crash_typing.typing(self.bench, self.sized(4, 200), self.seed, afresh=not self.small)
 
     def controls(self) -> Iterator[Result]:
         """Spoil the worker, and see that it is noticed."""

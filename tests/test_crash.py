@@ -36,7 +36,7 @@ def run(parts: str, seed: int, note: Callable[[str, object], None]) -> Results:
         ("kills", 1, (200,), (60,)),
         ("points errors full controls", 1, (12, 20, 4, 6, 8), (5, 6, 10, 6, 20)),
         ("power damage", 1, (18, 14), (40, 100)),
-        ("typing", 1, (8,), (2,)),
+        ("typing", 1, (4,), (2,)),
     ],
 )
 def test_nothing_acknowledged_is_lost(
