@@ -162,8 +162,8 @@ def claims(lines: Sequence[ClaimLine], *, more: bool) -> Iterator[str]:
         yield _("There are more: --limit shows them.")
 
 
-def claim(view: ClaimView) -> Iterator[str]:
-    """Lay out one claim: what it is about, its clocks, its history, what can be done next."""
+def claim(view: ClaimView, currency: str) -> Iterator[str]:
+    """Lay out one claim: what it is about, its clocks, its costs, its history, what can be done next."""
     own, clocks = view.claim, view.clocks
     from tui.answers_work import unit_of, whose, work_rows
 
@@ -177,7 +177,7 @@ def claim(view: ClaimView) -> Iterator[str]:
         (_("cover"), (own.snapshot or {}).get("status")),
         (_("we promise"), _left(clocks.service_due, clocks.service_left)),
         (_("the law says"), _left(clocks.statutory_due, clocks.statutory_left)),
-        *work_rows(view),
+        *work_rows(view, currency),
         (_("came with"), joined(own.condition, *own.accessories)),
         (_("attached"), ", ".join(clean(each.name) for each in own.attachments)),
         (_("resolution"), joined(own.resolution, own.diagnosis)),

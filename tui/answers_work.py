@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from store.wording import _, ngettext
-from tui.plain import clean, joined
+from tui.plain import clean, joined, money
 
 if TYPE_CHECKING:
     from store.records import ClaimView, Clocks
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 YESTERDAY = -1
 
 
-def work_rows(view: ClaimView) -> list[tuple[object, object]]:
+def work_rows(view: ClaimView, currency: str) -> list[tuple[object, object]]:
     """Return titles and values; those without a value are empty."""
     own = view.claim
     waiting = (joined(*_part(part)) for part in own.parts if not part.get("waited_to"))
@@ -23,7 +23,7 @@ def work_rows(view: ClaimView) -> list[tuple[object, object]]:
         (_("owner"), own.owner),
         (_("waits for"), "; ".join(waiting)),
         (_("loaner"), ", ".join(clean(loan["loaner"]) for loan in own.loans if "back" not in loan)),
-        (_("costs"), _costs(view)),
+        (_("costs"), _costs(view, currency)),
     ]
 
 
@@ -42,11 +42,11 @@ def _part(part: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(part[name] for name in ("part", "ordered", "order_no", "expected") if part.get(name))
 
 
-def _costs(view: ClaimView) -> str:
+def _costs(view: ClaimView, currency: str) -> str:
     totals, own = view.claim.totals, view.claim
     if not totals.get("total"):
         return ""
-    paid = (f"{name} {share / 100:,.2f}" for name, share in totals.items() if share)
+    paid = (f"{name} {money(share, currency)}" for name, share in totals.items() if share)
     over = _("over what was approved: ask {roles}").format(roles=", ".join(view.approvers))
     return joined(*paid, over if view.approvers and own.allowed is not None else None)
 

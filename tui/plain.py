@@ -10,6 +10,7 @@ from datetime import date
 
 from store.clean import clean as cleaned
 from store.paper.cells import width
+from store.wording import language
 
 LONGEST = 1_000_000
 """Characters; far above anything the store keeps."""
@@ -41,6 +42,13 @@ def table(rows: Iterable[Sequence[object]], *, right: Sequence[int] = (), indent
         ]
         lines.append(f"{indent}{'  '.join(padded)}".rstrip())
     return lines
+
+
+def money(amount: int, currency: str) -> str:
+    """Write an amount of minor units in its currency (three letters), the way the language does."""
+    from store.paper.tongue import Tongue
+
+    return clean(Tongue(language(), currency).money(amount))
 
 
 def joined(*parts: object) -> str:

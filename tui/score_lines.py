@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from store.wording import N_, _, language, ngettext
+from store.wording import N_, _, ngettext
 from tui.answers import counts
-from tui.plain import clean, joined, table
+from tui.plain import joined, money, table
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -169,8 +169,6 @@ def loyalty(found: Loyalty) -> Iterator[str]:
 
 def pareto(found: Pareto, currency: str) -> Iterator[str]:
     """Lay out the faults of a model with what repairs hold and cost, in the desk's currency."""
-    from store.paper.tongue import Tongue
-
     yield joined(found.product or _("all models"), f"{found.since} – {found.until}")
     rows = [
         (each.title or _("unknown"), each.claims, each.units, f"{float(each.share):.0%}",
@@ -190,16 +188,16 @@ def pareto(found: Pareto, currency: str) -> Iterator[str]:
             held=found.first_time, all=found.repaired, share=f"{float(found.first_time_fix):.0%}"
         )
     if found.costs.average is not None:
-        sums, said = found.costs, Tongue(language(), currency).money
+        sums = found.costs
         shares = ", ".join(
-            f"{name} {clean(said(amount))}"
+            f"{name} {money(amount, currency)}"
             for name, amount in (
                 (_("maker"), sums.maker),
                 (_("customer"), sums.customer),
                 (_("goodwill"), sums.goodwill),
             )
         )
-        average = clean(said(round(sums.average or 0)))
+        average = money(round(sums.average or 0), currency)
         yield _("{average} a claim; paid by {shares} in all").format(average=average, shares=shares)
 
 

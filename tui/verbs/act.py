@@ -41,7 +41,7 @@ def act(args: Namespace) -> Answer:
     values = read_values(args.values)
     with opened(args) as store:
         store.claims.act(args.number, args.action, values)
-        return about(store.claims.view(args.number))
+        return about(store, args.number)
 
 
 def read_values(words: Iterable[str]) -> dict[str, object]:

@@ -75,7 +75,7 @@ def file(args: Namespace) -> Answer:
             unit = the_unit(store, args.serial, args.product)
             known = store.filing.known(unit, args.fault)
             claim = store.claims.file(unit, given)
-        answer = about(store.claims.view(claim.number or ""))
+        answer = about(store, claim.number or "")
     return _with_known(answer, known) if known else answer
 
 
@@ -170,7 +170,7 @@ def attach(args: Namespace) -> Answer:
     with opened(args) as store:
         for path in args.paths:
             store.claims.act(args.number, "attach", {"file": path})
-        return about(store.claims.view(args.number))
+        return about(store, args.number)
 
 
 def _register_options(parser: ArgumentParser) -> None:

@@ -12,7 +12,6 @@ from tui.verbs.usage import count, day
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from store.records import ClaimView
     from store.store import Store
 
 OPEN = ("draft", "filed", "info_needed", "approved", "in_service", "awaiting_parts", "ready", "conflict")
@@ -133,11 +132,12 @@ def claim(args: Namespace) -> Answer:
         return history(args)
 
     with opened(args) as store:
-        return about(store.claims.view(args.number))
+        return about(store, args.number)
 
 
-def about(view: ClaimView) -> Answer:
+def about(store: Store, number: str) -> Answer:
     """Answer with one claim: what `claim`, `file` and `act` have in common."""
+    view, currency = store.claims.view(number), str(store.settings.get("currency"))
 
     def data() -> object:
         from tui import contract
@@ -147,7 +147,7 @@ def about(view: ClaimView) -> Answer:
     def text() -> Iterable[str]:
         from tui import answers
 
-        return answers.claim(view)
+        return answers.claim(view, currency)
 
     return Answer(data, text)
 

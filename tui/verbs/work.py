@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.wording import _, ngettext
-from tui.plain import clean, joined, table
+from tui.plain import clean, joined, money, table
 from tui.verbs import Answer, Command
 from tui.verbs.usage import count, day
 
@@ -91,6 +91,7 @@ def goodwill(args: Namespace) -> Answer:
 
     with opened(args) as store:
         first, grants = _grants(store, args.since, args.until, args.limit)
+        currency = str(store.settings.get("currency"))
     cut = 0 < args.limit < len(grants)
     grants = grants[: args.limit] if cut else grants
 
@@ -107,7 +108,7 @@ def goodwill(args: Namespace) -> Answer:
             "more": cut,
         }
 
-    return Answer(data, lambda: _ledger_lines(first, grants, more=cut))
+    return Answer(data, lambda: _ledger_lines(first, grants, currency, more=cut))
 
 
 def _grants(store: Store, since: date | None, until: date | None, limit: int) -> tuple[Ledger, list[Grant]]:
@@ -119,22 +120,24 @@ def _grants(store: Store, since: date | None, until: date | None, limit: int) ->
     return first, grants
 
 
-def _money(amount: int) -> str:
-    sign = "−" if amount < 0 else ""
-    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02d}"
-
-
-def _ledger_lines(found: Ledger, grants: list[Grant], *, more: bool) -> Iterable[str]:
-    given = _("given {sum}").format(sum=_money(found.spent))
+def _ledger_lines(found: Ledger, grants: list[Grant], currency: str, *, more: bool) -> Iterable[str]:
+    given = _("given {sum}").format(sum=money(found.spent, currency))
     budget = (
-        _("budget {sum}").format(sum=_money(found.budget))
+        _("budget {sum}").format(sum=money(found.budget, currency))
         if found.budget is not None
         else _("no budget is set")
     )
-    left = _("left {sum}").format(sum=_money(found.left)) if found.left is not None else None
+    left = _("left {sum}").format(sum=money(found.left, currency)) if found.left is not None else None
     yield joined(f"{found.since} – {found.until}", given, budget, left)
     rows = [
-        (each.day or "", each.claim, _money(each.amount), each.unit, joined(each.who, each.role), each.reason)
+        (
+            each.day or "",
+            each.claim,
+            money(each.amount, currency),
+            each.unit,
+            joined(each.who, each.role),
+            each.reason,
+        )
         for each in grants
     ]
     yield from table(rows, right=(2,), indent="  ") if rows else [_("No goodwill was given.")]
