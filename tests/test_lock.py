@@ -242,7 +242,7 @@ async def test_a_desk_is_encrypted_by_the_keyboard_alone(path: Path) -> None:
         await settle(pilot)
         await keys(pilot, *"short", "enter", *"short", "enter")
         assert "12" in seen(pilot) and app.screen.query_one("#door-name", Entry).has_focus
-        await keys(pilot, *"quite long enough", "enter", *"quite long enouhg", "enter")
+        await keys(pilot, *"quite long enough", "enter", *"quite long enougg", "enter")
         assert "not the same" in seen(pilot) and app.screen.query_one("#door-name", Entry).has_focus
         await keys(pilot, *"quite long enough", "enter", *"quite long enough", "enter")
         await gone(pilot, EncryptingScreen)
