@@ -18,7 +18,7 @@ from tui.screens.acting import ActingScreen
 from tui.screens.claim import ClaimScreen
 from tui.screens.fields import split, values
 from tui.screens.rating import RatingScreen
-from tui.widgets.editors import major, minor
+from tui.widgets.amounts import major, minor
 
 MORE = {
     "approved": (Possible("start", "in_service", ("received", "condition", "accessories")),),

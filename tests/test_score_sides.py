@@ -30,7 +30,7 @@ from tui.screens.effort import EffortScreen
 from tui.screens.pareto import ParetoScreen
 from tui.screens.score import ScoreScreen
 from tui.widgets import words
-from tui.widgets.editors import major, minor
+from tui.widgets.amounts import major, minor
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

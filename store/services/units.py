@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
-from store.records import Card, Cover, Customer, Found, Hit, Unit
+from store.records import Card, Cover, Customer, Hit, Unit
 from store.rules.cards import no_card
 from store.rules.roles import CREATE, EDIT
-from store.rules.scans import read_scan
-from store.rules.serials import chain, check_serial, look_alikes, serial_key
+from store.rules.serials import chain, check_serial, serial_key
 from store.services import veil
 from store.services.context import as_json
 from store.services.covers import Covers
+from store.services.finding import Finding
 from store.services.lines import lines
 from store.services.permits import needs, sees
 from store.tables import claims, customers, tasks, units, workshop
@@ -27,82 +27,16 @@ from store.wording import N_, say
 if TYPE_CHECKING:
     from store.services.context import Context
 
-LONGEST_QUERY = 4000
-"""Characters; no code that a scanner sends is longer."""
-FEWEST_FOR_SUFFIX = 3
-FEWEST_FOR_ALIKE = 5
-MOST_ALIKE = 3
 CLAIMS_SHOWN = 12
 
 
-class Units:
+class Units(Finding):
     """The units of the book."""
 
     def __init__(self, context: Context) -> None:
         """Read and write through `context`."""
-        self._context = context
+        super().__init__(context)
         self.covers = Covers(context)
-
-    @sees("look-up")
-    def count(self) -> int:
-        """Return how many units there are."""
-        return units.count(self._context.connection)
-
-    @sees("look-up")
-    def find(self, text: str, limit: int = 20) -> Found:
-        """Find units for what somebody typed or scanned, best first, without their cover."""
-        wanted, serial = _wanted(text)
-        if not wanted:
-            return Found(text)
-        connection = self._context.connection
-        with connections.reading(connection):
-            key = serial_key(serial)
-            hits, total = units.beginning(connection, key, limit) if key else ([], 0)
-            if len(hits) < limit:
-                hits += self._further(wanted, key, limit - len(hits), {hit.unit_id for hit in hits})
-            shown = veil.hits(self._context, hits)
-            alike = () if hits or len(key) < FEWEST_FOR_ALIKE else self._alike(key)
-        return Found(text, shown, max(total, len(hits)), total >= units.COUNTED, alike)
-
-    def _further(self, wanted: str, key: str, room: int, seen: set[str]) -> list[Hit]:
-        connection = self._context.connection
-        found: list[Hit] = []
-        if len(key) >= FEWEST_FOR_SUFFIX:
-            found += units.ending(connection, key, room)
-            found += units.by_loaner(connection, key, room)
-        if "-" in wanted and wanted[-1].isdigit():
-            found += units.by_claim(connection, wanted, room)
-        # Digits amid letters are a piece of a serial or a claim number, never of a phone.
-        lettered = any(character.isalpha() for character in wanted)
-        personal = (units.by_name if lettered else units.by_phone)(connection, wanted, room)
-        found += self._findable(personal)
-        unique = {hit.unit_id: hit for hit in found if hit.unit_id not in seen}
-        return list(unique.values())[:room]
-
-    def _findable(self, personal: list[Hit]) -> list[Hit]:
-        """Leave out those found by a name or a phone that the person at the desk is not to know."""
-        far = veil.reach(self._context)
-        if far == veil.ALL:
-            return personal
-        return [hit for hit in personal if far == veil.JOBS and veil.job(self._context, hit)]
-
-    def _alike(self, key: str) -> tuple[str, ...]:
-        connection = self._context.connection
-        alike: list[str] = []
-        for other in look_alikes(key):
-            for id_ in units.by_key(connection, other):
-                unit = self.get(id_)
-                if unit.serial not in alike:
-                    alike.append(unit.serial)
-            if len(alike) >= MOST_ALIKE:
-                break
-        return tuple(alike)
-
-    @sees("look-up")
-    def exact(self, serial: str) -> list[str]:
-        """Return the ids of the units with exactly this serial, whatever its spelling."""
-        key = serial_key(_wanted(serial)[1])
-        return units.by_key(self._context.connection, key) if key else []
 
     @sees("look-up")
     def get(self, id_: str) -> Unit:
@@ -304,16 +238,6 @@ class Units:
                 told = {"notice": "unit edit"} if sensitive else {}
                 self._context.record("unit.set", f"unit:{id_}", body | told)
         return self.get(id_)
-
-
-def _wanted(text: str) -> tuple[str, str]:
-    """Return what is looked for, as names are kept, and the serial in it; nothing if it is too long."""
-    if len(text) > LONGEST_QUERY:
-        return "", ""
-    text = text.strip()
-    # A code is read before it is cleaned: its parts may be parted by control characters.
-    serial = read_scan(text).serial or text
-    return clean(text, limit=LONGEST_QUERY), clean(serial, limit=LONGEST_QUERY)
 
 
 def _plain(value: object, field: str) -> object:

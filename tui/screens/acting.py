@@ -19,8 +19,8 @@ from tui.screens.drafting import DraftScreen
 from tui.screens.filing_form import refusal_lines, refused_fields
 from tui.text import Span
 from tui.widgets import words
+from tui.widgets.amounts import AmountEditor
 from tui.widgets.claim import facts, title
-from tui.widgets.editors import AmountEditor
 from tui.widgets.footer import Footer
 from tui.widgets.form import Form
 from tui.widgets.lines import LineWidget

@@ -16,9 +16,10 @@ from store.wording import _
 from tui.screens import work_fields
 from tui.text import Span
 from tui.widgets import words
+from tui.widgets.amounts import AmountEditor, major
 from tui.widgets.attaching import AttachEditor
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
-from tui.widgets.editors import AmountEditor, DayEditor, Editor, SerialEditor, TextEditor, major
+from tui.widgets.editors import DayEditor, Editor, SerialEditor, TextEditor
 from tui.widgets.form import Row
 
 DAYS = frozenset({"handed_over", "received", "visit", "ordered", "arrived", "lent_on", "back_on"})

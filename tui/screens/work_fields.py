@@ -12,8 +12,9 @@ from store.wording import _
 from tui import text
 from tui.text import Span
 from tui.widgets import words, work_words
+from tui.widgets.amounts import AmountEditor, major
 from tui.widgets.choices import ChoiceEditor, Option, PickEditor
-from tui.widgets.editors import AmountEditor, Editor, MaybeDayEditor, SerialEditor, TextEditor, major
+from tui.widgets.editors import Editor, MaybeDayEditor, SerialEditor, TextEditor
 
 COST = ("what", "minutes", "cost", "split")
 MORE: Mapping[str, tuple[str, ...]] = {
