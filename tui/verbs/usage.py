@@ -25,6 +25,11 @@ VALUED = ("--db", "--agent", "--lang", "--passphrase-fd")
 """Options of every verb that take a value."""
 
 
+def _sentence(summary: str) -> str:
+    end = "" if summary.endswith(("?", "？")) else "."
+    return summary[:1].upper() + summary[1:] + end
+
+
 def _formatter(prog: str) -> RawDescriptionHelpFormatter:
     # Left to itself argparse loads shutil, and all that compresses files, to learn the width.
     try:
@@ -92,7 +97,7 @@ def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
     entry = ENTRIES[verb]
     parser = Parser(
         prog=f"counterpane {verb}".rstrip(),
-        description=_(entry.summary)[:1].upper() + _(entry.summary)[1:] + ".",
+        description=_sentence(_(entry.summary)),
         formatter_class=_formatter,
         allow_abbrev=False,
     )
