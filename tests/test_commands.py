@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_desk import FakeDesk
 from screen import screen_text
+from work_help import settle
 
 from tui.app import CounterpaneApp
 from tui.commands import (
@@ -18,7 +19,9 @@ from tui.commands import (
     footer,
     keys_of,
 )
+from tui.screens.calendar import CalendarScreen
 from tui.screens.counter import CounterScreen
+from tui.screens.policies import PoliciesScreen
 from tui.text import span_width
 from tui.widgets.footer import footer_spans
 
@@ -63,10 +66,25 @@ async def test_palette_and_keys_lead_to_every_command_of_the_counter(place: str)
         if place == "unit":
             screen.scan("MJ0351-YNG9-Z0XA")
             await pilot.pause()
-        offered = {command.help for command in app.get_system_commands(screen)}
-        assert offered == {command.help for command in commands_in(place)}
+        offered = [*app.get_system_commands(screen)]
+        here = [each.help for each in offered if " · " not in each.title]
+        assert here == [command.help for command in commands_in(place)]
         for command in keys_of(place).values():
             assert callable(getattr(screen, f"action_{command.id}"))
+
+
+async def test_the_palette_finds_what_is_done_in_another_place_and_does_it_there() -> None:
+    app = CounterpaneApp(FakeDesk(role="admin"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        offered = {each.title: each.callback for each in app.get_system_commands(app.screen)}
+        elsewhere = {title for title in offered if " · " in title}
+        assert {"Desk · days off", "Desk · policies", "Score · loyalty", "Score · report"} <= elsewhere
+        app.call_later(offered["Desk · policies"])
+        await settle(pilot)
+        assert app.current_mode == "desk" and isinstance(app.screen, PoliciesScreen)
+        app.call_later(offered["Desk · days off"])
+        await settle(pilot)
+        assert isinstance(app.screen, CalendarScreen)
 
 
 async def test_every_common_command_has_an_action() -> None:

@@ -20,9 +20,10 @@ from textual.screen import Screen
 
 from store.errors import StoreError
 from store.wording import Sentence, _
-from tui.commands import bindings, commands_in
+from tui.commands import bindings
 from tui.guarding import LOCK, Guarding
 from tui.keyed import KeyedApp
+from tui.palette import Offer, offers
 from tui.places import MODES, load
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
@@ -81,12 +82,19 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         return [*super().get_line_filters(), self._shield]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer the commands of our registry, and nothing else."""
-        spot = screen.spot if isinstance(screen, DeskScreen) else "everywhere"
-        for command in commands_in(spot, self.desk.agent.role):
-            yield SystemCommand(
-                _(command.title).capitalize(), _(command.help), partial(self.run_action, command.action)
-            )
+        """Offer the commands of our registry: those of this place first, then those of the other places."""
+        ours = screen if isinstance(screen, DeskScreen) else None
+        spot, elsewhere = (ours.spot, ours.takes_scans) if ours else ("everywhere", False)
+        for offer in offers(spot, self.desk.agent.role, elsewhere=elsewhere):
+            yield SystemCommand(offer.title, offer.help, partial(self._do, offer))
+
+    async def _do(self, offer: Offer) -> None:
+        """Do what was chosen; in another place whatever is open on top of it there."""
+        if offer.place:
+            await self.action_go(offer.place)
+            await self.run_action(offer.command.id, self.screen_stack[0])
+        else:
+            await self.run_action(offer.command.action)
 
     def on_mount(self) -> None:
         """End in good order when the terminal goes away; watch over the desk."""
