@@ -115,3 +115,7 @@ async def test_a_viewer_is_neither_offered_nor_allowed_to_file() -> None:
         await pilot.pause(0.05)
         assert app.screen is screen and "file claim" not in screen_text(app)
         assert "File claim" not in {command.title for command in app.get_system_commands(screen)}
+
+
+def test_no_command_takes_enter_before_the_text_it_ends() -> None:
+    assert not [command.id for command in COMMANDS if command.first and "enter" in command.keys]

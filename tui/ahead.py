@@ -37,7 +37,7 @@ class After(Enum):
 
     NOTHING = 0
     TEXT = 1
-    """A letter was typed into a text: only what is no letter has to wait for it."""
+    """A letter was typed into a text: what is no part of typing has to wait for it."""
     ALL = 2
 
 
@@ -45,7 +45,8 @@ class Step(NamedTuple):
     """One key to be handed on, or what was pasted."""
 
     run: Callable[[], Awaitable[After]]
-    letter: bool = False
+    typing: bool = False
+    """A letter or Enter: it comes to a text behind the letters before it, in any case."""
 
 
 class Ahead:
@@ -105,8 +106,8 @@ class Ahead:
             self.busy = False
 
     def _must_wait(self) -> bool:
-        letter = bool(self._steps) and self._steps[0].letter
-        return self._after is After.ALL or (self._after is After.TEXT and not letter)
+        typing = bool(self._steps) and self._steps[0].typing
+        return self._after is After.ALL or (self._after is After.TEXT and not typing)
 
     async def _do_next(self) -> None:
         after = await self._steps.popleft().run()

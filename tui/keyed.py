@@ -15,7 +15,7 @@ from textual.app import App
 from textual.widgets import Input
 
 from tui.ahead import After, Ahead, Step
-from tui.scanner import GAP, Due, Scanner
+from tui.scanner import ENTER, GAP, Due, Scanner
 from tui.screens.base import DeskScreen
 
 
@@ -53,8 +53,7 @@ class KeyedApp(App[int], inherit_bindings=False):
             if self._early is not None:
                 self._early.append(event)
                 return
-            letter = isinstance(event, events.Key) and event.is_printable
-            await self.ahead.take(Step(partial(self._obey, event), letter))
+            await self.ahead.take(Step(partial(self._obey, event), is_typing(event)))
             return
         await super().on_event(event)
 
@@ -89,7 +88,7 @@ class KeyedApp(App[int], inherit_bindings=False):
         return After.NOTHING
 
     def _let_through(self, keys: Iterable[events.Key]) -> None:
-        self.ahead.put_first(Step(partial(self._pass_on, key), key.is_printable) for key in keys)
+        self.ahead.put_first(Step(partial(self._pass_on, key), is_typing(key)) for key in keys)
 
     def _look_again(self) -> None:
         self.set_timer(GAP + 0.005, partial(self.post_message, Due(self._scanner.count)))
@@ -103,3 +102,8 @@ class KeyedApp(App[int], inherit_bindings=False):
             return
         self._let_through(self._scanner.release())
         await self.ahead.go_on()
+
+
+def is_typing(event: events.Key | events.Paste) -> bool:
+    """Say whether a key is part of typing: a letter, or the Enter behind it; no command takes that first."""
+    return isinstance(event, events.Key) and (event.is_printable or event.key in ENTER)
