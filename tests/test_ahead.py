@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
 from fake_desk import FakeDesk
 from screen import at_once
+from textual.events import Paste
 from work_help import opened, seen, settle
 
 from store.records import Fault
@@ -17,6 +19,7 @@ from tui.screens.filing import FilingScreen
 from tui.screens.first_run import FirstRunScreen
 from tui.screens.importing import ImportingScreen
 from tui.screens.lock import Secret
+from tui.widgets.entry import Entry
 
 SERIAL = "MJ0351-YNG9-Z0XA"
 
@@ -65,12 +68,31 @@ async def test_a_key_waits_only_so_long_for_what_hangs(monkeypatch: pytest.Monke
     async with opened(SlowDesk()) as pilot:
         deliver(pilot.app, *SERIAL, "enter")
         await settle(pilot)
-        deliver(pilot.app, "c", "escape")
+        began = time.monotonic()
+        deliver(pilot.app, "c", *["down", "up"] * 20, "escape")
         for _ in range(200):
             await pilot.pause(0.02)
             if not pilot.app.screen_stack[1:]:
                 break
         assert pilot.app.screen_stack[1:] == []
+        assert time.monotonic() - began < 60 * ahead.LONGEST
+
+
+async def test_a_scan_with_spaces_where_letters_are_commands_is_a_scan() -> None:
+    async with opened(FakeDesk()) as pilot:
+        deliver(pilot.app, *SERIAL, "enter")
+        await settle(pilot)
+        deliver(pilot.app, *"MJ 0351 YNGA r", "enter")
+        await settle(pilot)
+        assert "Nothing fits" in seen(pilot) and "0351 YNGA" in seen(pilot)
+
+
+async def test_a_paste_does_not_overtake_the_letters_before_it() -> None:
+    async with opened(FakeDesk(), FirstRunScreen()) as pilot:
+        deliver(pilot.app, *"ab")
+        pilot.app.post_message(Paste("XY"))
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Entry).value == "abXY"
 
 
 async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
@@ -79,7 +101,7 @@ async def test_keys_that_wait_when_the_desk_is_locked_are_dropped() -> None:
         app.ahead.busy = True
         deliver(app, "f3")
         await pilot.pause()
-        app.ahead.forget()
+        app.forget_keys()
         app.ahead.busy = False
         await app.ahead.go_on()
         await settle(pilot)
@@ -97,6 +119,8 @@ async def test_words_in_one_go_are_no_scan_and_stay_in_their_field() -> None:
     async with opened(FakeDesk()) as pilot:
         deliver(pilot.app, *SERIAL, "enter")
         await settle(pilot)
-        deliver(pilot.app, "c", *"it hums at night", "enter")
+        deliver(pilot.app, "c")
+        await settle(pilot)
+        deliver(pilot.app, *"it hums at night", "enter")
         await settle(pilot)
         assert "it hums at night" in seen(pilot) and isinstance(pilot.app.screen, FilingScreen)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fake_desk import FakeDesk
+from screen import at_once
 from textual.events import Key, Paste
 from textual.keys import Keys
 from textual.pilot import Pilot
@@ -146,7 +147,10 @@ async def test_no_key_leaves_or_shows_the_desk(tmp_path: Path, monkeypatch: pyte
         assert list(tmp_path.iterdir()) == [] and desk.book.ratings == []
 
 
-@pytest.mark.parametrize("code", ["MJ0351-YNG9-Z0XA", "1234567890", "x", "10", "999", "xxx"])
+@pytest.mark.parametrize(
+    "code",
+    ["MJ0351-YNG9-Z0XA", "1234567890", "x", "10", "999", "xxx", "ЬО0351НТП9", "KX 0351 НТП9", "很好很好"],
+)
 async def test_a_scan_neither_answers_nor_leaves(code: str) -> None:
     desk = desk_to_rate()
     async with opened(desk, RatingScreen(NUMBER)) as pilot:
@@ -155,6 +159,20 @@ async def test_a_scan_neither_answers_nor_leaves(code: str) -> None:
         assert nothing_of_the_desk(pilot)
         assert desk.book.ratings == []
         assert "how likely" in seen(pilot)
+
+
+@pytest.mark.parametrize("end", ["enter", "tab"])
+@pytest.mark.parametrize("code", ["MJ0351-YNG9", "ЬО0351НТП9", "ЬО 0351 НТП9"])
+async def test_a_scan_is_no_comment_and_ends_none(code: str, end: str) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "3", "enter", "enter")
+        for key in at_once(*code, end):
+            await pilot.app.on_event(key)
+        await keys(pilot)
+        assert desk.book.ratings == []
+        await keys(pilot, "enter")
+        assert given(desk) == [(3, None, None)]
 
 
 async def test_a_paste_goes_nowhere() -> None:

@@ -3,8 +3,8 @@
 A key is handed on, and then what it set off is followed: the widget it went to has dealt with it, the screen
 it opened stands and has its focus, and what that screen loads is there. Only then comes the next key. A
 hand at the keyboard never waits, since all of that takes less than the time between two keys; a slow line
-that delivers ten keys at once, or a busy machine, loses none and confuses none. No key waits longer than
-`LONGEST`.
+that delivers ten keys at once, or a busy machine, loses none and confuses none. What takes longer than
+`LONGEST` is not waited for again: the next key may be the one that leaves it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary, WeakSet
 
 from textual.app import ScreenStackError
 from textual.worker import Worker
@@ -57,6 +57,9 @@ class Ahead:
         self._app = app
         self._steps: deque[Step] = deque()
         self._after = After.NOTHING
+        self._asked: WeakKeyDictionary[MessagePump, asyncio.Event] = WeakKeyDictionary()
+        self._hanging: WeakSet[Worker[Any]] = WeakSet()
+        """Workers that were waited for in vain: once is enough."""
         self.busy = False
         """Whether what a key set off is still under way."""
 
@@ -92,9 +95,11 @@ class Ahead:
         try:
             while self._steps or self._after is After.ALL:
                 if self._must_wait():
-                    with suppress(TimeoutError):
+                    try:
                         async with asyncio.timeout(LONGEST):
                             await self._settled()
+                    except TimeoutError:
+                        self._hanging.update(self._loading())
                     self._after = After.NOTHING
                 if self._steps:
                     await self._do_next()
@@ -121,8 +126,8 @@ class Ahead:
             # Twice: what dealing with a key put to a widget comes after what was put to it before.
             for pump in [*target.ancestors_with_self] * 2:
                 if pump is not self._app:
-                    await _dealt(pump)
-            if any(each.node is screen and _counts(each) for each in self._app.workers):
+                    await self._dealt(pump)
+            if self._loading() - {*self._hanging}:
                 await asyncio.sleep(LOOK_EVERY)
             elif screen is self._app.screen and target is self._target():
                 return
@@ -130,13 +135,20 @@ class Ahead:
     def _target(self) -> Widget:
         return self._app.focused or self._app.screen
 
+    def _loading(self) -> set[Worker[Any]]:
+        screen = self._app.screen
+        return {
+            each
+            for each in self._app.workers
+            if each.node is screen and not each.is_finished and each.group not in BEHIND
+        }
 
-def _counts(worker: Worker[Any]) -> bool:
-    return not worker.is_finished and worker.group not in BEHIND
-
-
-async def _dealt(pump: MessagePump) -> None:
-    """Wait until `pump` has dealt with all that was put to it so far."""
-    done = asyncio.Event()
-    if pump.call_later(done.set):
-        await done.wait()
+    async def _dealt(self, pump: MessagePump) -> None:
+        """Wait until `pump` has dealt with all that was put to it so far; but once only, if it hangs."""
+        before = self._asked.get(pump)
+        if before is not None and not before.is_set():
+            return
+        done = asyncio.Event()
+        if pump.call_later(done.set):
+            self._asked[pump] = done
+            await done.wait()

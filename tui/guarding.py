@@ -55,6 +55,8 @@ class Guarding:
         """Look at the clocks before a key is obeyed; True: it came too late, and the desk is locked."""
         if not isinstance(event, events.Key | events.Paste) or not hasattr(self, "sitting"):
             return False
+        if self._locking:
+            return True
         if self._due():
             await self.lock()
             return True
@@ -67,7 +69,7 @@ class Guarding:
         if app.desk.locked or self._locking:
             return
         self._locking = True
-        app.ahead.forget()
+        app.forget_keys()
         try:
             await self._put_everything_aside()
             app.desk.last_name = app.desk.agent.name

@@ -43,6 +43,11 @@ class KeyedApp(App[int], inherit_bindings=False):
         for event in early:
             await self.on_event(event)
 
+    def forget_keys(self) -> None:
+        """Drop every key that waits for its turn."""
+        self._scanner.release()
+        self.ahead.forget()
+
     async def on_event(self, event: events.Event) -> None:
         """Look at keys before anybody else does; one that comes while the last screen goes is nobody's."""
         if isinstance(event, events.InputEvent) and not self._screen_stack:
@@ -62,6 +67,9 @@ class KeyedApp(App[int], inherit_bindings=False):
             screen.pressed(event)
         if isinstance(event, events.Key) and self._may_be_scan():
             return await self._watch_for_scan(event)
+        if self._scanner.held:
+            self._let_through([*self._scanner.release(), event])
+            return After.NOTHING
         return await self._pass_on(event)
 
     async def _pass_on(self, event: events.Key | events.Paste) -> After:
@@ -78,7 +86,7 @@ class KeyedApp(App[int], inherit_bindings=False):
         return bool(self._scanner.held) or not getattr(self.focused, "reads_scans", False)
 
     async def _watch_for_scan(self, event: events.Key) -> After:
-        passed, code = self._scanner.add(event)
+        passed, code = self._scanner.add(event, in_text=isinstance(self.focused, Input))
         self._let_through(passed)
         if code is not None:
             await self.scanned(code)
@@ -87,7 +95,7 @@ class KeyedApp(App[int], inherit_bindings=False):
             self._look_again()
         return After.NOTHING
 
-    def _let_through(self, keys: Iterable[events.Key]) -> None:
+    def _let_through(self, keys: Iterable[events.Key | events.Paste]) -> None:
         self.ahead.put_first(Step(partial(self._pass_on, key), is_typing(key)) for key in keys)
 
     def _look_again(self) -> None:

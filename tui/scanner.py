@@ -3,7 +3,8 @@
 A scanner types a code in one burst and ends it with Enter. While the search has not the focus, the letters
 of a possible burst are held back; if no Enter ends the burst, they go on to where they were typed to, in
 order, about 30 ms late, which nobody sees. A person's keys are 60 ms apart and more, so each of them is a
-burst of one. A burst with a space in it is no code but words that a slow line delivered at once.
+burst of one. Where text is typed, a burst with a space in it is no code but words that a slow line delivered
+at once; elsewhere letters are commands, and any burst is a code.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Scanner:
         self.count = 0
         """Number of keys seen: tells whether something came after a timer was set."""
 
-    def add(self, event: Key) -> tuple[list[Key], str | None]:
+    def add(self, event: Key, *, in_text: bool = False) -> tuple[list[Key], str | None]:
         """Take a key; return the keys to pass on now, and the code if it ends a scan."""
         self.count += 1
         quick = bool(self.held) and event.time - self.held[-1].time <= GAP
@@ -46,7 +47,12 @@ class Scanner:
             self.held.append(event)
             return passed, None
         code = "".join(key.character or "" for key in self.held)
-        if event.key in ENTER and quick and len(code) >= LEAST and not any(map(str.isspace, code)):
+        if (
+            event.key in ENTER
+            and quick
+            and len(code) >= LEAST
+            and not (in_text and any(map(str.isspace, code)))
+        ):
             self.release()
             return [], code
         return [*self.release(), event], None

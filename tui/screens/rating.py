@@ -108,11 +108,12 @@ class RatingScreen(DeskScreen[bool]):
     def _take_all(self, keys: list[Key]) -> None:
         """Take keys, but no burst: neither its letters nor the ⏎ that ends it.
 
-        No scanner types letters beyond ASCII; what brings some at once is an input method, such as Pinyin.
+        What an input method such as Pinyin brings at once goes into a comment: it has letters beyond ASCII
+        and no figures. A scan has figures, even where the keyboard is laid out for another script.
         """
         keys = [key for key in keys if not key.key.startswith(("alt+", "meta+"))]
         letters = [key for key in keys if key.is_printable]
-        if len(letters) >= BURST and all((key.character or "").isascii() for key in letters):
+        if len(letters) >= BURST and not (self._showing.stage == "comment" and _are_words(letters)):
             self._last_letter = letters[-1].time
             return
         for key in keys:
@@ -220,3 +221,8 @@ class RatingScreen(DeskScreen[bool]):
         self.dismiss(self._kept and refusal is None and self._showing.score is not None)
         if refusal is not None:
             house.call_later(house.say_to_agent, refusal)
+
+
+def _are_words(letters: list[Key]) -> bool:
+    typed = "".join(key.character or "" for key in letters)
+    return not typed.isascii() and not any(map(str.isdecimal, typed))

@@ -12,6 +12,9 @@ from tui import text
 from tui.widgets.editors import SaidEditor
 from tui.widgets.lines import Line, LineWidget
 
+MOST_FIGURES = 12
+"""Figures before the point; no counter takes more."""
+
 
 class AmountEditor(SaidEditor):
     """An amount of money, kept in minor units; shown as it was read."""
@@ -55,6 +58,8 @@ def minor(typed: str) -> str:
     plain = typed.strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
     whole, _dot, part = plain.partition(".")
     most = text.places()
+    if len(whole) > MOST_FIGURES:
+        return ""
     if not (whole or part) or not (whole + part).isdecimal() or not plain.isascii() or len(part) > most:
         return ""
     return str(int(whole or "0") * 10**most + int(part.ljust(most, "0") or "0"))
