@@ -77,6 +77,7 @@ KEPT = frozenset(
         "display",
         "band",
         "language",
+        "what",
         "scope",
         "rule",
         "proof",
