@@ -19,12 +19,12 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from store.errors import StoreError
-from store.wording import Sentence, _
+from store.wording import N_, Sentence, _
 from tui.commands import bindings
 from tui.guarding import LOCK, Guarding
 from tui.keyed import KeyedApp
 from tui.palette import Offer, offers
-from tui.places import MODES, load
+from tui.places import MODES, WRITING, load
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
 from tui.styles import Styles
@@ -41,6 +41,7 @@ BACK_UP_EVERY = 3600.0
 """Seconds between two looks whether a backup is due."""
 LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
+LOOKING_ONLY = N_("The desk is open to look at only; nothing is saved. Start without --read-only to work.")
 END_WITHIN = 3.0
 """Seconds that the framework may take to give the terminal back, if there still is one."""
 
@@ -178,14 +179,21 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         """Go to the Counter; what is half done on top of it is kept and put aside."""
         if self.current_mode != "counter":
             await self.switch_mode("counter")
+        await self._clear_place()
+        return self.screen
+
+    async def _clear_place(self) -> None:
+        """Take off what lies on top of the place; what is half done is kept and put aside."""
         while len(self.screen_stack) > 1:
             if isinstance(self.screen, DeskScreen):
                 await self.screen.put_aside()
             await self.pop_screen()
-        return self.screen
 
     def open_page(self, name: str, *arguments: object, then: Callable[[Any], None] | None = None) -> None:
         """Lay the screen called `name` (see `tui.places`) on top; `then` gets its result."""
+        if name in WRITING and self.warning:
+            self.say_to_agent(_(LOOKING_ONLY), wrong=True)
+            return
         self.push_screen(load(name, *arguments), then)
 
     def say_to_agent(self, what: Sentence | str | StoreError, *, wrong: bool = False) -> None:
@@ -195,8 +203,11 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         self.notify(words(what)[:400], severity="error" if wrong else "information", markup=False, timeout=6)
 
     async def action_go(self, place: str) -> None:
-        """Go to a place; what was open there is still open."""
-        await self.switch_mode(place)
+        """Go to a place; what was open there is still open, unless we are there already."""
+        if place == self.current_mode:
+            await self._clear_place()
+        else:
+            await self.switch_mode(place)
 
     def action_help(self) -> None:
         """Show the keys of this place."""

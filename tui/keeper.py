@@ -54,6 +54,11 @@ class Keeper:
             self._reader = open_store()
             self._writer = self._thread.submit(open_store).result()
 
+    @property
+    def opens_for_one(self) -> bool:
+        """Whether the desk opens without a name, since only one person can."""
+        return self._door is not None and self._door.for_one
+
     async def _run(self, work: Callable[[Store], Answer]) -> Answer:
         return await self._apart(lambda: work(self._writer))
 

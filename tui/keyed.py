@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from time import monotonic
 
 from textual import events
 from textual.app import App
@@ -17,6 +18,9 @@ from textual.widgets import Input
 from tui.ahead import After, Ahead, Step
 from tui.scanner import ENTER, GAP, Due, Scanner
 from tui.screens.base import DeskScreen
+
+SKIP_WITHIN = 1.5
+"""Seconds in which an Enter is taken for the end of the word before it."""
 
 
 class KeyedApp(App[int], inherit_bindings=False):
@@ -27,6 +31,7 @@ class KeyedApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=ansi_color)
         self._early: list[events.Key | events.Paste] | None = []
         self._scanner = Scanner()
+        self._skip_until = 0.0
         self.ahead = Ahead(self)
 
     async def locks_now(self, event: events.Event) -> bool:
@@ -43,6 +48,10 @@ class KeyedApp(App[int], inherit_bindings=False):
         for event in early:
             await self.on_event(event)
 
+    def skip_enter(self) -> None:
+        """Pass over an Enter that follows at once: a habit after a word, not meant for what comes then."""
+        self._skip_until = monotonic() + SKIP_WITHIN
+
     def forget_keys(self) -> None:
         """Drop every key that waits for its turn."""
         self._scanner.release()
@@ -53,7 +62,7 @@ class KeyedApp(App[int], inherit_bindings=False):
         if isinstance(event, events.InputEvent) and not self._screen_stack:
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if await self.locks_now(event):
+            if await self.locks_now(event) or self._skips(event):
                 return
             if self._early is not None:
                 self._early.append(event)
@@ -61,6 +70,10 @@ class KeyedApp(App[int], inherit_bindings=False):
             await self.ahead.take(Step(partial(self._obey, event), is_typing(event)))
             return
         await super().on_event(event)
+
+    def _skips(self, event: events.Key | events.Paste) -> bool:
+        until, self._skip_until = self._skip_until, 0.0
+        return isinstance(event, events.Key) and event.key in ENTER and monotonic() < until
 
     async def _obey(self, event: events.Key | events.Paste) -> After:
         if isinstance(screen := self.screen, DeskScreen):

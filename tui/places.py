@@ -65,6 +65,14 @@ PAGES = {
 }
 """The screens that lie on top of a place and go away again."""
 
+WRITING = frozenset(
+    {
+        "filing", "unknown", "registering", "importing", "acting", "rating", "entering", "benchmark",
+        "encrypting", "calendar", "paper_setup", "erasing", "retention", "due", "retiring", "first_run",
+    }
+)  # fmt: skip
+"""Screens that serve to write something down: there is no use in them on a desk that is only looked at."""
+
 
 def load(name: str, *arguments: object) -> Screen[Any]:
     """Import the screen called `name` and build it with `arguments`."""

@@ -19,7 +19,7 @@ from store.rules.passphrases import normal
 from store.services import pins, resealing, sealing, vault
 from store.services.vault import Unlocked
 from store.tables import connection as connections
-from store.tables import keys, registers, secrets, wrong_tries
+from store.tables import keys, registers, secrets, slots, wrong_tries
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -66,6 +66,18 @@ class Door:
         connection = connections.connect(self.path)
         try:
             return protected(connection)
+        finally:
+            connection.close()
+
+    @property
+    def for_one(self) -> bool:
+        """Whether only one person can open it, so that the name may stay empty."""
+        if self.encrypted:
+            first = next(iter(slots.candidates(self.path)), None)
+            return bool(first and first[1] and len({slot.person for slot in first[1].slots.slots}) == 1)
+        connection = connections.connect(self.path)
+        try:
+            return len(secrets.with_secret(connection, "passphrase")) == 1
         finally:
             connection.close()
 

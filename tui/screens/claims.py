@@ -19,6 +19,7 @@ from tui.screens.base import DeskScreen
 from tui.widgets import queue_head
 from tui.widgets.entry import Entry
 from tui.widgets.footer import Footer
+from tui.widgets.header import score_spans
 from tui.widgets.lines import LineWidget
 from tui.widgets.queue import QueueList, heading
 from tui.widgets.queue_detail import detail
@@ -136,7 +137,7 @@ class ClaimsScreen(DeskScreen[None]):
         cells = self.size.width - 2
         names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
         self.query_one("#top", LineWidget).show(
-            [queue_head.top(names, self.desk.running().display, self._counts, self.size.width)]
+            [queue_head.top(names, score_spans(self.desk.running()), self._counts, self.size.width)]
         )
         self.query_one("#views", LineWidget).show([queue_head.views(self._view, self._counts, cells)])
         self.query_one("#rule", LineWidget).show(

@@ -76,6 +76,7 @@ class FirstRunScreen(DeskScreen[None]):
         """Keep the name and go on to the import."""
         if await self._keep_name():
             self.dismiss(None)
+            await self.house.action_go("desk")
             self.house.open_page("importing")
 
     async def action_encrypt_desk(self) -> None:

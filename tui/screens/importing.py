@@ -145,6 +145,7 @@ class ImportingScreen(DeskScreen[None]):
             )
             told = wrap(reason, self._cells - 2, MOST_LINES)
             self._tell([[("! ", "bad"), (part, "bright")] for part in told])
+            self.query_one("#path", Entry).action_select_all()
         else:
             self._previewed = path if dry else None
             self._tell(report_lines(report, self._cells, dry=dry))

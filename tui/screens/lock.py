@@ -63,12 +63,16 @@ class DoorScreen(DeskScreen[None]):
         self._busy = False
         name = self.query_one("#door-name", Entry)
         name.value = self.name_known()
-        if name.value:
+        if name.value or self.alone():
             self.set_focus(self.query_one("#door-secret", Secret))
 
     def name_known(self) -> str:
         """Return who is most likely to sit down."""
         return ""
+
+    def alone(self) -> bool:
+        """Say whether the name may stay empty, so that nobody types a secret where it can be read."""
+        return False
 
     def words(self) -> tuple[str, str, str]:
         """Return what the screen says, and what it calls the name and the secret."""
@@ -157,6 +161,10 @@ class LockScreen(DoorScreen):
     def name_known(self) -> str:
         """Return who was at the desk last."""
         return self.desk.last_name
+
+    def alone(self) -> bool:
+        """Say whether only one person can open the desk."""
+        return self.desk.opens_for_one
 
     def words(self) -> tuple[str, str, str]:
         """Say that the desk is locked."""

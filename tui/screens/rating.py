@@ -206,6 +206,7 @@ class RatingScreen(DeskScreen[bool]):
         word = (self._showing.word or "") + (key.character or " ").casefold()
         words = {"desk", _("desk").casefold()}
         if word in words:
+            self.house.skip_enter()
             self._leave()
         else:
             self._show(word=word if any(known.startswith(word) for known in words) else None)

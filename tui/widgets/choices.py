@@ -12,7 +12,7 @@ from textual.events import Click, Key, Resize
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store.wording import _, ngettext
+from store.wording import N_, Sentence, _, ngettext, say
 from tui import text
 from tui.text import Span
 from tui.widgets.editors import Editor
@@ -183,6 +183,11 @@ class PickEditor(Editor):
         self._cursor = min(max(to, 0), len(fits) - 1)
         self._draw()
         return True
+
+    @property
+    def lack(self) -> Sentence:
+        """How one of them is chosen."""
+        return say(N_("Choose a line with ↓ and take it with ⏎; typing makes the list shorter."))
 
     def enter(self) -> bool:
         """Take the line under the cursor, or the only one that fits."""

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store.wording import _
+from store.wording import N_, Sentence, _, say
 from tui import text
 from tui.widgets.days import away, read_day
 from tui.widgets.entry import Entry
@@ -51,6 +51,11 @@ class Editor(Horizontal):
     def value(self) -> str:
         """The value as the store takes it; empty where nothing was given."""
         return self._value
+
+    @property
+    def lack(self) -> Sentence:
+        """What would be accepted, for whoever tries to go on without it."""
+        return say(N_("This field must be given."))
 
     @property
     def rows(self) -> int:

@@ -19,6 +19,7 @@ from tui import text
 from tui.text import Span
 from tui.widgets.editors import Editor
 from tui.widgets.lines import Line, LineWidget
+from tui.widgets.pasting import Told
 
 LABELS = 15
 """Cells of the column of labels, its sign included."""
@@ -206,6 +207,7 @@ class Form(Vertical):
         row = self._rows[here]
         if not row.editor.enter() and not row.passed:
             self.mark(row.editor.field)
+            self.post_message(Told(row.editor.lack))
             return
         to = here + 1
         while to < len(self._rows) and (self._passes(to, row) or self._rows[to].editor.field in self._hidden):

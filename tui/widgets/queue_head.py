@@ -22,7 +22,7 @@ VIEWS = {
 """The groups of claims, in the order of the line that names them."""
 
 
-def top(names: str, score: str, counts: Mapping[str, int], cells: int) -> Line:
+def top(names: str, score: list[Span], counts: Mapping[str, int], cells: int) -> Line:
     """Say whose desk it is, how much is late, due today and open, and the running score."""
     said: list[Span] = []
     for name, title, role in (
@@ -33,7 +33,7 @@ def top(names: str, score: str, counts: Mapping[str, int], cells: int) -> Line:
         count = counts.get(name, 0)
         said += [(f"{title} ", role if count else "dim"), (text.number(count), "bright"), (" · ", "dim")]
     first: list[Span] = [(" ", ""), (_("Claims"), "accent strong"), ("   ", ""), (names, "dim"), ("  ", "")]
-    last: list[Span] = [*said[:-1], ("   ", ""), (_("NPS") + " ", "dim"), (score, "bright strong")]
+    last: list[Span] = [*said[:-1], ("   ", ""), *score]
     return text.line(cells, first, [*last, (" ", "")])
 
 
