@@ -172,7 +172,8 @@ def test_the_first_large_slot_torn_is_no_damage(path: Path, merged: Path) -> Non
     data = anchor(merged).read_bytes()
     line = data[WIDE_AT + WIDE :] or data[WIDE_AT : WIDE_AT + WIDE]
     hole = data[: 2 * SLOT].ljust(WIDE_AT, b"\0") + bytes(WIDE)
-    for torn in (b"", line[:SLOT], line[:100], bytes(SLOT) + line[SLOT:], line[:SLOT].ljust(len(line), b"\0")):
+    some = line[:SLOT]
+    for torn in (b"", some, some[:100], bytes(SLOT) + line[SLOT:], some.ljust(len(line), b"\0")):
         anchor(path).write_bytes(hole + torn)
         with Store.open(path) as store:
             assert store.safety.notices() == ()
