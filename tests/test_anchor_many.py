@@ -151,3 +151,34 @@ def test_after_a_break_was_taken_note_of_nothing_of_before_is_remembered(path: P
     known = Anchor(path).read()
     assert known is not None and known.heads[OTHERS[20]][0] == 2
     assert known.heads.keys() >= set(OTHERS)
+
+
+def test_a_spoilt_large_slot_is_mended_where_few_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    founded(path).close()
+    with anchor(path).open("r+b") as file:
+        file.seek(WIDE_AT)
+        file.write(b"?" * 600)
+    with Store.open(path) as store:
+        assert ["missing or damaged" in str(each) for each in store.safety.notices()] == [True]
+    with Store.open(path) as store:
+        assert store.safety.notices() == ()
+        assert [event.kind for event in store.history(50)].count("desk.anchor_missing") == 1
+        say(store, "goes on")
+    assert told(path) == []
+
+
+def test_the_first_large_slot_torn_is_no_damage(path: Path, merged: Path) -> None:
+    data = anchor(merged).read_bytes()
+    line = data[WIDE_AT + WIDE :] or data[WIDE_AT : WIDE_AT + WIDE]
+    hole = data[: 2 * SLOT].ljust(WIDE_AT, b"\0") + bytes(WIDE)
+    some = line[:SLOT]
+    for torn in (b"", some, some[:100], bytes(SLOT) + line[SLOT:], some.ljust(len(line), b"\0")):
+        anchor(path).write_bytes(hole + torn)
+        with Store.open(path) as store:
+            assert store.safety.notices() == ()
+        known = Anchor(path).read()
+        assert known is not None and known.heads.keys() >= set(OTHERS)
+    anchor(path).write_bytes(hole + line.replace(b"[", b"?"))
+    with Store.open(path) as store:
+        assert len(store.safety.notices()) == 1, "written whole, and damaged since"

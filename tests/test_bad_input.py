@@ -11,7 +11,7 @@ import pytest
 from naughty_help import bring, listed
 
 from store.errors import Refused, StoreError
-from store.exchange.names import checked, checked_pure, tame
+from store.exchange.names import beside, checked, checked_pure, tame
 from store.store import Store
 from tui.__main__ import main
 
@@ -207,3 +207,11 @@ def test_a_serial_that_begins_with_a_dash(store: Store, capsys: pytest.CaptureFi
 def test_a_name_from_data_is_tamed(given: str, made: str) -> None:
     assert tame(given) == made
     assert checked(Path(tame(given)), "out")
+
+
+@pytest.mark.parametrize("stem", ["a" * 100, "a" * 95, "я" * 100, "list"])
+def test_what_tells_a_file_from_the_one_beside_it_is_never_cut_off(stem: str) -> None:
+    for tail in (".rejects.csv", "-rejected.csv", ".rejects.toml"):
+        found = beside(Path("/in") / f"{stem}.csv", tail)
+        assert found.name.endswith(tail) and found.name.startswith(stem[:4])
+        assert checked(found, "rejects")

@@ -297,6 +297,30 @@ def test_a_desk_that_another_terminal_holds_is_wiped_later(store: Store, path: P
     assert remnants(path) == []
 
 
+def test_what_fails_after_erasing_is_done_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from store.services.context import Context
+    from store.tables import failing, wiping
+
+    ann = store.units.add_customer("Zebedee Lee")
+    whole = Context.keep_local
+
+    def busy(self: Context, key: str, value: str) -> None:
+        if key == "to_wipe" and not value:
+            raise failing.busy()
+        whole(self, key, value)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Context, "keep_local", busy)
+        assert not store.privacy.erase(ann.id).wiped
+        patch.setattr(wiping, "keep_list", full)
+        assert not store.privacy.finish()
+    assert any("free pages" in fault for fault in store.check())
+    assert store.privacy.finish() and store.check() == []
+
+
 def test_an_encrypted_desk_erases_too(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:

@@ -96,6 +96,19 @@ async def test_what_failed_before_the_commit_is_not_called_saved(
     assert titles(path) == ["Call Ada"]
 
 
+async def test_a_second_transaction_that_is_refused_takes_nothing_back(path: Path) -> None:
+    def both(store: Store) -> None:
+        store.tasks.add("Call Grace")
+        with connections.writing(store.context.connection):
+            raise broken()
+
+    desk = Desk(lambda key=None: Store.open(path, key=key))
+    with refused("SAVED_UNREAD"):
+        await desk._run(both)
+    desk.close()
+    assert titles(path) == ["Call Grace"]
+
+
 def test_the_command_line_says_that_it_is_saved(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,6 +27,9 @@ class PrivateDesk:
     async def _run(self, work: Callable[[Store], Answer]) -> Answer:
         raise NotImplementedError
 
+    async def _alone(self, work: Callable[[Store], Answer]) -> Answer:
+        raise NotImplementedError
+
     def today(self) -> date:
         """Return the local day at the site."""
         raise NotImplementedError
@@ -76,7 +79,7 @@ class PrivateDesk:
         Raises:
             Refused: the person may not, or the reason names the customer.
         """
-        return await self._run(lambda store: store.privacy.erase(customer, reason))
+        return await self._alone(lambda store: store.privacy.erase(customer, reason))
 
     def kept_days(self) -> Mapping[str, int | None]:
         """Return, by kind, after how many days it may be erased; None: never."""
@@ -98,7 +101,7 @@ class PrivateDesk:
 
     async def retain(self) -> Erased:
         """Erase what is due."""
-        return await self._run(lambda store: store.privacy.retain())
+        return await self._alone(lambda store: store.privacy.retain())
 
     def copy_for(self, name: str) -> Path:
         """Return where a copy of an attached file is offered to go."""

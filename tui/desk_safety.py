@@ -74,7 +74,11 @@ class SafeDesk(Keeper):
         return broken
 
     async def back_up(self) -> str | None:
-        """Make today's backup, if it is not there yet; return why that failed, in words."""
+        """Make today's backup, if it is not there yet; return why that failed, in words.
+
+        What was erased and could not be wiped then is wiped first, so that no copy has it.
+        """
+        await self._wipe_the_rest()
         order = await self._run(lambda store: store.backups.due())
         if order is None:
             return None
@@ -85,6 +89,12 @@ class SafeDesk(Keeper):
             return None
         await self._run(lambda store: store.backups.note(outcome))
         return self.standing().problem
+
+    async def _wipe_the_rest(self) -> None:
+        from store.tables.erasures import TO_WIPE
+
+        if self._reader.context.local(TO_WIPE):
+            await self._alone(lambda store: store.privacy.settled())
 
 
 def told(work: Callable[[Store], Answer], store: Store) -> Answer:

@@ -125,4 +125,4 @@ class ScoreDesk:
         """
         from store.services.reporting import write
 
-        return await self._look(lambda store: write(store, since, until, spoken=spoken, team=team, out=out))
+        return await self._run(lambda store: write(store, since, until, spoken=spoken, team=team, out=out))

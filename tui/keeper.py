@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from store.records import Notice, Person
 from store.rules.idle import LIMITS
-from tui.looker import Looker
+from tui.looker import Looker, locked
 
 if TYPE_CHECKING:
     from store.services.door import Door
@@ -66,8 +66,23 @@ class Keeper:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _look(self, work: Callable[[Store], Answer]) -> Answer:
-        """Look something up that may take long: on a connection that neither keys nor saves wait for."""
-        return await self._looker.ask(self._once_more, self.agent, work)
+        """Look something up that may take long: on a connection that neither keys nor saves wait for.
+
+        Raises:
+            Unusable: LOCKED; also where the desk is locked while it is looked up.
+        """
+        if self.locked:
+            raise locked()
+        return await self._looker.ask(self._another, self.agent, work)
+
+    def _another(self) -> Store:
+        """Open the store once more; what opens it holds the key, so nobody else is to hold on to that."""
+        return self._once_more()
+
+    async def _alone(self, work: Callable[[Store], Answer]) -> Answer:
+        """Do what has to have the file for itself: nothing is looked up meanwhile."""
+        async with self._looker.resting():
+            return await self._run(work)
 
     def close(self) -> None:
         """Close the connections."""
@@ -93,11 +108,12 @@ class Keeper:
         if self.locked:
             return
         self.locked = True
-        await self._looker.put_down()
+        self._looker.stop()
         await self._apart(self._writer.close)
         self._reader.close()
         # Nothing refers to the key any more; Python wipes no memory, so nothing better can be promised.
         del self._reader, self._writer, self._once_more
+        await self._looker.put_down()
 
     async def unlock(self, name: str | None, passphrase: str) -> Person:
         """Open the desk for whoever has this name and passphrase.
@@ -115,6 +131,7 @@ class Keeper:
         self._once_more = partial(self._open, key=found)
         self._reader = self._open(key=found)
         self._writer = await self._apart(lambda: self._open(key=found))
+        self._looker.rise()
         self.locked = False
 
     async def switch(self, name: str, pin: str) -> Person:
@@ -141,17 +158,19 @@ class Keeper:
         """
         from store.services import locksmith
 
-        await self._looker.put_down()
-        self._reader.close()
-        try:
-            found: Unlocked | None = await self._apart(lambda: locksmith.encrypt(self._writer, passphrase))
-        except BaseException:
-            self._reader = self._open()
-            await self._apart(self._writer.close)
-            self._writer = await self._apart(self._open)
-            raise
-        assert found is not None
-        await self._reopen(found)
+        async with self._looker.resting():
+            self._reader.close()
+            try:
+                found: Unlocked | None = await self._apart(
+                    lambda: locksmith.encrypt(self._writer, passphrase)
+                )
+            except BaseException:
+                self._reader = self._open()
+                await self._apart(self._writer.close)
+                self._writer = await self._apart(self._open)
+                raise
+            assert found is not None
+            await self._reopen(found)
         self.guarded = self.encrypted = True
 
     def inbox_waiting(self) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unreadable
-from store.exchange.names import checked, tame
+from store.exchange.names import beside, checked
 from store.exchange.plan import Plan
 from store.exchange.planning import choose
 from store.exchange.reader import Reject
@@ -162,7 +162,7 @@ def _in_plain(kept: Path) -> Sentence:
 
 def rejects_beside(path: Path) -> Path:
     """Return where rejected rows go unless somebody says otherwise."""
-    return path.with_name(tame(f"{path.stem}.rejects.csv"))
+    return beside(path, ".rejects.csv")
 
 
 def _intake(store: Store, plan: Plan) -> Intake:

@@ -73,12 +73,24 @@ def checked_pure(path: PurePath, field: str) -> PurePath:
     return path
 
 
-def tame(name: str, other: str = "file") -> str:
+def beside(path: Path, tail: str) -> Path:
+    """Return where a file about another goes: beside it, called like it, with `tail` for its ending.
+
+    Args:
+        path: the other file, of any name.
+        tail: what tells the two apart, with the new ending: ``.rejects.csv``.
+    """
+    mark, dot, ending = tail.rpartition(".")
+    return path.with_name(tame(f"{path.stem}{dot}{ending}", mark=mark))
+
+
+def tame(name: str, other: str = "file", *, mark: str = "") -> str:
     """Return a name that `checked` takes, as near as may be to one that came from data.
 
     Args:
         name: from elsewhere: it may be a path of any system, a device, empty, or hide what it is.
         other: what to say where nothing of it remains.
+        mark: to be put before the ending, and never cut off.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     letters = "".join(each if _fits(each) else "-" for each in last)
@@ -86,10 +98,11 @@ def tame(name: str, other: str = "file") -> str:
     if not dot or not stem or not 0 < len(ending) <= LONGEST_ENDING:
         stem, dot, ending = letters, "", ""
     stem = stem.strip(_EDGES) or other
-    while len(f"{stem}{dot}{ending}".encode()) > MOST_BYTES or len(f"{stem}{dot}{ending}") > LONGEST:
+    tail = f"{mark}{dot}{ending}"
+    while len(f"{stem}{tail}".encode()) > MOST_BYTES or len(f"{stem}{tail}") > LONGEST:
         stem = stem[:-1]
-    found = f"{stem}{dot}{ending}".rstrip(". ")
-    return found if _may_be_called(found) else f"{other}{dot}{ending}".rstrip(". ")
+    found = f"{stem}{tail}".rstrip(". ")
+    return found if _may_be_called(found) else f"{other}{tail}".rstrip(". ")
 
 
 def _fits(letter: str) -> bool:

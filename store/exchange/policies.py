@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.exchange.importer import SAMPLES
-from store.exchange.names import checked, tame
+from store.exchange.names import beside, checked
 from store.exchange.policy_file import (
     FilePolicy,
     Flaw,
@@ -167,7 +167,7 @@ def _rejects_path(path: Path, options: Mapping[str, object]) -> Path:
     if options.get("rejects"):
         wanted = checked(Path(str(options["rejects"])), "rejects")
         return wanted.with_suffix(".toml") if wanted.suffix.casefold() == ".csv" else wanted
-    return path.with_name(tame(f"{path.stem}.rejects.toml"))
+    return beside(path, ".rejects.toml")
 
 
 def _keep(file: PolicyFile, flaws: Iterable[Flaw], path: Path) -> Path | None:

@@ -8,13 +8,12 @@ desk is next asked to (`finish`), and `check` says so until then.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.clean import clean
-from store.errors import NotFound, Refused
+from store.errors import NotFound, Refused, Unusable
 from store.record import but
 from store.records.privacy import Due, Erased, Forecast, Holding
 from store.rules.cards import no_card
@@ -152,12 +151,20 @@ class Privacy:
         return self._finish()
 
     def _finish(self) -> bool:
+        """Wipe, if there is something to wipe; what fails here fails after the erasing, and is done later."""
+        try:
+            return self._wiped()
+        except (Unusable, connections.OperationalError, OSError):
+            return False
+
+    def _wiped(self) -> bool:
         for stored in json.loads(self._context.local(erasures.TO_WIPE) or "[]"):
             if stored:
                 self._folder.drop(stored)
         if not self._context.local(erasures.TO_WIPE):
             return True
-        self._keep_list()
+        gone = erasures.everybody(self._context.connection)
+        wiping.keep_list(self._path.with_name(self._path.name + LIST), gone)
         done = wiping.wipe(self._path, self._key)
         if done:
             with self._context.deciding():
@@ -168,16 +175,6 @@ class Privacy:
     def settled(self) -> None:
         """Wipe the file after `settle`, if it has taken anything away."""
         self._finish()
-
-    def _keep_list(self) -> None:
-        """Write the ids of who was erased beside the store, whole or not at all."""
-        file = self._path.with_name(self._path.name + LIST)
-        part = file.with_name(f"{file.name}.part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write("".join(f"{id_}\n" for id_ in erasures.everybody(self._context.connection)))
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
 
     @needs(ERASE, "customer")
     def reapply(self, ids: Iterable[str]) -> Erased:

@@ -75,7 +75,7 @@ class Anchor:
         self._file = -1
         self._held = False
         self.spoilt = False
-        """Whether there were large slots, and none could be read."""
+        """Whether there were large slots, and none could be read; the first one ever, torn, is none yet."""
 
     def read(self) -> Mark | None:
         """Return what the newest good slots say; None: there is no anchor, or none that can be read."""
@@ -145,7 +145,7 @@ class Anchor:
     def _said(self, data: bytes) -> Mark | None:
         """Return what small and large slots say together."""
         mark, wide = self._newest(data), self._newest_wide(data[WIDE_AT:])
-        self.spoilt = wide is None and len(data) > WIDE_AT
+        self.spoilt = wide is None and len(data) > WIDE_AT and not _torn_at_first(data[WIDE_AT:])
         if mark is None or wide is None or wide.store != mark.store:
             return mark
         return but(mark, heads=merged(mark.heads, wide.heads))
@@ -210,6 +210,16 @@ class Anchor:
             flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
             self._file = os.open(self.path, flags | (os.O_CREAT if create else 0), 0o600)
         return self._file
+
+
+def _torn_at_first(wide: bytes) -> bool:
+    """Tell whether the power went while a large slot was written for the very first time.
+
+    That goes into the second; the first is still a hole. A slot that was written whole has no zero in it and
+    ends with a line; where that is so, and it cannot be read, it was damaged later.
+    """
+    hole, slot = wide[:WIDE], wide[WIDE:]
+    return not any(hole) and (b"\0" in slot or not slot.endswith(b"\n"))
 
 
 def _read(file: int, place: int, size: int) -> bytes:

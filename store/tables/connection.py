@@ -201,7 +201,10 @@ def migrate(connection: Connection) -> None:
 
 
 def note_saved(connection: Connection, *, saved: bool) -> None:
-    """Keep whether what was asked for last is in the file for certain; see `failing.after_saving`."""
+    """Keep whether something of what was asked for is in the file for certain; see `failing.after_saving`.
+
+    Whoever begins a piece of work clears it; a second transaction of the same work does not.
+    """
     connection.saved = saved  # type: ignore[attr-defined]
 
 
@@ -213,7 +216,6 @@ def writing(connection: Connection) -> Iterator[Connection]:
         Unusable: nothing was saved (STORE_BUSY, DISK_FULL …), or it is not certain (IO_ERROR, NOT_CERTAIN).
     """
     watch = getattr(connection, "watch", None)
-    note_saved(connection, saved=False)
     if watch is None:
         with _transaction(connection):
             yield connection

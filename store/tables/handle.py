@@ -40,7 +40,7 @@ class Handle(Engine):
     """The key it was opened with, for another connection to the same file."""
     moved: Moved
     saved = False
-    """Whether the last transaction that writes is in the file for certain, its anchor too."""
+    """Whether a transaction of the work at hand is in the file for certain, its anchor too."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
         """Take what the engine takes."""

@@ -18,7 +18,7 @@ from store.errors import StoreError, Unusable
 from store.tables import ends, failing
 from store.tables.anchor import PATIENCE, Anchor
 from store.tables.hold import Hold
-from store.tables.mark import Heads, Mark, short
+from store.tables.mark import Heads, Mark, merged, short
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -64,13 +64,25 @@ class Keeper:
         self._compare(mark, known)
         if self.breaks:
             return
-        heads = self._heads()
         if self.anchor.spoilt:
             self.missing = _missing(self.path)
-        else:
-            heads = {at: head for at, head in heads.items() if head[0] > mark.heads.get(at, (0, ""))[0]}
+            self._mend()
+            return
+        heads = {at: head for at, head in self._heads().items() if head[0] > mark.heads.get(at, (0, ""))[0]}
         if heads:
             self._bring_up(heads)
+
+    def _mend(self) -> None:
+        """Write an anchor with a spoilt slot anew, unless somebody is writing now: the next opening does."""
+        if not self.anchor.take_turn(0):
+            return
+        try:
+            with self.anchor.making() as (file, mark):
+                if mark is not None and self.anchor.spoilt:
+                    known = merged(self._heads(), mark.heads)
+                    self.anchor.put(file, Mark(mark.store, mark.count + 1, known), self.origin)
+        finally:
+            self.anchor.give_turn()
 
     def _bring_up(self, heads: Heads) -> None:
         """Raise the anchor to the journal, unless somebody is writing now: they raise it anyway."""

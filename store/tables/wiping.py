@@ -7,6 +7,8 @@ blocks themselves may keep old bytes: only an encrypted desk helps against that.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from store.tables import connection as connections
@@ -27,3 +29,13 @@ def wipe(store: Path, key: bytes | None) -> bool:
         return False
     finally:
         connection.close()
+
+
+def keep_list(file: Path, ids: Iterable[str]) -> None:
+    """Write the ids of who was erased, whole or not at all."""
+    part = file.with_name(f"{file.name}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write("".join(f"{id_}\n" for id_ in ids))
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)

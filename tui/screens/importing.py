@@ -153,11 +153,11 @@ class ImportingScreen(DeskScreen[None]):
             self._busy = False
 
     def _options(self, path: Path, *, dry: bool) -> dict[str, object]:
-        from tui.verbs.exchange import typed_options
+        from tui.verbs.exchange import refused_beside, typed_options
 
         options = typed_options(self.query_one("#with", Entry).value)
         options["as"] = options["as"] or self._kind or None
-        options["rejects"] = options["rejects"] or path.with_name(f"{path.stem}-rejected.csv")
+        options["rejects"] = options["rejects"] or refused_beside(path)
         return {**options, "dry_run": dry}
 
     def _later(self, loop: asyncio.AbstractEventLoop, done: int, total: int) -> None:

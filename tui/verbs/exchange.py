@@ -92,8 +92,16 @@ def typed_options(text: str) -> dict[str, object]:
     return _chosen(args)
 
 
+def refused_beside(path: Path) -> Path:
+    """Return where the form of an import puts the rows that are refused."""
+    from store.exchange.names import beside
+
+    return beside(path, "-rejected.csv")
+
+
 def bring_in(args: Namespace) -> Answer:
     """Import files, one after the other."""
+    from store.tables.connection import note_saved
     from tui.verbs.opening import opened
     from tui.verbs.progress import Bar
 
@@ -105,6 +113,7 @@ def bring_in(args: Namespace) -> Answer:
     done: list[Report] = []
     with opened(args, make=True) as store:
         for path in files:
+            note_saved(store.context.connection, saved=False)
             bar = Bar(path.name)
             try:
                 done.append(store.bring_in(path, options, bar.show))
