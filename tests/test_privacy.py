@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -529,7 +529,12 @@ def test_parts_of_imports_that_tell_of_others_are_not_read_into_rows(
     other = store.units.add_customer("Ann Lee").id
     read: list[bytes] = []
     unpack = batches.unpack
-    monkeypatch.setattr(batches, "unpack", lambda names, body: read.append(body) or unpack(names, body))
+
+    def told(columns: Sequence[str], body: bytes) -> list[batches.Row]:
+        read.append(body)
+        return unpack(columns, body)
+
+    monkeypatch.setattr(batches, "unpack", told)
     assert store.privacy.foresee(other).parts == 0
     assert read == []
     assert store.privacy.foresee(customer).parts == 2

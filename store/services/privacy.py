@@ -124,7 +124,7 @@ class Privacy:
 
     def _elsewhere(self, names: frozenset[str]) -> list[Event]:
         """Return refused tries that tell of the customer, but of no unit or claim of theirs."""
-        tries = events_where(self._context.connection, "WHERE e.kind IN ('audit.refused', 'claim.refused')", ())
+        tries = events_where(self._context.connection, retention.REFUSALS, ())
         typed = ((each, each.body.get("with")) for each in tries)
         return [each for each, given in typed if isinstance(given, Mapping) and tells_of(given, names)]
 

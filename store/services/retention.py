@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 TEXTS, FILES, REFUSED = "texts", "files", "refused"
 NAMES = {TEXTS: "keep_texts", FILES: "keep_files", REFUSED: "keep_refused"}
 Keep = Mapping[str, int | None]
-_REFUSALS = "WHERE e.kind IN ('claim.refused', 'audit.refused') ORDER BY e.hlc, e.origin, e.seq"
+REFUSALS = "WHERE e.kind IN ('claim.refused', 'audit.refused') ORDER BY e.hlc, e.origin, e.seq"
+"""Which events are refused tries, for `events_where`."""
 
 
 def due(context: Context, keep: Keep | None = None) -> tuple[Due, ...]:
@@ -93,9 +94,7 @@ def _bodies(context: Context, keep: Keep) -> list[tuple[str, str, Body]]:
             found += [(what, day, body) for body in erasures.bodies(events)]
     limit = _limit(context, REFUSED, keep)
     if limit is not None:
-        old = [
-            each for each in events_where(context.connection, _REFUSALS, ()) if _day(context, each) < limit
-        ]
+        old = [each for each in events_where(context.connection, REFUSALS, ()) if _day(context, each) < limit]
         found += [(REFUSED, _day(context, body.event), body) for body in erasures.bodies(old)]
     return found
 
