@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 import pytest
 
 from store.rules.blots import blotting
+from store.rules.naming import names_somebody, tells_of
 
 TAKEN = (
     ("Анна Иванова", "звонила Ивановой, Анне и Анной", "звонила …, … и …"),
@@ -48,3 +52,17 @@ def test_it_is_taken_out(name: str, text: str, left: str) -> None:
 @pytest.mark.parametrize(("name", "text"), KEPT)
 def test_it_stays(name: str, text: str) -> None:
     assert blotting([name])(text) == text
+
+
+def test_any_letters_make_a_name_and_no_text_takes_long() -> None:
+    made = random.Random(1)
+    for _ in range(1500):
+        name = "".join(chr(made.choice((made.randrange(32, 0x3300), made.randrange(0x10000, 0x1F700))))
+                       for _ in range(made.randrange(1, 6)))  # fmt: skip
+        text = f"{name} {chr(made.randrange(0xA0, 0xD000))} {name}"
+        assert isinstance(blotting([name])(text), str)
+        assert tells_of({"customer": name}, [name]) and isinstance(names_somebody(text, [name]), bool)
+    began = time.monotonic()
+    for piece in ("1 ", "9", "(", "é", "a@", "1 -. 2 ", "Иванова "):
+        blotting(["Анна Иванова", "José Müller", "+1 555 0100"])(piece * 5000)
+    assert time.monotonic() - began < 5

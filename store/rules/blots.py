@@ -18,7 +18,7 @@ HIDDEN = "…"
 """What stands for a text that is not for the reader's role; screens say so in words."""
 Hide = Callable[[str], str]
 """What becomes of a text that somebody typed."""
-_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_MAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _DAY = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\d)"
 _NUMBER = re.compile(
     rf"(?<![\w-])(?<!\d[./])(?!{_DAY})\+?\(?\d(?:{BETWEEN}\d){{{LAST_DIGITS - 1},23}}(?![\w-])"
@@ -119,7 +119,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
 def _patterns(name: str) -> Iterator[str]:
     """Yield what finds a name as a whole, and each part of it that is a name by itself."""
     local, at, _domain = name.partition("@")
-    words = WORD.findall(normalize("NFC", local).casefold())
+    words = WORD.findall(normalize("NFKC", local).casefold())
     if not any(letter.isalpha() for letter in local):
         return  # a phone
     spelled = [_spelled(word) for word in words]
@@ -139,9 +139,9 @@ def _spelled(word: str) -> str:
     if _CYRILLIC.fullmatch(plain):
         return _declined(plain)
     if not any(letter in _SPELLED for letter in word):
-        return re.sub("(?<=[aou])e", "e?", plain)
+        return re.sub("(?<=[aou])e", "e?", re.escape(plain))
     return "".join(
-        f"(?:{_SPELLED[letter]}|{_plain(letter)[0]})" if letter in _SPELLED else _plain(letter)[0]
+        f"(?:{_SPELLED[letter]}|{_plain(letter)[0]})" if letter in _SPELLED else re.escape(_plain(letter)[0])
         for letter in word
     )
 
