@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from store.errors import Refused
@@ -83,6 +83,8 @@ class FakePrivacy(Desk):
     async def due(self, days: Mapping[str, int | None] | None = None) -> tuple[Due, ...]:
         return self.listed
 
-    async def retain(self) -> Erased:
+    async def retain(self, seen: Sequence[Due]) -> Erased:
+        if tuple(seen) != self.listed:
+            raise Refused("CHANGED", say(N_("What is due has changed.")), field="typed")
         self.listed, self.erased = (), Erased((), 5, 0, 0, 1)
         return self.erased

@@ -19,6 +19,7 @@ from store.errors import StoreError
 from store.exchange.exporter import export
 from store.records import Person
 from store.rules import idle, lockout, masks, passphrases
+from store.rules.blots import HIDDEN, blotting
 from store.rules.idle import Moment
 from store.rules.lockout import Tries
 from store.rules.roles import PEOPLE, RIGHTS, THINGS
@@ -259,7 +260,7 @@ def test_a_technician_knows_the_customers_of_their_own_jobs(desk: Path) -> None:
 
 def test_masks_leave_little() -> None:
     assert masks.name("李伟 Li Wei") == "李. L. W."
-    assert masks.name("[/] ?") == masks.HIDDEN and masks.name(None) is None
+    assert masks.name("[/] ?") == HIDDEN and masks.name(None) is None
     assert masks.phone("+1 555 010 4477") == "…77" and masks.phone("112") == "…"
 
 
@@ -552,10 +553,10 @@ def test_a_technician_reads_what_is_broken_but_not_whose_it_is(desk: Path) -> No
 
 
 def test_blots_take_names_and_ways_to_reach_somebody() -> None:
-    blot = masks.blotting(("Li Wei 李伟", "12 Navy Yard, Kyiv", "+86 138 0013 8000"))
+    blot = blotting(("Li Wei 李伟", "12 Navy Yard, Kyiv", "+86 138 0013 8000"))
     assert blot("Li  Wei, 李伟的 +86-138-0013-8000 KX-200 E-01 in 2026-11-20") == (
         "…的 … KX-200 E-01 in 2026-11-20"
     )
     assert blot("navy blue; serial MJ0351-YNG9-Z0XA") == "… blue; serial MJ0351-YNG9-Z0XA"
-    assert masks.blotting(())("a@b.example; (044) 123-45-67 x") == "…; … x"
+    assert blotting(())("a@b.example; (044) 123-45-67 x") == "…; … x"
     assert masks.hidden("") == "" and masks.file_name("Ann Lee.jpeg", masks.hidden) == "….jpeg"

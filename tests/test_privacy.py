@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from vault_help import OLENA, cheap
 
 from store.errors import NotFound, Refused, StoreError
 from store.founding import Founder
+from store.record import but
 from store.services import locksmith
 from store.services.privacy import listed
 from store.store import Store
@@ -500,3 +501,65 @@ def test_what_is_no_span_is_refused(typed: str) -> None:
     with pytest.raises(Refused) as caught:
         days_of(typed, "texts")
     assert caught.value.field == "texts"
+
+
+@pytest.mark.parametrize("name", ["Bob", "王小明"])
+def test_a_short_name_is_erased_like_a_long_one(store: Store, path: Path, name: str) -> None:
+    bob = store.units.add_customer(name, phones=("+1 555 0100",), email="alma@request.com").id
+    ann = store.units.add_customer(f"{name}bin Lee").id
+    claims = store.claims
+    claims.keep_draft("no unit", {"customer": name, "note": f"{name} rang"})
+    claims.keep_draft("no unit 2", {"note": f"{name.upper()} rang"})
+    claims.keep_draft("no unit 3", {"note": "call 1 555-0100"})
+    if name.isascii():
+        claims.keep_draft("no unit 4", {"customer": f"{name}bin Lee", "note": "bobbin loose"})
+    with pytest.raises(StoreError):
+        claims.file(None, {**FILING, "note": f"for {name.lower()}", "failure_date": "2099-01-01"})
+    with pytest.raises(Refused) as caught:
+        store.privacy.erase(bob, f"{name} asked")
+    assert caught.value.code == "REASON_NAMES"
+    seen = store.privacy.foresee(bob)
+    done = store.privacy.erase(bob)  # the desk's own reason is a part of their address of mail
+    assert (done.drafts, done.bodies) == (seen.drafts, seen.bodies) == (3, 2)
+    assert bool(claims.draft("no unit 4")) == name.isascii()
+    assert store.units.customer(ann).name == f"{name}bin Lee"
+    told = json.dumps([dict(event.body) for event in store.history(500)], ensure_ascii=False)
+    assert f"for {name.lower()}" not in told
+    assert store.check(deep=True) == []
+
+
+def test_no_more_goes_than_was_looked_at(store: Store, clock: Clock) -> None:
+    for day in range(2):
+        clock.now = NOW + timedelta(days=day)
+        with pytest.raises(StoreError):
+            store.claims.file(None, {**FILING, "note": f"try {day}", "failure_date": "2099-01-01"})
+    store.settings.set(keep_refused=30)
+    clock.now = NOW + timedelta(days=30)
+    seen = store.privacy.due()
+    clock.now += timedelta(days=1)  # midnight passes while somebody types the number
+    with pytest.raises(Refused) as caught:
+        store.privacy.retain([*seen, *seen, but(seen[0], what="texts")])
+    assert caught.value.code == "CHANGED"
+    assert store.privacy.retain(store.privacy.due()).bodies == 2
+    assert store.privacy.due() == ()
+
+
+def test_parts_of_imports_that_tell_of_others_are_not_read_into_rows(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from store.tables import batches
+
+    customer, _ = planted(store, tmp_path)
+    other = store.units.add_customer("Ann Lee").id
+    read: list[bytes] = []
+    unpack = batches.unpack
+
+    def told(columns: Sequence[str], body: bytes) -> list[batches.Row]:
+        read.append(body)
+        return unpack(columns, body)
+
+    monkeypatch.setattr(batches, "unpack", told)
+    assert store.privacy.foresee(other).parts == 0
+    assert read == []
+    assert store.privacy.foresee(customer).parts == 2
+    assert read

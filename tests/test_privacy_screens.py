@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Never
 
 import pytest
 from fake_desk import FakeDesk
@@ -16,11 +19,13 @@ from textual.pilot import Pilot
 from vault_help import OLENA, cheap
 from work_help import HOSTILE, keys, opened, seen, settle
 
+from store.errors import Refused
 from store.founding import Founder
 from store.records import Attachment
-from store.records.privacy import Erased, Holding
+from store.records.privacy import Due, Erased, Holding
 from store.services import locksmith
 from store.store import Store
+from store.wording import N_, say
 from tui.app import CounterpaneApp
 from tui.desk import Desk
 from tui.screens.about import AboutScreen, WhomScreen, erased_words
@@ -325,3 +330,51 @@ def test_no_file_is_made_under_a_bad_name(
         assert main(["--db", str(file), "--json", *words, str(home / name)]) == 1, name
         assert json.loads(capsys.readouterr().out)["error"] == "BAD_NAME"
         assert sorted(each.name for each in home.iterdir()) == before
+
+
+async def test_a_list_that_has_changed_meanwhile_is_shown_before_anything_goes() -> None:
+    desk = FakeDesk(role="admin")
+    async with opened(desk, DueScreen()) as pilot:
+        await keys(pilot, "x")
+        desk.listed = (*desk.listed, Due("refused", "audit:claim", "audit:claim", "2022-03-01"))
+        entry(pilot, "typed", "1")
+        await done(pilot)
+        assert isinstance(pilot.app.screen, DueScreen) and desk.erased is None
+        assert "has changed" in said(pilot) and "2 things are due today" in seen(pilot)
+
+
+@pytest.mark.parametrize("page", [AboutScreen, ErasingScreen])
+async def test_a_late_refusal_closes_its_own_page_only(page: type[AboutScreen]) -> None:
+    desk, wait = FakeDesk(role="admin"), asyncio.Event()
+
+    async def refuse(customer: str) -> Never:
+        await wait.wait()
+        raise Refused("NOT_ALLOWED", say(N_("{role} may not."), role="agent"))
+
+    desk.held = desk.foresee = refuse  # type: ignore[method-assign]
+    async with opened(desk, DueScreen()) as pilot:
+        pilot.app.push_screen(page("c1"))
+        await pilot.pause()
+        await pilot.app.push_screen(DueScreen())
+        wait.set()
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, DueScreen) and isinstance(pilot.app.screen_stack[-2], page)
+        assert "may not" in said(pilot)
+
+
+async def test_looking_waits_for_no_save_and_no_save_for_it(home: Path) -> None:
+    file = home / "desk.db"
+    customer, _number = desk_with_a_photo(file, home)
+    desk = Desk(partial(Store.open, file, clock=lambda: NOW))
+    go = threading.Event()
+    try:
+        slow = asyncio.ensure_future(desk._run(lambda store: go.wait(20)))
+        assert (await desk.held(customer)).name == "Zebedee Lee"
+        assert (await desk.foresee(customer)).units == 1
+        assert await desk.due() == ()
+        assert not slow.done()
+        go.set()
+        assert await slow
+    finally:
+        go.set()
+        desk.close()

@@ -114,7 +114,7 @@ def test_a_span_is_each_day_once(since: date, length: int) -> None:
 
 def test_a_correction_is_a_supervisors_act_with_a_reason(store: Store) -> None:
     number = closed(store, "S-1")
-    store.ratings.record(number, 3)
+    store.ratings.record(number, 3, comment="Grace rang")
     for who in ("Ann", "Tom", "Vic"):
         as_(store, who)
         with pytest.raises(Refused) as refused:
@@ -131,6 +131,11 @@ def test_a_correction_is_a_supervisors_act_with_a_reason(store: Store) -> None:
     again = store.ratings.correct(number, 8, "no, 8")
     assert (again.score, again.given) == (8, 3)
     assert [each.score for each in store.ratings.corrections(number)] == [9, 8]
+    assert store.ratings.corrections(number)[0].reason == "typing error"
+    as_(store, "Vic")
+    assert [each.reason for each in store.ratings.corrections(number)] == ["…", "…"]
+    assert store.ratings.answer(number).comment == "…"
+    as_(store, "Sue")
     assert store.ratings.running().passives == 1
     assert store.check() == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -30,6 +30,9 @@ class PrivateDesk:
     async def _alone(self, work: Callable[[Store], Answer]) -> Answer:
         raise NotImplementedError
 
+    async def _look(self, work: Callable[[Store], Answer]) -> Answer:
+        raise NotImplementedError
+
     def today(self) -> date:
         """Return the local day at the site."""
         raise NotImplementedError
@@ -40,7 +43,7 @@ class PrivateDesk:
         Raises:
             Refused: the person at the desk may not see all of it at once.
         """
-        return await self._run(lambda store: store.privacy.look(customer))
+        return await self._look(lambda store: store.privacy.look(customer))
 
     def file_for(self, customer: str) -> Path:
         """Return where the file about a customer is offered to go."""
@@ -71,7 +74,7 @@ class PrivateDesk:
         Raises:
             Refused: the person may not, or the customer was erased before.
         """
-        return await self._run(lambda store: store.privacy.foresee(customer))
+        return await self._look(lambda store: store.privacy.foresee(customer))
 
     async def erase_customer(self, customer: str, reason: str) -> Erased:
         """Erase a customer.
@@ -97,11 +100,15 @@ class PrivateDesk:
 
     async def due(self, days: Mapping[str, int | None] | None = None) -> tuple[Due, ...]:
         """Return what is due today; with `days`, what would be if they were chosen."""
-        return await self._run(lambda store: store.privacy.due(days))
+        return await self._look(lambda store: store.privacy.due(days))
 
-    async def retain(self) -> Erased:
-        """Erase what is due."""
-        return await self._alone(lambda store: store.privacy.retain())
+    async def retain(self, seen: Sequence[Due]) -> Erased:
+        """Erase what is due, if it is what was seen.
+
+        Raises:
+            Refused: the person may not; CHANGED: something else is due now.
+        """
+        return await self._alone(lambda store: store.privacy.retain(seen))
 
     def copy_for(self, name: str) -> Path:
         """Return where a copy of an attached file is offered to go."""

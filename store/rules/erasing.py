@@ -7,9 +7,8 @@ kinds of events and their fields grow; what is not named here as harmless is tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import ceil
-from unicodedata import normalize
 
 from store.errors import Refused
 from store.wording import N_, say
@@ -20,6 +19,8 @@ ERASED = "erased customer"
 """What stands where a name must stand."""
 GONE = "erased"
 """What stands where a text must stand."""
+REQUEST = "request"
+"""The reason where nobody gives one: a code, whatever a customer is called."""
 REMAINS = ("since",)
 """Fields of a customer that stay: the years count in the score, and name nobody."""
 FREE_TEXT_OF_UNIT = ("notes",)
@@ -128,44 +129,6 @@ def row(kind: str, columns: tuple[str, ...], values: tuple[object, ...]) -> tupl
     return tuple(None if name in gone else value for name, value in zip(columns, values, strict=True))
 
 
-def confirms(typed: str, name: str, id_: str) -> bool:
-    """Tell whether what was typed is a customer's name or id; letter case and blanks aside."""
-    given = _folded(typed)
-    return bool(given) and given in (_folded(name), _folded(id_))
-
-
-def _folded(text: str) -> str:
-    return " ".join(normalize("NFKC", text).casefold().split())
-
-
-def names_somebody(text: str, marks: Iterable[str]) -> bool:
-    """Tell whether a text holds a name, a phone or an address of mail, whole or a word of it.
-
-    Args:
-        text: what is to be kept.
-        marks: what names the person; see `store.tables.erased_rows.marks`.
-    """
-    told, words, digits = _folded(text), set(_WORD.findall(_folded(text))), _digits(text)
-    for mark in marks:
-        folded = _folded(mark)
-        long = {word for word in _WORD.findall(folded) if len(word) >= (4 if word.isascii() else 2)}
-        number = _digits(mark)
-        if (
-            folded in told
-            or words & long
-            or (len(number) >= FEWEST_DIGITS and number[-FEWEST_DIGITS:] in digits)
-        ):
-            return True
-    return False
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdecimal())
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-FEWEST_DIGITS = 6
-"""So many digits at the end of a phone tell whose it is."""
 DAYS_IN_YEARS = 365.25
 MOST_MONTHS, MOST_DAYS = 1200, 36_500
 

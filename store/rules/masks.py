@@ -5,25 +5,17 @@ Initials, the last two digits of a phone, nothing of what is written about them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 from store.record import but
 from store.records import Customer
 from store.rules import erasing
+from store.rules.blots import HIDDEN, Hide
 
-HIDDEN = "…"
-"""What stands for a text that is not for the reader's role; screens say so in words."""
 FACTS = erasing.HARMLESS | {"part", "order_no"}
 """Fields of what was typed that tell of the thing and its repair, not of its owner."""
 REASONS = frozenset({"WAIT", "REPAIR", "COST", "INFORMED", "STAFF", "OTHER", "FAST"})
 """Codes for why a customer gave a score; an imported reason may be anything."""
-_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
-_PHONE = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d(?!\d))\+?\(?\d(?:[ ().\-/\u00a0]{0,2}\d){6,14}(?![\w-])")
-_NAMED = 3
-"""Letters of the shortest part of a name that is blotted out; of letters beyond ASCII, two."""
-Hide = Callable[[str], str]
-"""What becomes of a text that somebody typed."""
 DIGITS_SHOWN = 2
 
 
@@ -57,27 +49,6 @@ def customer(known: Customer) -> Customer:
 def hidden(text: str) -> str:
     """Return what stands for a text of which nothing may be known."""
     return HIDDEN if text else text
-
-
-def blotting(names: Iterable[str]) -> Hide:
-    """Return what blots phones, addresses of mail and parts of these names out of a text, and keeps the rest.
-
-    Args:
-        names: the texts that name somebody: names, addresses, phones.
-    """
-    names = [each for each in names if each]
-    whole = [r"[\W_]+".join(map(re.escape, words)) for each in names
-             if len(words := re.findall(r"[^\W_]+", each)) > 1]  # fmt: skip
-    parts = {word for each in names for word in re.findall(r"[^\W_]+", each)}
-    long = sorted((part for part in parts if len(part) >= (_NAMED if part.isascii() else 2)), key=len)
-    alone = [rf"(?<!\w){re.escape(part)}(?!\w)" if part.isascii() else re.escape(part) for part in long]
-    known = re.compile("|".join([*whole, *reversed(alone)]), re.IGNORECASE) if whole or alone else None
-
-    def blotted(text: str) -> str:
-        rest = _PHONE.sub(HIDDEN, _MAIL.sub(HIDDEN, text))
-        return known.sub(HIDDEN, rest) if known is not None else rest
-
-    return blotted
 
 
 def typed(value: object, hide: Hide) -> object:

@@ -17,13 +17,14 @@ from store.errors import NotFound, Refused, Unusable
 from store.record import but
 from store.records.privacy import Due, Erased, Forecast, Holding
 from store.rules.cards import no_card
-from store.rules.erasing import names_somebody
+from store.rules.erasing import REQUEST
+from store.rules.naming import names_somebody, tells_of
 from store.rules.roles import ERASE, EXPORT
 from store.services import retention
 from store.services.permits import free, needs
 from store.tables import connection as connections
 from store.tables import customers, erased_rows, erasures, filing, wiping
-from store.tables.journal import Event, canonical, events_where, of_subject
+from store.tables.journal import Event, events_where, of_subject
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Privacy:
         return found[0]
 
     @needs(ERASE, "customer")
-    def erase(self, who: str, reason: str = "request") -> Erased:
+    def erase(self, who: str, reason: str = REQUEST) -> Erased:
         """Erase a customer: nothing personal of them remains in the file; units, claims and answers do.
 
         Args:
@@ -87,7 +88,7 @@ class Privacy:
             customer = self._find(who)
             if erasures.is_erased(self._context.connection, customer.id):
                 raise _erased_already()
-            if names_somebody(reason, self._marks(customer.id)):
+            if reason != REQUEST and names_somebody(reason, self._marks(customer.id)):
                 template = N_("The reason is kept; it must not name the customer. Say only why.")
                 raise Refused("REASON_NAMES", say(template), field="reason")
             found = self._take(customer.id, "customer.erase", reason)
@@ -122,9 +123,9 @@ class Privacy:
 
     def _elsewhere(self, names: frozenset[str]) -> list[Event]:
         """Return refused tries that tell of the customer, but of no unit or claim of theirs."""
-        where = "WHERE e.kind IN ('audit.refused', 'claim.refused')"
-        tries = events_where(self._context.connection, where, ())
-        return [each for each in tries if erased_rows.told(canonical(each.body), names)]
+        tries = events_where(self._context.connection, retention.REFUSALS, ())
+        typed = ((each, each.body.get("with")) for each in tries)
+        return [each for each, given in typed if isinstance(given, Mapping) and tells_of(given, names)]
 
     def _marks(self, customer: str) -> frozenset[str]:
         events = of_subject(self._context.connection, f"customer:{customer}")
@@ -206,12 +207,13 @@ class Privacy:
         """
         from store.services.holding import forecast
 
-        customer, connection = self._find(who), self._context.connection
-        if erasures.is_erased(connection, customer.id):
-            raise _erased_already()
-        scope, names = erasures.scope(connection, customer.id), self._marks(customer.id)
-        gone, files = self._gone(scope, names), self._files(scope.claims)
-        return forecast(self._context, customer, names, len(gone), len(files))
+        with connections.reading(self._context.connection) as connection:
+            customer = self._find(who)
+            if erasures.is_erased(connection, customer.id):
+                raise _erased_already()
+            scope, names = erasures.scope(connection, customer.id), self._marks(customer.id)
+            gone, files = self._gone(scope, names), self._files(scope.claims)
+            return forecast(self._context, customer, names, len(gone), len(files))
 
     @needs(EXPORT, "personal data")
     def look(self, who: str) -> Holding:
@@ -263,20 +265,21 @@ class Privacy:
         return retention.due(self._context, keep)
 
     @needs(ERASE, "customer")
-    def retain(self) -> Erased:
-        """Take away what is due, and wipe the file."""
-        connection = self._context.connection
+    def retain(self, seen: Iterable[Due] | None = None) -> Erased:
+        """Take away what is due, and wipe the file.
+
+        Args:
+            seen: what somebody looked at and agreed to; None: whatever is due.
+
+        Raises:
+            Refused: CHANGED; something else is due now.
+        """
         done = Erased()
         with self._context.deciding():
-            gone, claims = retention.bodies(self._context)
+            gone, claims = retention.bodies(self._context, seen)
             if gone:
                 files = self._files(claims)
-                named = [[each.event.origin, each.event.seq, each.digest] for each in gone]
-                day = self._context.today().isoformat()
-                self._context.record("retention.erase", f"retention:{day}", {"bodies": named})
-                erasures.take_away(connection, gone, ())
-                erased_rows.by_events(connection, gone)
-                erased_rows.drop_comments(connection, gone)
+                retention.take_away(self._context, gone)
                 self._later(files)
                 done = Erased((), len(gone), 0, 0, len(files))
         return but(done, wiped=self._finish())

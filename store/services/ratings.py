@@ -14,7 +14,7 @@ from store.rules.claim_world import Actor
 from store.rules.nps import window
 from store.rules.roles import CREATE, EDIT
 from store.rules.spans import span
-from store.services import splits
+from store.services import splits, veil
 from store.services.permits import needs, sees
 from store.tables import connection as connections
 from store.tables import ratings, registers, score_parts
@@ -123,7 +123,7 @@ class Ratings:
         with context.deciding():
             actor = Actor(context.agent.name, context.agent.role, context.agent.active)
             roles.require(actor, roles.EDIT, "rating correction")
-            found = self.answer(number)
+            found = self._answer(number)
             closer = ratings.handled_by(context.connection, found.claim)[0] if found.claim else None
             for name in {found.agent, closer} - {None}:
                 roles.forbid_own(actor, "correct own rating", self._name(name))
@@ -148,6 +148,9 @@ class Ratings:
         Raises:
             NotFound: there is none.
         """
+        return veil.ratings(self._context, [self._answer(number)])[0]
+
+    def _answer(self, number: str) -> Rating:
         connection, wanted = self._context.connection, number.strip()
         found = ratings.of_claim(connection, wanted.upper()) or ratings.by_id(connection, wanted)
         if found is None:
@@ -158,7 +161,10 @@ class Ratings:
     @sees("score")
     def corrections(self, number: str) -> tuple[Correction, ...]:
         """Return how an answer was corrected, the latest last."""
-        return ratings.corrections(self._context.connection, self.answer(number).id)
+        found = self._answer(number)
+        return veil.corrections(
+            self._context, ratings.corrections(self._context.connection, found.id), found.claim
+        )
 
     @sees("score")
     def running(self) -> Score:
@@ -277,15 +283,10 @@ class Ratings:
         """
         self._may_list()
         today = self._context.today().isoformat()
-        return tuple(ratings.flagged(self._context.connection, today, limit))
+        return veil.ratings(self._context, ratings.flagged(self._context.connection, today, limit))
 
     def _may_list(self) -> None:
         splits.check(self._context.agent, "product")
-
-    @sees("score")
-    def latest(self, limit: int = 20) -> tuple[Rating, ...]:
-        """Return the latest answers."""
-        return tuple(ratings.latest(self._context.connection, limit))
 
 
 def _whole_score(score: object) -> None:

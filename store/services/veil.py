@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from store.record import but
-from store.records import Act, Claim, ClaimLine, Customer, Hit, Rating, Task, Unit
+from store.records import Act, Claim, ClaimLine, Correction, Customer, Hit, Rating, Task, Unit
 from store.records.work import Loan
 from store.rules import masks
-from store.rules.masks import Hide
+from store.rules.blots import Hide, blotting
 from store.rules.roles import VIEW
 from store.tables import claims, customers, units
 from store.tables import ratings as rating_rows
@@ -87,7 +87,7 @@ def loans(context: Context, found: Iterable[Loan]) -> tuple[Loan, ...]:
         id_ = claims.id_of(connection, loan.claim)
         if far == JOBS and claims.is_job(connection, person, claim=id_):
             return loan
-        hide = masks.hidden if far != JOBS else masks.blotting((loan.customer or "", loan.phone or ""))
+        hide = masks.hidden if far != JOBS else blotting((loan.customer or "", loan.phone or ""))
         return but(
             loan,
             customer=masks.name(loan.customer),
@@ -118,7 +118,7 @@ def texts(
     if unit is not None and (found := units.get(connection, unit)) is not None:
         ids.add(found[0].customer_id)
     known = [each for id_ in ids if id_ and (each := customers.get(connection, id_))]
-    return masks.blotting(
+    return blotting(
         text for each in known for text in (each.name, each.address or "", each.email or "", *each.phones)
     )
 
@@ -150,6 +150,12 @@ def ratings(context: Context, found: Iterable[Rating]) -> tuple[Rating, ...]:
     connection = context.connection
     shown = (rating(context, each, claim=claims.id_of(connection, each.claim or "")) for each in found)
     return tuple(each for each in shown if each is not None)
+
+
+def corrections(context: Context, found: Iterable[Correction], claim: str | None) -> tuple[Correction, ...]:
+    """Return corrections of the answer to a claim (number), their reasons as far as they may be read."""
+    hide = texts(context, claim=claims.id_of(context.connection, claim or ""))
+    return tuple(each if hide is None else but(each, reason=hide(each.reason)) for each in found)
 
 
 def tasks(context: Context, found: Iterable[Task]) -> tuple[Task, ...]:

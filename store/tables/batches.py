@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PART_ROWS = 5000
 SORTING_KB = 8_000
+FEW = 50
+"""So many ids are looked for one by one faster than a part is read into rows."""
 NOTHING = "\x00"
 Row = Sequence[object]
 Fold = Callable[["Connection", Sequence[str], Sequence[Row], "Stamp"], None]
@@ -57,6 +59,14 @@ def unpack(columns: Sequence[str], body: bytes) -> list[Row]:
         for name, block in zip(columns, zlib.decompress(body).decode().split("\x1d"), strict=True)
     ]
     return list(zip(*values, strict=True))
+
+
+def may_hold(body: bytes, ids: Collection[str]) -> bool:
+    """Tell whether one of these may stand in a part, without reading it into rows."""
+    if not 0 < len(ids) <= FEW:
+        return bool(ids)
+    text = zlib.decompress(body)
+    return any(id_.encode() in text for id_ in ids)
 
 
 class Batch:
@@ -99,8 +109,10 @@ class Batch:
         return name
 
 
-def parts(connection: Connection, name: str) -> Iterator[tuple[Sequence[str], list[Row]]]:
-    """Yield the columns and rows of each part of a batch."""
+def parts(
+    connection: Connection, name: str, ids: Collection[str] | None = None
+) -> Iterator[tuple[Sequence[str], list[Row]]]:
+    """Yield the columns and rows of each part of a batch; with `ids`, of those that may hold one of them."""
     id_, text = connection.execute("SELECT id, columns FROM batch WHERE hash = ?", (name,)).fetchone()
     columns = tuple(json.loads(text))
     count = connection.execute("SELECT count(*) FROM batch_part WHERE id = ?", (id_,)).fetchone()[0]
@@ -108,7 +120,8 @@ def parts(connection: Connection, name: str) -> Iterator[tuple[Sequence[str], li
         body = connection.execute(
             "SELECT body FROM batch_part WHERE id = ? AND part = ?", (id_, part)
         ).fetchone()[0]
-        yield columns, unpack(columns, body)
+        if ids is None or may_hold(body, ids):
+            yield columns, unpack(columns, body)
 
 
 def here(connection: Connection, event: Event) -> bool:

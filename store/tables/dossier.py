@@ -46,7 +46,7 @@ def imported(connection: Connection, scope: Scope) -> list[dict[str, object]]:
         "SELECT hash, kind FROM batch WHERE kind IN ('customers', 'units', 'changes') ORDER BY hash"
     ).fetchall():
         wanted = {scope.customer} if kind == "customers" else scope.units
-        for columns, listed in batches.parts(connection, name):
+        for columns, listed in batches.parts(connection, name, wanted):
             place = list(columns).index("id")
             found += [
                 {"kind": kind, **dict(zip(columns, row, strict=True))}

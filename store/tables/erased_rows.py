@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from store.rules import erasing
+from store.rules import erasing, naming
 from store.tables import claim_fold
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def marks(connection: Connection, customer: str, known: Iterable[Mapping[str, ob
         phones = each.get("phones")
         listed = json.loads(phones) if isinstance(phones, str) else phones
         found |= {str(phone) for phone in listed} if isinstance(listed, list | tuple) else set()
-    return frozenset(mark for mark in found if len(mark) >= 5 and mark != erasing.ERASED)
+    return frozenset(mark for mark in found if mark.strip() and mark != erasing.ERASED)
 
 
 def draft_keys(connection: Connection, found: Scope, names: frozenset[str]) -> list[tuple[str, str]]:
@@ -85,7 +85,7 @@ def draft_keys(connection: Connection, found: Scope, names: frozenset[str]) -> l
     return [
         (unit, agent)
         for unit, agent, text in connection.execute("SELECT unit, agent, body FROM draft").fetchall()
-        if unit in about or (not _of_another(connection, unit) and told(text, names))
+        if unit in about or (not _of_another(connection, unit) and naming.tells_of(json.loads(text), names))
     ]
 
 
@@ -99,11 +99,6 @@ def drop_drafts(connection: Connection, found: Scope, names: frozenset[str]) -> 
 def _of_another(connection: Connection, unit: str) -> bool:
     row = connection.execute("SELECT customer FROM unit WHERE id = ?", (unit,)).fetchone()
     return bool(row and row[0])
-
-
-def told(text: str, names: frozenset[str]) -> bool:
-    """Tell whether a body in JSON holds one of the names."""
-    return any(name in text or json.dumps(name)[1:-1] in text for name in names)
 
 
 def drop_comments(connection: Connection, gone: Iterable[Body]) -> None:

@@ -167,6 +167,9 @@ def _shortened(
 ) -> tuple[bytes, bool]:
     from store.tables import batches
 
+    ids = {"customers": {found.customer}, "ratings": {*numbers, *found.units}}.get(kind, found.units)
+    if not batches.may_hold(body, ids):
+        return body, False
     rows, changed = batches.unpack(columns, body), False
     places = {name: columns.index(name) for name in ("id", "unit", "claim") if name in columns}
     for at, row in enumerate(rows):

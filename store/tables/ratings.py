@@ -126,11 +126,6 @@ def of_unit(connection: Connection, unit: str, limit: int) -> list[Rating]:
     return _ratings(connection, "WHERE r.unit = ? ORDER BY r.day DESC, r.id LIMIT ?", (unit, limit))
 
 
-def latest(connection: Connection, limit: int) -> list[Rating]:
-    """Return the latest answers of the desk."""
-    return _ratings(connection, "ORDER BY r.day DESC, r.hlc DESC, r.id LIMIT ?", (limit,))
-
-
 def invitation(connection: Connection, number: str) -> tuple[str, str | None] | None:
     """Return the day of a claim's invitation and why it was suppressed, if it was."""
     row = connection.execute("SELECT day, suppressed FROM invitation WHERE claim = ?", (number,)).fetchone()

@@ -139,7 +139,8 @@ class AboutScreen(PageScreen):
             self._held = await self.desk.held(self._customer)
         except StoreError as refused:
             self.say(refused)
-            self.dismiss(None)
+            if self.is_active:  # else another page lies above, and it is that page that would go
+                self.dismiss(None)
             return
         self.frame()
 

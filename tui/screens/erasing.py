@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from store.errors import Refused, StoreError
 from store.records.privacy import Erased, Forecast
-from store.rules.erasing import confirms
+from store.rules.naming import confirms
 from store.wording import N_, _, ngettext, say
 from tui import text
 from tui.commands import bindings
@@ -70,7 +70,8 @@ class ErasingScreen(FormPage[Erased]):
             self._seen = await self.desk.foresee(self._customer)
         except StoreError as refused:
             self.say(refused)
-            self.dismiss(None)
+            if self.is_active:  # else another page lies above, and it is that page that would go
+                self.dismiss(None)
             return
         self.frame()
 

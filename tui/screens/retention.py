@@ -176,7 +176,7 @@ class DueScreen(ListScreen[Due]):
         if self._days is not None:
             self.say(_("Keep these months first: go back, then ⏎ on the last line."), wrong=True)
         elif self._all:
-            self.house.open_page("retiring", len(self._all), then=self._retired)
+            self.house.open_page("retiring", self._all, then=self._retired)
 
     def _retired(self, done: Erased | None) -> None:
         if done is not None:
@@ -191,10 +191,11 @@ class RetiringScreen(FormPage[Erased]):
     spot = "retiring"
     first = "typed"
 
-    def __init__(self, count: int) -> None:
-        """Ask about so many things."""
+    def __init__(self, seen: Sequence[Due]) -> None:
+        """Ask about the things that were seen."""
         super().__init__()
-        self._count = count
+        self._seen = seen
+        self._count = len(seen)
 
     @property
     def title_line(self) -> str:
@@ -222,8 +223,16 @@ class RetiringScreen(FormPage[Erased]):
         return [Row(_("The number"), TextEditor("typed", "", _("how many things go")))]
 
     async def keep(self, values: Mapping[str, str]) -> None:
-        """Erase, if the number was typed."""
+        """Erase, if the number was typed and the list is still what was seen."""
         if values.get("typed", "") != str(self._count):
             template = N_("Type the number {n} to erase them; nothing was erased.")
             raise Refused("NOT_CONFIRMED", say(template, n=self._count), field="typed")
-        self.dismiss(await self.desk.retain())
+        try:
+            done = await self.desk.retain(self._seen)
+        except Refused as refused:
+            if refused.code != "CHANGED":
+                raise
+            self.say(refused, wrong=True)  # the list below is asked for anew when it is seen again
+            self.dismiss(None)
+        else:
+            self.dismiss(done)

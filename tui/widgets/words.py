@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from store.records import Clocks, Cover
-from store.rules.masks import HIDDEN
+from store.rules.blots import HIDDEN
 from store.wording import N_, Sentence, _, ngettext
 from tui import text, verdicts
 from tui.text import Span
