@@ -150,7 +150,7 @@ async def test_erasing_waits_for_no_look_which_then_begins_anew(desk: Desk) -> N
     assert (await desk.erase_customer(ann.id, "letter")).wiped
     assert time.monotonic() - begun < SOON
     assert (await found, look.times) == ("Kyiv-2", 2)
-    assert (await desk.retain()).wiped
+    assert (await desk.retain(())).wiped
 
 
 async def test_a_snapshot_of_a_look_does_not_keep_the_file_from_being_wiped(desk: Desk) -> None:
