@@ -117,3 +117,18 @@ def test_the_command_line_asks_for_the_passphrase_of_a_backup(
     run("restore", str(file))
     assert run("check", "--deep")["ok"]
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("desk_sealed", [False, True])
+def test_what_is_no_backup_is_said_before_a_passphrase_is_asked(
+    path: Path, tmp_path: Path, desk_sealed: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain(path)
+    if desk_sealed:
+        locksmith.encrypt(Store.open(path, clock=now), OLENA)
+    listed = tmp_path / "u.csv"
+    listed.write_text("serial,product\nA1,KX-200\n", encoding="utf-8")
+    for more in ([], ["--drill"]):
+        assert main(["--db", str(path), "--json", "restore", str(listed), *more]) != 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["error"], said["message"]) == ("NOT_A_BACKUP", f"{listed} is no Counterpane backup.")

@@ -41,9 +41,11 @@ def people(args: Namespace) -> Answer:
     with opened(args, make=args.deed == "add") as store:
         if args.deed == "work":
             return _work(store.people.work(args.name))
-        _do(args, store)
-    with opened(args) as store:
-        found = store.people.list()
+        # What was just typed is not asked for again: only a desk with a new key is opened anew.
+        found = None if _do(args, store) else store.people.list()
+    if found is None:
+        with opened(args) as store:
+            found = store.people.list()
 
     def data() -> object:
         from tui import contract
@@ -58,7 +60,8 @@ def people(args: Namespace) -> Answer:
     return Answer(data, text)
 
 
-def _do(args: Namespace, store: Store) -> None:
+def _do(args: Namespace, store: Store) -> bool:
+    """Do the deed; return whether the desk has got a new key by it, and is closed."""
     from tui.verbs.secret import ask, ask_new
 
     if args.deed == "add":
@@ -77,11 +80,12 @@ def _do(args: Namespace, store: Store) -> None:
         pin = None if args.none else ask(args, _("New PIN of {name}").format(name=name))
         store.people.set_pin(args.name, pin)
     elif args.deed == "revoke":
-        _revoke(args, store)
+        return _revoke(args, store)
+    return False
 
 
-def _revoke(args: Namespace, store: Store) -> None:
-    """Let somebody go; what they leave open has to go to somebody."""
+def _revoke(args: Namespace, store: Store) -> bool:
+    """Let somebody go, what they leave open to somebody; return whether the desk has a new key."""
     from store.services.locksmith import revoke
 
     work = store.people.work(args.name)
@@ -95,6 +99,7 @@ def _revoke(args: Namespace, store: Store) -> None:
     if again is not None:
         args.unlocked = again
         print(_("The desk has a new key. Copies and backups taken before keep the old one."), file=sys.stderr)
+    return again is not None
 
 
 def _work(work: Work) -> Answer:
