@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from store.services.people import Work
+    from store.services.plain_copies import Replaced
     from store.store import Store
 
 ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
@@ -159,7 +160,7 @@ def _encrypt_options(parser: ArgumentParser) -> None:
 
 def encrypt(args: Namespace) -> Answer:
     """Encrypt the desk under your passphrase; or, once it is, seal the way back with another admin."""
-    from store.services import locksmith
+    from store.services import locksmith, plain_copies
     from tui.verbs.opening import opened
     from tui.verbs.secret import ask, ask_new
 
@@ -173,16 +174,26 @@ def encrypt(args: Namespace) -> Answer:
             return _said(say(N_("The way back is sealed: it takes {one} and {two}."), one=store.agent.name,
                              two=other.name))  # fmt: skip
         prompt = _("New passphrase of {name}").format(name=store.agent.name)
-        locksmith.encrypt(store, ask_new(args, prompt))
-    return _said(
-        say(
-            N_(
-                "The desk is encrypted. Give the others a passphrase with people passphrase NAME, and seal"
-                " a way back with --way-back-with NAME: a lost passphrase is lost data. The disk may still"
-                " hold what was there in plain text, and so do old backups."
-            )
-        )
+        args.unlocked = locksmith.encrypt(store, ask_new(args, prompt))
+    with opened(args) as store:
+        done = plain_copies.replace(store)
+    return _encrypted(done)
+
+
+def _encrypted(done: Replaced) -> Answer:
+    from store.services import plain_copies
+
+    template = N_(
+        "The desk is encrypted. Give the others a passphrase with people passphrase NAME, and seal"
+        " a way back with --way-back-with NAME: a lost passphrase is lost data. The disk may still"
+        " hold what was there in plain text, and so do backups that were taken elsewhere."
     )
+    said = [str(each) for each in (say(template), *plain_copies.told(done))]
+    data = {
+        "ok": True, "message": " ".join(said), "removed": [str(path) for path in done.gone],
+        "left": [str(path) for path in done.left], "backup": str(done.backup.file) if done.backup else None,
+    }  # fmt: skip
+    return Answer(lambda: data, lambda: map(clean, said))
 
 
 def _decrypt_options(parser: ArgumentParser) -> None:
