@@ -66,7 +66,7 @@ async def calendar(pilot: Pilot[int]) -> CalendarScreen:
 async def test_a_country_is_chosen_by_its_name(file: Path, size: tuple[int, int]) -> None:
     async with at(file, size) as pilot:
         await keys(pilot, "f8")
-        assert "no public holidays · Mon Tue Wed Thu Fri · next 24 Dec 2026" in seen(pilot)
+        assert "no public holidays · works Mon Tue Wed Thu Fri · next 24 Dec 2026" in seen(pilot)
         screen = await calendar(pilot)
         assert "24 Dec 2026" in seen(pilot) and "● Fri   ○ Sat   ○ Sun" in seen(pilot)
         screen.query_one("#field-country Entry", Entry).value = "ger"

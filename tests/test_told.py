@@ -81,11 +81,11 @@ def test_notices_say_whose_account_and_what_was_copied(store: Store, run: Run, t
 
 
 def test_faults_have_their_titles_and_a_split_is_money(store: Store, run: Run) -> None:
-    product = store.products.add("KX-200")
-    unit = store.units.add("S1", product.id, invoiced="2026-01-05")
+    store.policies.add({"id": "M", "kind": "maker", "lines": [{"duration": "24m"}]})
+    product = store.products.add("KX-200", policies=("M",))
     today = store.today().isoformat()
+    store.units.add("S1", product.id, invoiced=today)
     filed = run("file", "S1", "--fault", "G-POWER", "--failed", today, "--note", "dead", "--json")
-    assert unit.serial == "S1"
     number = json.loads(filed.out)["number"]
     assert "power" in run("pareto").out
     assert "G-POWER" not in run("pareto").out

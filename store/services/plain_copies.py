@@ -36,7 +36,7 @@ class Replaced(Record):
     gone: tuple[Path, ...]
     left: tuple[Path, ...]
     """They still can be read by whoever gets them."""
-    problem: Sentence | None = None
+    problem: Sentence | str | None = None
     """Why there is no encrypted one."""
 
 

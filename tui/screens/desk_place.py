@@ -189,7 +189,8 @@ def days_off(now: DaysOff, today: date) -> str:
     holidays = place(now)
     if unknown_holidays(now, today.year):
         holidays = _("! {place}: no holidays known for {year}").format(place=holidays, year=today.year)
-    said = joined(holidays, _("works {days}").format(days=working))
+    works = _("works every day") if len(now.working) == len(DAYS) else _("works {days}")
+    said = joined(holidays, works.format(days=working))
     if coming is not None:
         said += " · " + _("next {day}").format(day=day(coming))
     return said
