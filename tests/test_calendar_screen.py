@@ -79,7 +79,7 @@ async def test_a_country_is_chosen_by_its_name(file: Path, size: tuple[int, int]
         assert screen.form.values["subdivision"] == "BY"
         await keys(pilot, "ctrl+t")
         assert "The days off are kept." in seen(pilot)
-        assert "Germany, BY · Mon Tue Wed Thu Fri" in seen(pilot)
+        assert "Germany, BY · works Mon Tue Wed Thu Fri" in seen(pilot)
         lines = seen(pilot).split("\n")
         assert len(lines) == size[1] and "F1 help" in lines[-1]
     with Store.open(file, clock=lambda: NOW) as store:

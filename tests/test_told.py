@@ -59,6 +59,7 @@ def test_holidays_that_nobody_knows_are_told_in_the_verb_the_line_and_the_form(s
         line = days_off(found, day)
         assert (f"! Ukraine: no holidays known for {unknown.year}" in line) is wanted
         assert "works Mon Tue" in line
+    assert main(["--db", str(store.path), "--lang", "C", "calendar"]) == 0
     none = store.calendar.change(country="none")
     assert unknown_holidays(none, 2026) == ""
 

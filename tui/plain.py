@@ -59,9 +59,9 @@ def unknown_holidays(found: DaysOff, year: int) -> str:
     """Say that the holidays of a year are not known, though a country is chosen; nothing, if they are."""
     if found.country is None or any(day.year == year for day in found.holidays):
         return ""
-    from babel import Locale
+    from store.services.calendar import territories
 
-    country = Locale.parse(language().replace("-", "_")).territories.get(found.country)
+    country = territories().get(found.country)
     said = _("no holidays of {country} are known for {year}; only closed days and working days count")
     return clean(said.format(country=country or found.country, year=year))
 
