@@ -146,6 +146,7 @@ def test_encrypting_leaves_no_plain_copy_that_the_program_had_made(
         assert order is not None
         daily = backups.make(order)
         by_hand = store.backups.make()
+        usb = store.backups.make(tmp_path / "usb" / "copy.db")
     assert isinstance(daily, Copy)
     aside = tmp_path / "desk.replaced-20260101T000000000000Z.db"
     aside.write_bytes(daily.file.read_bytes())
@@ -155,7 +156,7 @@ def test_encrypting_leaves_no_plain_copy_that_the_program_had_made(
     assert main(["--db", str(path), "--json", "encrypt"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert sorted(said["removed"]) == sorted(str(copy.file) for copy in (daily, by_hand))
-    assert said["left"] == [str(aside)]
+    assert said["left"] == [str(aside), str(usb.file)]
     assert str(aside) in said["message"]
     assert "2 plain copies" in said["message"]
     assert encrypted(Path(said["backup"]))

@@ -2,7 +2,7 @@
 
 First a fresh backup is made, encrypted and verified; only then do the plain backups in the desk's own folder
 and the copies from before an upgrade go. A desk that a restore has moved aside may hold what nothing else
-does: it is named, and stays.
+does, and a copy taken by hand went where somebody wanted it: they are named, and stay.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ def replace(store: Store) -> Replaced:
     """Put one encrypted backup of `store`, which was just encrypted, in the place of its plain copies."""
     connection = store.context.connection
     own = tuple(_own(store.path, store.backups.folder, ends.all_of(connection)))
-    aside = tuple(_plain(store.path.parent, f"{store.path.stem}.replaced-*{store.path.suffix}"))
+    aside = _plain(store.path.parent, f"{store.path.stem}.replaced-*{store.path.suffix}")
+    last = store.backups.last().file
+    if last is not None and last not in own and last.exists() and not connections.encrypted(last):
+        aside.append(last)  # taken by hand to where somebody wanted it
     try:
         backup = store.backups.make()
     except StoreError as error:
