@@ -10,10 +10,13 @@ import pytest
 from safe_help import refused
 from vault_help import OLENA, cheap, now, open_desk, plain
 
-from store.services import backups, locksmith, restoring
+from store.errors import Unusable
+from store.services import backups, locksmith, plain_copies, restoring
 from store.store import Store
+from store.tables import copying
 from store.tables.connection import encrypted
 from store.tables.manifest import Copy
+from store.wording import say
 from tui.__main__ import main
 from tui.desk import Desk
 
@@ -117,3 +120,64 @@ def test_the_command_line_asks_for_the_passphrase_of_a_backup(
     run("restore", str(file))
     assert run("check", "--deep")["ok"]
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("desk_sealed", [False, True])
+def test_what_is_no_backup_is_said_before_a_passphrase_is_asked(
+    path: Path, tmp_path: Path, desk_sealed: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain(path)
+    if desk_sealed:
+        locksmith.encrypt(Store.open(path, clock=now), OLENA)
+    listed = tmp_path / "u.csv"
+    listed.write_text("serial,product\nA1,KX-200\n", encoding="utf-8")
+    for more in ([], ["--drill"]):
+        assert main(["--db", str(path), "--json", "restore", str(listed), *more]) != 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["error"], said["message"]) == ("NOT_A_BACKUP", f"{listed} is no Counterpane backup.")
+
+
+def test_encrypting_leaves_no_plain_copy_that_the_program_had_made(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain(path)
+    with Store.open(path, clock=now) as store:
+        order = store.backups.due()
+        assert order is not None
+        daily = backups.make(order)
+        by_hand = store.backups.make()
+        usb = store.backups.make(tmp_path / "usb" / "copy.db")
+    assert isinstance(daily, Copy)
+    aside = tmp_path / "desk.replaced-20260101T000000000000Z.db"
+    aside.write_bytes(daily.file.read_bytes())
+    other = daily.file.with_name("desk-20260101.db")  # without a manifest: whose it is nobody knows
+    other.write_bytes(daily.file.read_bytes())
+    monkeypatch.setattr("tui.verbs.secret.ask_new", lambda args, prompt: OLENA)
+    assert main(["--db", str(path), "--json", "encrypt"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert sorted(said["removed"]) == sorted(str(copy.file) for copy in (daily, by_hand))
+    assert said["left"] == [str(aside), str(usb.file)]
+    assert str(aside) in said["message"]
+    assert "2 plain copies" in said["message"]
+    assert encrypted(Path(said["backup"]))
+    assert {each.name.split(".")[0] for each in daily.file.parent.iterdir()} == {
+        other.stem,
+        Path(said["backup"]).stem,
+    }
+
+
+def test_without_an_encrypted_backup_no_plain_one_goes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain(path)
+    with Store.open(path, clock=now) as store:
+        kept = store.backups.make()
+    proof = locksmith.encrypt(Store.open(path, clock=now), OLENA)
+
+    def full(*_: object, **__: object) -> Copy:
+        raise Unusable("DISK_FULL", say("The disk is full."))
+
+    monkeypatch.setattr(copying, "make", full)
+    with open_desk(path, proof) as store:
+        done = plain_copies.replace(store)
+    assert (done.gone, done.left) == ((), (kept.file,))
+    assert kept.file.exists()
+    assert str(kept.file) in " ".join(map(str, plain_copies.told(done)))

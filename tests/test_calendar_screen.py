@@ -66,7 +66,7 @@ async def calendar(pilot: Pilot[int]) -> CalendarScreen:
 async def test_a_country_is_chosen_by_its_name(file: Path, size: tuple[int, int]) -> None:
     async with at(file, size) as pilot:
         await keys(pilot, "f8")
-        assert "no public holidays · Mon Tue Wed Thu Fri · next 24 Dec 2026" in seen(pilot)
+        assert "no public holidays · works Mon Tue Wed Thu Fri · next 24 Dec 2026" in seen(pilot)
         screen = await calendar(pilot)
         assert "24 Dec 2026" in seen(pilot) and "● Fri   ○ Sat   ○ Sun" in seen(pilot)
         screen.query_one("#field-country Entry", Entry).value = "ger"
@@ -79,7 +79,7 @@ async def test_a_country_is_chosen_by_its_name(file: Path, size: tuple[int, int]
         assert screen.form.values["subdivision"] == "BY"
         await keys(pilot, "ctrl+t")
         assert "The days off are kept." in seen(pilot)
-        assert "Germany, BY · Mon Tue Wed Thu Fri" in seen(pilot)
+        assert "Germany, BY · works Mon Tue Wed Thu Fri" in seen(pilot)
         lines = seen(pilot).split("\n")
         assert len(lines) == size[1] and "F1 help" in lines[-1]
     with Store.open(file, clock=lambda: NOW) as store:

@@ -312,6 +312,20 @@ def test_an_invalid_case_is_told_by_its_field(tmp_path: Path, run: Run, content:
     assert named in said.err
 
 
+def test_a_dry_run_or_a_refused_import_makes_no_desk(tmp_path: Path, db: Path, run: Run) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text("serial,product,invoiced,customer\nAA-1,KX,2026-01-02,Ann\n")
+    dry = run("import", str(source), "--dry-run", "--json")
+    assert (dry.status, dry.json["files"][0]["accepted"]) == (0, 1)
+    assert "new desk" not in dry.err
+    refused = run("import", str(tmp_path / "nowhere.csv"))
+    assert refused.status == 2
+    assert "new desk" not in refused.err
+    assert [each.name for each in tmp_path.glob(f"{db.name}*")] == []
+    assert run("import", str(source)).status == 0
+    assert run("show", "AA-1").status == 0
+
+
 def test_import_reports_each_file_and_export_gives_it_back(tmp_path: Path, desk: Path, run: Run) -> None:
     source = tmp_path / "list.csv"
     source.write_text("serial,product,invoiced,customer\nAA-1,=1+1,2026-01-02,Ann\n,KX,2026-01-02,Bob\n")

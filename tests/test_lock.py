@@ -194,7 +194,7 @@ async def test_the_inbox_is_read_and_noted(path: Path) -> None:
         assert f"! {waiting} notices" in seen(pilot)
         await keys(pilot, "f8", "m")
         await settle(pilot)
-        assert "an account was changed" in seen(pilot)
+        assert "Ana was taken on, as agent" in seen(pilot)
         await keys(pilot, "enter")
         await settle(pilot)
         assert app_of(pilot).desk.inbox_waiting() == waiting - 1

@@ -407,6 +407,18 @@ def test_wrong_passphrases_wait_and_are_told_once_with_their_number(desk: Path) 
     assert code(lambda: Store.open(desk, clock=now)) == "LOCKED"
 
 
+def test_the_first_passphrase_is_asked_for_once_and_what_it_closes_is_not_asked_again(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "one line"
+    given.write_text(f"{OLENA}\n", encoding="utf-8")
+    given.chmod(0o600)
+    monkeypatch.setenv("COUNTERPANE_PASSPHRASE_FILE", str(given))
+    assert main(["--db", str(desk), "people", "passphrase", "Olena"]) == 0
+    assert "Olena" in capsys.readouterr().out
+    assert main(["--db", str(desk), "tasks"]) == 0
+
+
 def test_a_passphrase_is_given_by_file_or_descriptor_and_never_by_argument(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _, ngettext
-from tui.plain import clean, joined, span, table
+from tui.plain import clean, joined, money, span, table
 
 if TYPE_CHECKING:
     from store.records import (
@@ -186,7 +186,7 @@ def claim(view: ClaimView, currency: str) -> Iterator[str]:
         (_("versions"), joined(*(version.name for version in own.versions))),
     ]
     yield from table([row for row in rows if row[1] not in (None, "")])
-    yield from _titled(_("History"), table(map(_act_row, own.history), indent="  "))
+    yield from _titled(_("History"), table((_act_row(act, currency) for act in own.history), indent="  "))
     open_ = [each for each in view.possible if each.refusal is None]
     yield from _titled(
         _("Next"), table([(each.action, each.to, ", ".join(each.needs)) for each in open_], indent="  ")
@@ -203,14 +203,19 @@ def _left(day: object, left: int | None) -> str:
     return joined(day, ngettext("{n} day left", "{n} days left", left).format(n=left))
 
 
-def _act_row(act: Act) -> tuple[object, ...]:
-    given = ", ".join(f"{name} {clean(_short(value))}" for name, value in act.values.items())
+def _act_row(act: Act, currency: str) -> tuple[object, ...]:
+    given = ", ".join(f"{name} {clean(_short(name, value, currency))}" for name, value in act.values.items())
     return f"{act.at:%Y-%m-%d %H:%M}", act.action, act.after, f"{act.who} ({act.role})", given
 
 
-def _short(value: object) -> object:
-    """Return a value as the history shows it: of a file only its name."""
-    return value.get("name") if isinstance(value, Mapping) and "sha256" in value else value
+def _short(name: str, value: object, currency: str) -> object:
+    """Return a value as the history shows it: of a file only its name, of a split who pays how much."""
+    if not isinstance(value, Mapping):
+        return value
+    if name in ("payer", "split") and all(isinstance(amount, int) for amount in value.values()):
+        paid = [f"{who} {money(amount, currency)}" for who, amount in value.items() if amount]
+        return " + ".join(paid) or money(0, currency)
+    return value.get("name") if "sha256" in value else value
 
 
 def tasks(found: Sequence[Task]) -> Iterator[str]:
@@ -238,9 +243,8 @@ def score(found: Score) -> Iterator[str]:
         joined(span(found.since, found.until, _("today"))) if found.since or found.until else _("all time")
     )
     yield joined(f"NPS {found.display}", period)
-    yield from table(
-        [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
-    )
+    facts = [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
+    yield from table([fact for fact in facts if fact[1]])
     rows = [
         (part.key or _("unknown"), part.display, _range(part), counts(part), _asked(part))
         for part in found.by

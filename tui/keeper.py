@@ -17,6 +17,7 @@ from tui.looker import Looker, locked
 
 if TYPE_CHECKING:
     from store.services.door import Door
+    from store.services.plain_copies import Replaced
     from store.services.vault import Unlocked
     from store.store import Store
 
@@ -150,13 +151,13 @@ class Keeper:
         """Return those who can sit down with a PIN."""
         return self._reader.people.with_pin()
 
-    async def encrypt(self, passphrase: str) -> None:
-        """Encrypt the desk under a passphrase of whoever works there.
+    async def encrypt(self, passphrase: str) -> Replaced:
+        """Encrypt the desk under a passphrase of whoever works there; say what became of plain copies.
 
         Raises:
             StoreError: it is too simple, they may not, or somebody else is at the desk.
         """
-        from store.services import locksmith
+        from store.services import locksmith, plain_copies
 
         async with self._looker.resting():
             self._reader.close()
@@ -172,6 +173,7 @@ class Keeper:
             assert found is not None
             await self._reopen(found)
         self.guarded = self.encrypted = True
+        return await self._run(plain_copies.replace)
 
     def inbox_waiting(self) -> int:
         """Count the notices that wait for this person; where one person is all, none is pressed on them."""

@@ -23,10 +23,10 @@ WORDS: Mapping[str, str] = {
     "tables": N_("the tables were made anew from the journal; the desk as it was before is in {backup}"),
     "failed sign-in": N_("wrong {secret}, {wrong} times"),
     "locked": N_("the desk locked itself after {wrong} wrong PINs"),
-    "policies": N_("a policy was changed"),
-    "settings": N_("a setting was changed"),
+    "policies": N_("the policy {about} was changed"),
+    "settings": N_("the setting {about} was changed"),
     "import": N_("a list was imported"),
-    "people": N_("an account was changed: {fields}"),
+    "people": N_("the account of {name} was changed"),
     "unit edit": N_("a unit was corrected: {reason}"),
 }
 """By what a notice is about."""
@@ -39,21 +39,37 @@ EXPORTED: Mapping[str, str] = {
 """Exports that are no list, by their kind."""
 
 
+COPIED = N_("the whole desk was copied to {file}")
+"""An export without a kind: a backup that left the desk's own folder."""
+
+
 def sentence(notice: Notice) -> Sentence:
     """Say what was done."""
     body = notice.body
     if notice.what == "export" and str(body.get("kind")) in EXPORTED:
         return say(EXPORTED[str(body["kind"])], claim=str(body.get("claim")))
-    fields = body.get("fields")
-    named = (
-        ", ".join(f"{name} {value}" for name, value in fields.items()) if isinstance(fields, Mapping) else ""
-    )
+    if notice.what == "people":
+        return _of_person(body)
+    template = COPIED if notice.what == "export" and "kind" not in body else WORDS.get(notice.what)
     told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason", "backup"), "?")
     told |= {name: str(value) for name, value in body.items() if name in told}
-    template = WORDS.get(notice.what)
     if template is None:
         return say(N_("{what}"), what=notice.what)
-    return say(template, **{**told, "fields": named})
+    return say(template, **told, about=notice.subject.partition(":")[2])
+
+
+def _of_person(body: Mapping[str, object]) -> Sentence:
+    """Say whose account was changed, and to what."""
+    fields, key = (
+        found if isinstance(found, Mapping) else {} for found in (body.get("fields"), body.get("key"))
+    )
+    told = {"name": str(key.get("name", "?")), "role": str(fields.get("role", "?"))}
+    if "name" in fields:
+        return say(N_("{name} was taken on, as {role}"), **told)
+    if "active" in fields:
+        left, back = N_("{name} is no longer active"), N_("{name} is active again")
+        return say(back if fields["active"] else left, **told)
+    return say(N_("{name} has another role: {role}") if "role" in fields else WORDS["people"], **told)
 
 
 def data(notice: Notice) -> dict[str, object]:

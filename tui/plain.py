@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from store.clean import clean as cleaned
 from store.paper.cells import width
-from store.wording import language
+from store.wording import _, language
+
+if TYPE_CHECKING:
+    from store.records import DaysOff
 
 LONGEST = 1_000_000
 """Characters; far above anything the store keeps."""
@@ -49,6 +53,17 @@ def money(amount: int, currency: str) -> str:
     from store.paper.tongue import Tongue
 
     return clean(Tongue(language(), currency).money(amount))
+
+
+def unknown_holidays(found: DaysOff, year: int) -> str:
+    """Say that the holidays of a year are not known, though a country is chosen; nothing, if they are."""
+    if found.country is None or any(day.year == year for day in found.holidays):
+        return ""
+    from store.services.calendar import territories
+
+    country = territories().get(found.country)
+    said = _("no holidays of {country} are known for {year}; only closed days and working days count")
+    return clean(said.format(country=country or found.country, year=year))
 
 
 def joined(*parts: object) -> str:

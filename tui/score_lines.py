@@ -101,7 +101,9 @@ def change(found: MixChange) -> Iterator[str]:
             points=f"{float(found.points):+.0f}", luck=by_luck,
             equal="n/a" if found.at_equal_mix is None else f"{float(found.at_equal_mix):+.0f}",
         )  # fmt: skip
-    if not found.comparable:
+    if not (found.before.n and found.now.n):
+        yield _("There are not enough answers to compare the two.")
+    elif not found.comparable:
         yield _("Response rate or mix differ too much for the two to be compared.")
     rows = [
         (part.key or _("unknown"), part.before.display, part.now.display,
@@ -146,6 +148,9 @@ def _one(value: Fraction | None) -> str:
 
 def loyalty(found: Loyalty) -> Iterator[str]:
     """Lay out years as a customer by answers, and whom to call."""
+    if not any(row.score.n for row in found.rows):
+        yield _("No answers yet.")
+        return
     head = (_("years"), _("promoters"), _("passives"), _("detractors"), "NPS", _("asked"))
     rows = [
         (row.years or _("unknown"), row.score.promoters, row.score.passives, row.score.detractors,

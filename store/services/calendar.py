@@ -143,19 +143,26 @@ def _newer(kept: str | None) -> bool:
     return kept is not None and _version() not in ("?", kept)
 
 
+def territories(spoken: str | None = None) -> Mapping[str, str]:
+    """Return the name of each country by its code, in a language (None: that of whoever works here)."""
+    from babel import Locale
+    from babel.localedata import exists
+
+    wanted = (spoken or language()).replace("-", "_")
+    tongue = next(filter(exists, (wanted, wanted.partition("_")[0])), "en")
+    names: Mapping[str, str] = Locale.parse(tongue).territories
+    return names
+
+
 def _countries(spoken: str | None = None) -> dict[str, str]:
     """Return the name of each country with known holidays, by its code of two letters.
 
     Args:
         spoken: the language of the names; None: that of whoever works here.
     """
-    from babel import Locale
-    from babel.localedata import exists
     from holidays import list_supported_countries
 
-    wanted = (spoken or language()).replace("-", "_")
-    tongue = next(filter(exists, (wanted, wanted.partition("_")[0])), "en")
-    names = Locale.parse(tongue).territories
+    names = territories(spoken)
     codes = list_supported_countries(include_aliases=False)
     return {code: names.get(code, code) for code in codes if len(code) == 2}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import Refused
 from store.records import BuildMonth, Costs, FaultShare, Pareto
+from store.rules.faults import general_title
 from store.services import splits
 from store.tables import connection as connections
 from store.tables import insight
@@ -41,7 +42,14 @@ def pareto(context: Context, product: str | None, since: date, until: date) -> P
     total, so_far, faults = sum(row[2] for row in rows), 0, []
     for code, title, claims, units in rows:
         so_far += claims
-        share = FaultShare(code, title, claims, units, Fraction(claims, total), Fraction(so_far, total))
+        share = FaultShare(
+            code,
+            general_title(code) or title,
+            claims,
+            units,
+            Fraction(claims, total),
+            Fraction(so_far, total),
+        )
         faults.append(share)
     months = tuple(BuildMonth(*row) for row in built)
     return Pareto(product, since, until, tuple(faults), months, repaired, held, costs)

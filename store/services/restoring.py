@@ -34,6 +34,9 @@ from store.wording import N_, say
 NOT_CARRIED_OVER = ("store", "backup", "backup_folder", "network_drive")
 """Of the table ``local``: what belongs to the file that was copied, not to the copy."""
 
+PAGE = 4096
+"""Bytes of a page of an encrypted store: such a file is made of whole ones."""
+
 
 class Restored(Record):
     """What came of restoring a backup."""
@@ -58,6 +61,22 @@ class Drill(Record):
     open: float
     units: int
     claims: int
+
+
+def sealed(file: Path, desk: Path) -> bool:
+    """Tell whether the backup in `file` opens with a passphrase; its slots may be those of the `desk`.
+
+    Raises:
+        Refused: NOT_A_BACKUP; it is neither a database nor whole encrypted pages.
+    """
+    if not connections.encrypted(file):
+        return False
+    slotted = [any(True for _ in slots.candidates(each)) for each in (file, desk)]
+    described = file.with_name(file.name + manifests.MANIFEST).exists()
+    whole = file.stat().st_size % PAGE == 0
+    if slotted[0] or described or (slotted[1] and whole):
+        return any(slotted)
+    raise Refused("NOT_A_BACKUP", say(N_("{file} is no Counterpane backup."), file=str(file)), field="file")
 
 
 def inspect(file: Path, key: bytes | None = None) -> tuple[Copy, bool]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from store.errors import Unusable
 from store.tables.anchor import sync_folder
+from store.tables.hold import SUFFIX as LOCK
 from store.tables.hold import Hold
 from store.wording import N_, say
 
@@ -49,6 +51,17 @@ def swap(path: Path, new: Path, aside: Path) -> None:
         os.fsync(file.fileno())
     sync_folder(path.parent)
     _carry_out(path, new, aside, parts)
+
+
+def discard(path: Path) -> None:
+    """Take away a store that was only just made and holds nothing; not, if somebody else has opened it."""
+    with suppress(OSError, Unusable):
+        held = alone(path)
+        try:
+            for part in ("", "-wal", "-shm", "-anchor", LOCK):
+                path.with_name(path.name + part).unlink(missing_ok=True)
+        finally:
+            held.close()
 
 
 def finish(path: Path) -> None:

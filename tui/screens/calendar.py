@@ -16,6 +16,7 @@ from store.records import DaysOff
 from store.wording import _
 from tui import text
 from tui.commands import bindings
+from tui.plain import unknown_holidays
 from tui.screens.base import DeskScreen
 from tui.screens.filing_form import refusal_lines
 from tui.widgets.choices import Option, PickEditor
@@ -171,6 +172,9 @@ def place(now: DaysOff) -> str:
 def next_days(now: DaysOff, today: date, cells: int) -> list[Line]:
     """Return where the holidays come from, and the next days off."""
     lines: list[Line] = [text.rule(cells, [(_("The next days off"), "bright")])]
+    if missing := unknown_holidays(now, today.year):
+        told = text.wrap(f"! {missing}", cells, 3)
+        lines += [[(part, "warn")] for part in told]
     if now.newer:
         lines.append(
             [("! ", "warn"), (_("A newer list of holidays is installed; keep again to take it."), "warn")]

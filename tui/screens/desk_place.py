@@ -15,6 +15,7 @@ from store.errors import StoreError
 from store.records import DaysOff
 from store.wording import _, ngettext
 from tui.commands import bindings
+from tui.plain import joined, unknown_holidays
 from tui.screens.base import DeskScreen
 from tui.screens.calendar import place
 from tui.screens.first_run import NAME
@@ -185,7 +186,11 @@ def days_off(now: DaysOff, today: date) -> str:
     """Say in one line when the desk does not work, and the key that changes it."""
     working = " ".join(name for day, name in zip(DAYS, weekdays(), strict=True) if day in now.working)
     coming = min((each for each in (*now.closed, *now.holidays) if each >= today), default=None)
-    said = f"{place(now)} · {working}"
+    holidays = place(now)
+    if unknown_holidays(now, today.year):
+        holidays = _("! {place}: no holidays known for {year}").format(place=holidays, year=today.year)
+    works = _("works every day") if len(now.working) == len(DAYS) else _("works {days}")
+    said = joined(holidays, works.format(days=working))
     if coming is not None:
         said += " · " + _("next {day}").format(day=day(coming))
     return said

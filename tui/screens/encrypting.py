@@ -55,6 +55,9 @@ class EncryptingScreen(DoorScreen):
 
     async def open(self, name: str, secret: str) -> None:
         """Encrypt the desk."""
-        await self.desk.encrypt(secret)
-        self.house.say_to_agent(_("The desk is encrypted. From now on it opens with your passphrase."))
+        from store.services import plain_copies
+
+        done = await self.desk.encrypt(secret)
+        said = [_("The desk is encrypted. From now on it opens with your passphrase.")]
+        self.house.say_to_agent(" ".join([*said, *map(str, plain_copies.told(done))]))
         self.dismiss(None)

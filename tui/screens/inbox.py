@@ -13,6 +13,7 @@ from store.records import Notice
 from store.wording import _, ngettext
 from tui import notices, text
 from tui.commands import bindings
+from tui.plain import joined
 from tui.screens.listing import ListScreen
 from tui.text import Span
 from tui.widgets.lines import Line
@@ -47,7 +48,8 @@ class InboxScreen(ListScreen[Notice]):
     def detail(self, item: Notice, cells: int) -> list[Line]:
         """Say the whole of it."""
         told = text.wrap(text.words(notices.sentence(item)), cells, 2)
-        about = text.clean(f"{item.at:%Y-%m-%d %H:%M} UTC · {item.subject} · {item.id}", cells)
+        subject = "" if item.what == "people" else item.subject  # the sentence has the name
+        about = text.clean(joined(f"{item.at:%Y-%m-%d %H:%M} UTC", subject, item.id), cells)
         return [text.rule(cells, []), *[[(part, "bright")] for part in told], [(about, "dim")]]
 
     def nothing(self) -> str:

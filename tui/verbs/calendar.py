@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from store.wording import _, ngettext
-from tui.plain import clean, joined
+from tui.plain import clean, joined, unknown_holidays
 from tui.verbs import Answer, Command
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def lines(found: DaysOff, today: date, year: int | None) -> Iterable[str]:
         years = (min(found.holidays).year, max(found.holidays).year) if found.holidays else (0, 0)
         said = _("Holidays      {place}, {first}–{last}, as library {library} knows them")
         yield clean(said.format(place=place, first=years[0], last=years[1], library=found.library))
+    if missing := unknown_holidays(found, today.year):
+        yield f"! {missing}"
     if found.newer:
         yield _("! Another version of the library is installed; --refresh takes its days.")
     count = len(found.closed)

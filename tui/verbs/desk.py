@@ -31,8 +31,8 @@ def desk(args: Namespace) -> Answer | int:
     from tui.verbs.opening import on_network, open_store, path_of
 
     if args.read_only:
-        open_store(args, quiet=True).close()
-        return start.run(partial(open_store, args, quiet=True))
+        open_store(args).close()
+        return start.run(partial(open_store, args))
     network = on_network(args)
     if not network:
         entrance.admit(path_of(args))
@@ -44,11 +44,11 @@ def desk(args: Namespace) -> Answer | int:
             if store.settings.name:
                 _say_plain()
     except OSError:
-        open_store(args, make=True, quiet=True).close()
+        open_store(args, make=True).close()
     except Unusable as error:
         if error.code != "LOCKED":
             raise
-    status = start.run(partial(open_store, args, quiet=True), door)
+    status = start.run(partial(open_store, args), door)
     if status != start.DEMO:
         return status
     return demo(Namespace(**{**vars(args), "agent": None, "seed": SEED}))

@@ -102,7 +102,7 @@ def refused_beside(path: Path) -> Path:
 def bring_in(args: Namespace) -> Answer:
     """Import files, one after the other."""
     from store.tables.connection import note_saved
-    from tui.verbs.opening import opened
+    from tui.verbs.opening import opened, rehearsed
     from tui.verbs.progress import Bar
 
     # --map takes every word up to the next option, so a file may stand among them.
@@ -111,7 +111,7 @@ def bring_in(args: Namespace) -> Answer:
         raise Unreadable("NO_FILE", say(N_("import needs a file.")))
     options = _chosen(args)
     done: list[Report] = []
-    with opened(args, make=True) as store:
+    with rehearsed(args) if args.dry_run else opened(args, make=True) as store:
         for path in files:
             note_saved(store.context.connection, saved=False)
             bar = Bar(path.name)

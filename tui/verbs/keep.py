@@ -137,14 +137,15 @@ def _restore_options(parser: ArgumentParser) -> None:
 def restore(args: Namespace) -> Answer:
     """Put a verified backup in the place of the desk, which is moved aside."""
     from store.services import restoring
-    from store.tables.connection import encrypted
     from tui.verbs.opening import path_of
     from tui.verbs.secret import enter_copy
 
     if args.read_only:
         raise Unreadable("WRONG_OPTION", say(N_("restore cannot be --read-only; --drill changes nothing.")))
     try:
-        proof = enter_copy(args, args.file, path_of(args)) if encrypted(args.file) else None
+        proof = None
+        if restoring.sealed(args.file, path_of(args)):
+            proof = enter_copy(args, args.file, path_of(args))
         if args.drill:
             return _drilled(restoring.drill(args.file, proof=proof))
         return _restored(restoring.restore(args.file, path_of(args), proof=proof))

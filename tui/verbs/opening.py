@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.store import Store, now
-from store.tables import connection, failing
+from store.tables import connection, failing, swap
 from store.wording import N_, say
 from tui.plain import clean
 
@@ -42,10 +42,8 @@ def path_of(args: Namespace) -> Path:
     return Path(user_data_dir("counterpane", appauthor=False)) / "desk.db"
 
 
-def open_store(
-    args: Namespace, *, make: bool = False, quiet: bool = False, key: Unlocked | None = None
-) -> Store:
-    """Open the desk; with `make`, found a new one where there is none, and say so unless `quiet`.
+def open_store(args: Namespace, *, make: bool = False, key: Unlocked | None = None) -> Store:
+    """Open the desk; with `make`, found a new one where there is none.
 
     A desk that needs a passphrase is opened by the proof `key`, or asks for it.
 
@@ -57,8 +55,7 @@ def open_store(
     if key is not None:
         args.unlocked = key
     try:
-        fresh = not path.exists()
-        store = _opened(args, path, make=make)
+        return _opened(args, path, make=make)
     except OSError as error:
         sentence = say(
             N_("There is no desk at {path}, and none can be made there: {reason}."),
@@ -68,9 +65,6 @@ def open_store(
         raise Unusable("CANNOT_OPEN", sentence) from error
     except UnicodeDecodeError as error:  # the engine quotes what it cannot read
         raise failing.damaged(error.reason) from error
-    if fresh and not quiet:
-        print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
-    return store
 
 
 def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
@@ -112,12 +106,17 @@ def _meant(store: Store, error: Exception) -> StoreError | None:
 def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterator[Store]:
     """Open the desk for one verb; only one that brings something in may `make` a new desk.
 
-    What is to be said of the desk's safety is said on standard error, unless the verb tells it itself.
+    What is to be said of the desk's safety is said on standard error, unless the verb tells it itself. A
+    new desk into which nothing came, because all of it was refused, does not stay.
 
     Raises:
         Unusable: the file is busy, full or damaged.
     """
+    path = path_of(args)
+    fresh = make and not path.exists()
     store = open_store(args, make=make)
+    founded = store.context.journal.count() if fresh else 0
+    unused = False
     try:
         for notice in store.safety.notices() if told else ():
             print(f"counterpane: {clean(notice)}", file=sys.stderr)
@@ -127,9 +126,33 @@ def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterato
         raise
     except Exception as error:
         meant = error if isinstance(error, StoreError) else _meant(store, error)
+        unused = fresh and isinstance(error, StoreError) and store.context.journal.count() == founded
         meant = meant and (failing.after_saving(store.context.connection, meant) or meant)
         if meant is None or meant is error:
             raise
         raise meant from error
     finally:
         store.close()
+        if unused:
+            swap.discard(path)
+        elif fresh:
+            print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
+
+
+@contextmanager
+def rehearsed(args: Namespace) -> Iterator[Store]:
+    """Open the desk for what keeps nothing; where there is none, an empty one that goes away.
+
+    Raises:
+        Unusable: as `opened`.
+    """
+    from tempfile import TemporaryDirectory
+
+    if args.read_only or path_of(args).exists():
+        with opened(args) as store:
+            yield store
+        return
+    with TemporaryDirectory(prefix="counterpane-rehearsal-") as folder:
+        path = Path(folder) / "desk.db"
+        with Store.open(path, create=True, agent=args.agent) as store:
+            yield store

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from store.services.people import Work
+    from store.services.plain_copies import Replaced
     from store.store import Store
 
 ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
@@ -41,9 +42,11 @@ def people(args: Namespace) -> Answer:
     with opened(args, make=args.deed == "add") as store:
         if args.deed == "work":
             return _work(store.people.work(args.name))
-        _do(args, store)
-    with opened(args) as store:
-        found = store.people.list()
+        # What was just typed is not asked for again: only a desk with a new key is opened anew.
+        found = None if _do(args, store) else store.people.list()
+    if found is None:
+        with opened(args) as store:
+            found = store.people.list()
 
     def data() -> object:
         from tui import contract
@@ -58,7 +61,8 @@ def people(args: Namespace) -> Answer:
     return Answer(data, text)
 
 
-def _do(args: Namespace, store: Store) -> None:
+def _do(args: Namespace, store: Store) -> bool:
+    """Do the deed; return whether the desk has got a new key by it, and is closed."""
     from tui.verbs.secret import ask, ask_new
 
     if args.deed == "add":
@@ -77,11 +81,12 @@ def _do(args: Namespace, store: Store) -> None:
         pin = None if args.none else ask(args, _("New PIN of {name}").format(name=name))
         store.people.set_pin(args.name, pin)
     elif args.deed == "revoke":
-        _revoke(args, store)
+        return _revoke(args, store)
+    return False
 
 
-def _revoke(args: Namespace, store: Store) -> None:
-    """Let somebody go; what they leave open has to go to somebody."""
+def _revoke(args: Namespace, store: Store) -> bool:
+    """Let somebody go, what they leave open to somebody; return whether the desk has a new key."""
     from store.services.locksmith import revoke
 
     work = store.people.work(args.name)
@@ -95,6 +100,7 @@ def _revoke(args: Namespace, store: Store) -> None:
     if again is not None:
         args.unlocked = again
         print(_("The desk has a new key. Copies and backups taken before keep the old one."), file=sys.stderr)
+    return again is not None
 
 
 def _work(work: Work) -> Answer:
@@ -154,7 +160,7 @@ def _encrypt_options(parser: ArgumentParser) -> None:
 
 def encrypt(args: Namespace) -> Answer:
     """Encrypt the desk under your passphrase; or, once it is, seal the way back with another admin."""
-    from store.services import locksmith
+    from store.services import locksmith, plain_copies
     from tui.verbs.opening import opened
     from tui.verbs.secret import ask, ask_new
 
@@ -168,16 +174,26 @@ def encrypt(args: Namespace) -> Answer:
             return _said(say(N_("The way back is sealed: it takes {one} and {two}."), one=store.agent.name,
                              two=other.name))  # fmt: skip
         prompt = _("New passphrase of {name}").format(name=store.agent.name)
-        locksmith.encrypt(store, ask_new(args, prompt))
-    return _said(
-        say(
-            N_(
-                "The desk is encrypted. Give the others a passphrase with people passphrase NAME, and seal"
-                " a way back with --way-back-with NAME: a lost passphrase is lost data. The disk may still"
-                " hold what was there in plain text, and so do old backups."
-            )
-        )
+        args.unlocked = locksmith.encrypt(store, ask_new(args, prompt))
+    with opened(args) as store:
+        done = plain_copies.replace(store)
+    return _encrypted(done)
+
+
+def _encrypted(done: Replaced) -> Answer:
+    from store.services import plain_copies
+
+    template = N_(
+        "The desk is encrypted. Give the others a passphrase with people passphrase NAME, and seal"
+        " a way back with --way-back-with NAME: a lost passphrase is lost data. The disk may still"
+        " hold what was there in plain text, and so do backups that were taken elsewhere."
     )
+    said = [str(each) for each in (say(template), *plain_copies.told(done))]
+    data = {
+        "ok": True, "message": " ".join(said), "removed": [str(path) for path in done.gone],
+        "left": [str(path) for path in done.left], "backup": str(done.backup.file) if done.backup else None,
+    }  # fmt: skip
+    return Answer(lambda: data, lambda: map(clean, said))
 
 
 def _decrypt_options(parser: ArgumentParser) -> None:
