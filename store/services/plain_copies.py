@@ -63,10 +63,14 @@ def told(done: Replaced) -> tuple[Sentence, ...]:
         template = N_("No encrypted backup could be made, so no plain one was removed: {why}")
         said.append(say(template, why=done.problem))
     elif done.gone:
-        template = N_("{n} plain copy of the program's own was removed; the encrypted backup is {file}.")
-        more = N_("{n} plain copies of the program's own were removed; the encrypted backup is {file}.")
         file = done.backup.file.name if done.backup else ""
-        said.append(say(template, more, n=len(done.gone), file=file))
+        removed = say(
+            N_("{n} plain copy of the program's own was removed; the encrypted backup is {file}."),
+            N_("{n} plain copies of the program's own were removed; the encrypted backup is {file}."),
+            n=len(done.gone),
+            file=file,
+        )
+        said.append(removed)
     if done.left:
         files = ", ".join(str(path) for path in done.left)
         said.append(say(N_("Still in plain text; delete them yourself: {files}."), files=files))
