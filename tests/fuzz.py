@@ -103,7 +103,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "handing_out": lambda store: (_customer(store), "Ann [/] Lee"),
     "saving_copy": lambda store: (store.claims.queue("open").lines[0].number, FILE),
     "erasing": lambda store: (_customer(store),),
-    "retiring": lambda _store: (14,),
+    "retiring": lambda store: (store.privacy.due({"texts": 30, "files": 30, "refused": 30}),),
 }
 """What a screen is opened with; the others need nothing."""
 SCREENS = (*MODES, *PAGES)

@@ -203,7 +203,8 @@ def migrate(connection: Connection) -> None:
 def note_saved(connection: Connection, *, saved: bool) -> None:
     """Keep whether something of what was asked for is in the file for certain; see `failing.after_saving`.
 
-    Whoever begins a piece of work clears it; a second transaction of the same work does not.
+    Whoever begins a piece of work clears it, and so does each transaction: what fails in a second one was not
+    saved by the first.
     """
     connection.saved = saved  # type: ignore[attr-defined]
 
@@ -215,6 +216,7 @@ def writing(connection: Connection) -> Iterator[Connection]:
     Raises:
         Unusable: nothing was saved (STORE_BUSY, DISK_FULL …), or it is not certain (IO_ERROR, NOT_CERTAIN).
     """
+    note_saved(connection, saved=False)
     watch = getattr(connection, "watch", None)
     if watch is None:
         with _transaction(connection):
