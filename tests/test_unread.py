@@ -96,14 +96,14 @@ async def test_what_failed_before_the_commit_is_not_called_saved(
     assert titles(path) == ["Call Ada"]
 
 
-async def test_a_second_transaction_that_is_refused_takes_nothing_back(path: Path) -> None:
+async def test_a_second_transaction_that_fails_is_not_called_saved(path: Path) -> None:
     def both(store: Store) -> None:
         store.tasks.add("Call Grace")
         with connections.writing(store.context.connection):
             raise broken()
 
     desk = Desk(lambda key=None: Store.open(path, key=key))
-    with refused("SAVED_UNREAD"):
+    with refused("IO_ERROR"):
         await desk._run(both)
     desk.close()
     assert titles(path) == ["Call Grace"]
