@@ -121,7 +121,7 @@ class ErasingScreen(FormPage[Erased]):
 
 def goes(seen: Forecast) -> str:
     """Say what would be taken away."""
-    parts = [", ".join(_(LABELS[name]) for name in seen.fields)] if seen.fields else []
+    parts = [", ".join(_(LABELS.get(name, text.clean(name))) for name in seen.fields)] if seen.fields else []
     parts.append(
         ngettext(
             "what was written in {n} event (notes, names, comments)",
