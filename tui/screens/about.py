@@ -138,9 +138,7 @@ class AboutScreen(PageScreen):
         try:
             self._held = await self.desk.held(self._customer)
         except StoreError as refused:
-            self.say(refused)
-            if self.is_active:  # else another page lies above, and it is that page that would go
-                self.dismiss(None)
+            self.give_up(refused)
             return
         self.frame()
 

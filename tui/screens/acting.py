@@ -130,15 +130,3 @@ class ActingScreen(DraftScreen[str]):
             self._busy = False
         await self.drop()
         self.dismiss(self._possible.action)
-
-    def action_next_field(self) -> None:
-        """Go on to the next field, or do it."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)

@@ -118,6 +118,12 @@ class DeskScreen(Screen[Result], Generic[Result]):
     def pressed(self, event: Key | Paste) -> None:
         """Take note of a key or a paste, before anybody obeys it."""
 
+    def give_up(self, refused: StoreError) -> None:
+        """Say why there is nothing to show here, and go; but not if another page lies on top by now."""
+        self.say(refused)
+        if self.is_active:
+            self.dismiss(None)
+
     async def put_aside(self) -> None:
         """Keep what is half done: a scan is about to lead away from here."""
 

@@ -17,8 +17,8 @@ from store.wording import _
 from tui import text
 from tui.commands import bindings
 from tui.plain import unknown_holidays
-from tui.screens.base import DeskScreen
 from tui.screens.filing_form import refusal_lines
+from tui.screens.with_form import FormScreen
 from tui.widgets.choices import Option, PickEditor
 from tui.widgets.editors import TextEditor
 from tui.widgets.form import Form, Row
@@ -31,7 +31,7 @@ ROWS = 4
 """Lines of a list of countries or parts."""
 
 
-class CalendarScreen(DeskScreen[None]):
+class CalendarScreen(FormScreen[None]):
     """A form of four fields and, below it, the next days off."""
 
     CSS_PATH = "calendar.tcss"
@@ -62,11 +62,6 @@ class CalendarScreen(DeskScreen[None]):
         ]
         yield Form(rows, _("Keep these days off"))
         yield LineWidget(id="told")
-
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
 
     def on_mount(self) -> None:
         """Ask what is chosen, and which countries there are."""
@@ -147,18 +142,6 @@ class CalendarScreen(DeskScreen[None]):
     def _tell(self, said: list[Line]) -> None:
         self._said = said
         self.frame()
-
-    def action_next_field(self) -> None:
-        """Go on to the next field, or keep everything on the last line."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)
 
 
 def place(now: DaysOff) -> str:

@@ -66,8 +66,7 @@ class ClaimScreen(DeskScreen[None]):
             self._view = await self.desk.claim(self._number)
             self._now = await self.desk.cover_now(self._view.claim)
         except StoreError as refused:
-            self.say(refused)
-            self.dismiss(None)
+            self.give_up(refused)
             return
         self._offers = drawn.offers(self._view)
         self._at = min(self._at, max(len(self._offers) - 1, 0))

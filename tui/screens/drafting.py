@@ -17,7 +17,7 @@ from textual.timer import Timer
 from store.errors import StoreError, Unread
 from store.records import Draft
 from store.wording import _
-from tui.screens.base import DeskScreen
+from tui.screens.with_form import FormScreen
 from tui.widgets.drafts import kept_at
 from tui.widgets.form import Form
 from tui.widgets.lines import Line, LineWidget
@@ -27,7 +27,7 @@ KEEP_WITHIN = 0.3
 """Seconds for which something typed may be known only to the screen."""
 
 
-class DraftScreen(DeskScreen[Result]):
+class DraftScreen(FormScreen[Result]):
     """A screen with a `Form` and a line ``#said``; `about` is the key its draft is kept under."""
 
     about: str = ""
@@ -42,11 +42,6 @@ class DraftScreen(DeskScreen[Result]):
         self._timer: Timer | None = None
         self._sent = False
         """The form was sent off: nothing of it is to be kept any more."""
-
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
 
     def to_keep(self) -> Mapping[str, object]:
         """Return what is worth keeping of the form; empty: nothing."""

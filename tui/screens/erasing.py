@@ -69,9 +69,7 @@ class ErasingScreen(FormPage[Erased]):
         try:
             self._seen = await self.desk.foresee(self._customer)
         except StoreError as refused:
-            self.say(refused)
-            if self.is_active:  # else another page lies above, and it is that page that would go
-                self.dismiss(None)
+            self.give_up(refused)
             return
         self.frame()
 

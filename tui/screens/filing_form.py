@@ -216,18 +216,6 @@ class FilingForm(DraftScreen[str]):
         self.form.mark(*named)
         self.tell(refusal_lines(refused, self.size.width - 2))
 
-    def action_next_field(self) -> None:
-        """Go on to the next field, or file."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)
-
     def action_same_one(self) -> None:
         """Open the claim that is already open; only a known unit has one."""
 

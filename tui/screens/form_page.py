@@ -11,15 +11,15 @@ from textual.app import ComposeResult
 from store.errors import StoreError, Unread
 from store.wording import Sentence
 from tui import text
-from tui.screens.base import DeskScreen
 from tui.screens.filing_form import refusal_lines
+from tui.screens.with_form import FormScreen
 from tui.widgets.form import Form, Row
 from tui.widgets.lines import Line, LineWidget
 
 Result = TypeVar("Result")
 
 
-class FormPage(DeskScreen[Result], Generic[Result]):
+class FormPage(FormScreen[Result], Generic[Result]):
     """A form that ends with one deed; what is refused is said below it, and nothing typed is lost."""
 
     DEFAULT_CSS = """
@@ -65,11 +65,6 @@ class FormPage(DeskScreen[Result], Generic[Result]):
         yield Form(self.rows(), self.deed)
         yield LineWidget(id="said")
 
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
         """Go to the first field."""
         first = self.form.editor(self.first)
@@ -113,18 +108,6 @@ class FormPage(DeskScreen[Result], Generic[Result]):
             self.form.mark(*([refused.field] if refused.field else []))
         finally:
             self._busy = False
-
-    def action_next_field(self) -> None:
-        """Go on to the next field, or do it on the last line."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)
 
     def action_back(self) -> None:
         """Go back; nothing is kept."""

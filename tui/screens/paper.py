@@ -80,9 +80,10 @@ class PaperScreen(PageScreen):
                 found = await self.desk.paper(self._number, self._kind, self._language)
             await self._know(found)
         except StoreError as refused:
-            self.say(refused)
             if self._paper is None:
-                self.dismiss(None)
+                self.give_up(refused)
+            else:
+                self.say(refused)
 
     async def _know(self, paper: Document) -> None:
         """Show a paper, and when it left the desk last."""

@@ -124,15 +124,3 @@ class RegisterScreen(DraftScreen[Hit]):
         await self.drop()
         self.say(_("{serial} is in the book. c files a claim for it.").format(serial=text.clean(hit.serial)))
         self.dismiss(hit)
-
-    def action_next_field(self) -> None:
-        """Go on to the next field, or register."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)

@@ -18,8 +18,8 @@ from store.records import UNIT_DATES, Card, Cover
 from store.wording import _
 from tui import text
 from tui.commands import bindings
-from tui.screens.base import DeskScreen
 from tui.screens.filing_form import refusal_lines
+from tui.screens.with_form import FormScreen
 from tui.widgets import whatif as drawn
 from tui.widgets import words
 from tui.widgets.choices import ChoiceEditor, Option
@@ -34,7 +34,7 @@ WHOLE = "whole"
 """The scope of what covers the whole unit."""
 
 
-class WhatIfScreen(DeskScreen[None]):
+class WhatIfScreen(FormScreen[None]):
     """The same question about one unit with other facts."""
 
     CSS_PATH = "whatif.tcss"
@@ -76,11 +76,6 @@ class WhatIfScreen(DeskScreen[None]):
             named = [Option(part, text.clean(words.value(part), 20)) for part in parts]
             editors.append(ChoiceEditor("component", [Option("", _("whole unit")), *named]))
         return [Row(_(drawn.LABELS[editor.field]), editor, passed=True) for editor in editors]
-
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
 
     def on_mount(self) -> None:
         """Begin at the date that is known and counts most often, and ask."""
@@ -195,18 +190,6 @@ class WhatIfScreen(DeskScreen[None]):
         editor = self.form.editor(field)
         if editor is not None:
             editor.target.focus()
-
-    def action_next_field(self) -> None:
-        """Go on to the next field, or save on the last line."""
-        self.form.next()
-
-    def action_field_up(self) -> None:
-        """Go up."""
-        self.form.move(-1)
-
-    def action_field_down(self) -> None:
-        """Go down."""
-        self.form.move(1)
 
     def action_back(self) -> None:
         """Leave the reason, or leave altogether; nothing is kept."""
