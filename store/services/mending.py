@@ -10,6 +10,7 @@ from store.record import Record
 from store.services.context import Context
 from store.tables import chains, check, mending
 from store.tables import connection as connections
+from store.tables.handle import handle
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def mend(
     connection = connections.maintenance(path, key)
     try:
         connection.execute("PRAGMA synchronous = FULL")
-        connection.watch = watch  # type: ignore[attr-defined]
+        handle(connection).watch = watch
         beside = Context(connection, context.clock, context.journal.origin, context.agent, context.entropy)
         with beside.deciding():
             body = {"notice": "tables", "differences": list(found[:MOST]), "backup": backup.file.name}
             beside.record("desk.mend", "desk:tables", body)
             mending.mend(connection, progress)
     finally:
-        connection.watch = None  # type: ignore[attr-defined]
+        handle(connection).watch = None
         connection.close()
     context.refresh()
     return Mended(found, backup)

@@ -18,12 +18,11 @@ from store.services import entrance
 from store.services.permits import free, needs
 from store.tables import chains, check, copying, failing, ground, guards, keeper
 from store.tables import connection as connections
+from store.tables.handle import handle
 from store.tables.hold import Hold
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from store.services.attachments import Attachments
     from store.services.backups import Backups
     from store.services.context import Context
@@ -60,7 +59,7 @@ class Safety:
         context = self._context
         held = held or entrance.held(self._path, fresh=True)
         watch = keeper.Keeper(self._path, context.connection, context.journal.origin, held)
-        _watch(context.connection, watch)
+        handle(context.connection).watch = watch
         try:
             watch.attach(context.entropy)
         except OSError as error:
@@ -261,10 +260,6 @@ def new_origin(context: Context) -> str:
 
 def _tables(progress: Progress, total: int, done: int) -> None:
     progress("tables", done, total)
-
-
-def _watch(connection: Connection, watch: object) -> None:
-    connection.watch = watch  # type: ignore[attr-defined]
 
 
 def _mend(path: Path, key: bytes | None) -> None:

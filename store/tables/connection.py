@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2 as engine
 
 from store.errors import Unusable
 from store.tables import admission, failing, guards
-from store.tables.handle import Handle
+from store.tables.handle import Handle, handle
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def not_to_last(connection: Connection) -> None:
     watch = getattr(connection, "watch", None)
     if watch is not None:
         watch.close()
-        connection.watch = None  # type: ignore[attr-defined]
+        handle(connection).watch = None
 
 
 def file_of(connection: Connection) -> str:
@@ -154,7 +154,7 @@ def open_file(path: Path, mode: str, *, key: bytes | None = None, immutable: boo
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
-        connection.key = key  # type: ignore[attr-defined]
+        handle(connection).key = key
         give_key(connection, key)
         # What is sorted must not lie in a file of its own in plain text; `at_length` heeds this.
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -206,7 +206,7 @@ def note_saved(connection: Connection, *, saved: bool) -> None:
     Whoever begins a piece of work clears it, and so does each transaction: what fails in a second one was not
     saved by the first.
     """
-    connection.saved = saved  # type: ignore[attr-defined]
+    handle(connection).saved = saved
 
 
 @contextmanager
@@ -227,7 +227,7 @@ def writing(connection: Connection) -> Iterator[Connection]:
     try:
         with _transaction(connection, watch.before_commit):
             yield connection
-        watch.after_commit(connection.moved)  # type: ignore[attr-defined]
+        watch.after_commit(handle(connection).moved)
         note_saved(connection, saved=True)
     finally:
         watch.after_writing()

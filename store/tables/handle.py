@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as Engine
@@ -53,3 +53,8 @@ class Handle(Engine):
         if self.watch is not None:
             self.watch.close()
             self.watch = None
+
+
+def handle(connection: Engine) -> Handle:
+    """Return a connection by its own type: all of ours are opened as one."""
+    return cast("Handle", connection)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from store.errors import Unusable
 from store.tables import admission, guards
 from store.tables import connection as connections
-from store.tables.handle import Moved
+from store.tables.handle import Moved, handle
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def connect(path: Path, key: bytes | None = None) -> Connection:
         raise
     connection.execute("PRAGMA query_only = ON")
     guards.forbid(connection)
-    connection.watch = Viewing(folder)  # type: ignore[attr-defined]
+    handle(connection).watch = Viewing(folder)
     return connection
 
 
