@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from store.errors import NotFound, Refused, StoreError
-from store.record import but
-from store.records import Claim, ClaimView, Clocks, Cover, Fault, Possible, Queue
+from store.records import Claim, ClaimView, Clocks, Cover, Fault, Queue
 from store.rules.cards import unsaid
-from store.rules.claim_table import HEADS, NAMES, UNKNOWN_UNIT, plays
+from store.rules.claim_table import UNKNOWN_UNIT
 from store.rules.roles import EDIT
-from store.services import claim_world, veil
+from store.services import claim_world
 from store.services.aftermath import carry
 from store.services.attempts import note_refusal
 from store.services.catalogue import Faults
@@ -25,7 +24,7 @@ from store.services.effort import NOTHING, told_apart
 from store.services.filing import nobody_knows, target
 from store.services.permits import judged, needs, sees
 from store.services.queues import queue
-from store.tables import claim_fold, claims, customers, queues, registers
+from store.tables import claim_fold, claims, queues
 
 if TYPE_CHECKING:
     from store.rules.claim_merge import Graph
@@ -173,65 +172,9 @@ class Claims:
     @sees("claim")
     def view(self, number: str) -> ClaimView:
         """Return a claim with its clocks, its card and what can be done to it now."""
-        from store.rules import work_checks
-        from store.rules.clocks import clocks
+        from store.services import claim_view
 
-        context = self._context
-        claim = self._named(self._claim(self._id(number)))
-        world = claim_world.gather(context, claim, claim.unit_id, claim.customer_id, claim.snapshot or {})
-        titles = Faults(context).titles()
-        return ClaimView(
-            claim=claim,
-            card=self._units.card(claim.unit_id) if claim.unit_id else None,
-            clocks=clocks(claim, context.today(), claim_world.terms(context)),
-            possible=self._possible(claim, world),
-            fault_title=titles.get(claim.fault or "", claim.fault),
-            rating=veil.answer(context, claim),
-            labour_rate=world.labour_rate,
-            colleagues=self._colleagues(),
-            approvers=work_checks.approvers(claim, world.limits),
-            customer=veil.customer(context, customers.get(context.connection, claim.customer_id)),
-        )
-
-    def _colleagues(self) -> tuple[str, ...]:
-        """Return who may be assigned a claim by the person at the desk, who comes first."""
-        own = self._context.agent
-        if not plays(own.role, HEADS):
-            return (own.name,)
-        known = registers.people(self._context.connection)
-        others = sorted(each.name for each in known if each.active and each.role != "viewer")
-        return tuple(dict.fromkeys((own.name, *others)))
-
-    def _possible(self, claim: Claim, world: Any) -> tuple[Possible, ...]:
-        from store.rules.claims import possible
-
-        by_role: dict[str, dict[str, Possible]] = {}
-        found = []
-        for action in NAMES:
-            actor = claim_world.acting(self._context.agent, action)
-            if actor.role not in by_role:
-                by_role[actor.role] = {each.action: each for each in possible(claim, actor, world)}
-            if action in by_role[actor.role]:
-                found.append(by_role[actor.role][action])
-        return tuple(found)
-
-    def _named(self, claim: Claim) -> Claim:
-        names = {person.id: person.name for person in registers.people(self._context.connection)}
-        owner = registers.heirs(self._context.connection).get(claim.owner or "", claim.owner)
-        claim = veil.claim(self._context, claim)
-
-        def named(acts: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(but(act, who=names.get(act.who, act.who)) for act in acts)
-
-        return but(
-            claim,
-            history=named(claim.history),
-            notes=named(claim.notes),
-            attempts=named(claim.attempts),
-            attachments=named(claim.attachments),
-            owner=names.get(owner or "", owner),
-            versions=tuple(but(each, claim=self._named(each.claim)) for each in claim.versions),
-        )
+        return claim_view.view(self._context, self._units, self._claim(self._id(number)))
 
     @sees("claim")
     def get(self, number: str) -> Claim:
@@ -240,7 +183,9 @@ class Claims:
         Raises:
             NotFound: there is no such claim.
         """
-        return self._named(self._claim(self._id(number)))
+        from store.services import claim_view
+
+        return claim_view.named(self._context, self._claim(self._id(number)))
 
     def _id(self, number: str) -> str:
         return claim_world.claim_id(self._context.connection, number)
