@@ -12,8 +12,9 @@ from fake_desk import FakeDesk
 from work_help import HOSTILE, harmless, keys, opened, seen
 
 from store.records import Score
+from store.rules.nps import FEW
 from tui.screens.score import ScoreScreen, window
-from tui.widgets.score import FEWEST, head, needed, part
+from tui.widgets.score import head, needed, part
 
 SEED = Score(99, 20, 34, Fraction(6500, 153), 28.9, 53.8, "+42", "improvement", invited=412)
 
@@ -96,7 +97,7 @@ def test_few_answers_are_marked(n: int, few: bool) -> None:
 def test_answers_needed_follow_the_variance() -> None:
     assert needed(Score(0, 0, 0, None, None, None, "n/a", None)) in (262, 263)
     assert 250 < needed(SEED) < 290
-    assert needed(Score(400, 0, 0, Fraction(100), 99, 100, "+100", "excellence")) < FEWEST
+    assert needed(Score(400, 0, 0, Fraction(100), 99, 100, "+100", "excellence")) < FEW
 
 
 @pytest.mark.parametrize("cells", [40, 78, 118])

@@ -19,6 +19,7 @@ from work_help import keys, opened, seen
 
 from store.records import Alert
 from store.rules import alerts as rules
+from store.rules import nps
 from store.services import splits
 from store.services.episodes import counted_back
 from store.store import Store
@@ -256,3 +257,15 @@ async def test_looking_waits_for_no_save_and_a_save_for_no_looking(opening: part
     finally:
         free.set()
         desk.close()
+
+
+def test_few_answers_are_counted_and_not_scored() -> None:
+    few = nps.summarise(1, 0, 1, invited=1, key="TV-43")
+    parts = (few, nps.summarise(4, 1, 0, invited=9, key="TV-55"))
+    assert [part.shown for part in (*parts, nps.summarise(0, 0, 0))] == ["·", "+80", "n/a"]
+    whole = list(score_lines.score(nps.summarise(1, 0, 1, by=parts)))
+    assert whole[0].startswith("NPS 2 answers: 1 promoter, 1 detractor")
+    short, enough = (line for line in whole if "TV-" in line)
+    assert "too few answers for a score" in short and "1 asked in this time" in short
+    assert "+80" in enough and "9 asked, 56% answered" in enough
+    assert not any(sign in short for sign in "+…%")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.wording import N_, _, ngettext
-from tui.plain import clean, joined, money, span, table
+from tui.plain import clean, joined, money, span, table, titled
 
 if TYPE_CHECKING:
     from store.records import (
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Person,
         Rating,
         Report,
-        Score,
         Task,
     )
     from store.tables.journal import Event
@@ -67,9 +66,9 @@ def _card(card: Card) -> Iterator[str]:
     rows += [(_("notes"), unit.notes)] if unit.notes else []
     yield from table([*rows, (_("cover"), verdict(card.cover))])
     yield from cover_lines(card.cover)
-    yield from _titled(_("Claims"), table(map(_claim_row, card.claims), indent="  "))
-    yield from _titled(_("Ratings"), table(map(_rating_row, card.ratings), right=(0,), indent="  "))
-    yield from _titled(_("Tasks"), table(map(_task_row, card.tasks), indent="  "))
+    yield from titled(_("Claims"), table(map(_claim_row, card.claims), indent="  "))
+    yield from titled(_("Ratings"), table(map(_rating_row, card.ratings), right=(0,), indent="  "))
+    yield from titled(_("Tasks"), table(map(_task_row, card.tasks), indent="  "))
 
 
 def verdict(cover: Cover) -> str:
@@ -100,18 +99,11 @@ def shares(parts: int | None, labour: int | None) -> str:
 
 def cover_lines(cover: Cover) -> Iterator[str]:
     """Lay out the covers with their dates, why, what would help, and the flags."""
-    yield from _titled(_("Covers"), table(map(_layer_row, cover.layers), indent="  "))
-    yield from _titled(_("Why"), [f"  {clean(step.sentence)}" for step in cover.steps])
-    yield from _titled(_("What would help"), [f"  {clean(need.sentence)}" for need in cover.needs])
+    yield from titled(_("Covers"), table(map(_layer_row, cover.layers), indent="  "))
+    yield from titled(_("Why"), [f"  {clean(step.sentence)}" for step in cover.steps])
+    yield from titled(_("What would help"), [f"  {clean(need.sentence)}" for need in cover.needs])
     if cover.flags:
         yield f"{_('Flags')}  {' '.join(sorted(cover.flags))}"
-
-
-def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
-    lines = list(lines)
-    if lines:
-        yield title
-        yield from lines
 
 
 def _layer_row(layer: Layer) -> tuple[object, ...]:
@@ -186,9 +178,9 @@ def claim(view: ClaimView, currency: str) -> Iterator[str]:
         (_("versions"), joined(*(version.name for version in own.versions))),
     ]
     yield from table([row for row in rows if row[1] not in (None, "")])
-    yield from _titled(_("History"), table((_act_row(act, currency) for act in own.history), indent="  "))
+    yield from titled(_("History"), table((_act_row(act, currency) for act in own.history), indent="  "))
     open_ = [each for each in view.possible if each.refusal is None]
-    yield from _titled(
+    yield from titled(
         _("Next"), table([(each.action, each.to, ", ".join(each.needs)) for each in open_], indent="  ")
     )
 
@@ -235,48 +227,6 @@ def events(found: Iterable[Event], names: dict[str, str]) -> Iterator[str]:
         for each in found
     ]
     yield from table(rows) if rows else [_("Nothing has happened yet.")]
-
-
-def score(found: Score) -> Iterator[str]:
-    """Lay out a score, how far it can be trusted, and its parts."""
-    period = (
-        joined(span(found.since, found.until, _("today"))) if found.since or found.until else _("all time")
-    )
-    yield joined(f"NPS {found.display}", period)
-    facts = [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
-    yield from table([fact for fact in facts if fact[1]])
-    rows = [
-        (part.key or _("unknown"), part.display, _range(part), counts(part), _asked(part))
-        for part in found.by
-    ]
-    yield from _titled(_("Parts"), table(rows, right=(1,), indent="  "))
-    if found.silent:
-        yield _("No answers from {parts}.").format(
-            parts=", ".join(clean(part) or "?" for part in found.silent)
-        )
-
-
-def counts(found: Score) -> str:
-    """Say how many answered, and how."""
-    answers = ngettext("{n} answer", "{n} answers", found.n).format(n=found.n)
-    kinds = (found.promoters, found.passives, found.detractors)
-    return f"{answers} ({'/'.join(map(str, kinds))})" if found.n else answers
-
-
-def _range(found: Score) -> str:
-    if found.low is None or found.high is None:
-        return _("too few answers for a score") if found.n else _("n/a")
-    few = _("few answers") if found.band and found.n < 30 else ""
-    edge = _("crosses the edge of a band") if found.crosses else ""
-    band = _(found.band) if found.band else ""
-    return joined(f"{found.low:+.0f} … {found.high:+.0f}", band, few, edge)
-
-
-def _asked(found: Score) -> str:
-    rate = found.response_rate
-    if rate is None:
-        return _("nobody was asked") if found.n and found.key is None else ""
-    return _("{n} asked, {share} answered").format(n=found.invited, share=f"{float(rate):.0%}")
 
 
 def report(found: Iterable[Report], *, dry: bool) -> Iterator[str]:

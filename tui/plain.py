@@ -5,7 +5,7 @@ Days are written as data writes them, 2027-03-14. Nothing here is markup and not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,14 @@ def unknown_holidays(found: DaysOff, year: int) -> str:
 def joined(*parts: object) -> str:
     """Join what is there with middle dots."""
     return " · ".join(text for text in map(clean, parts) if text)
+
+
+def titled(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Put a title above `lines`, if there are any."""
+    lines = list(lines)
+    if lines:
+        yield title
+        yield from lines
 
 
 def span(first: date | None, last: date | None, forever: str) -> str:

@@ -1,13 +1,13 @@
-"""What stands beside the score as lines for people on standard output."""
+"""The score and what stands beside it, as lines for people on standard output."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from store.rules.nps import caption
 from store.wording import N_, _, ngettext
-from tui.answers import counts
-from tui.plain import joined, money, table
+from tui.plain import clean, joined, money, span, table, titled
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,6 +32,46 @@ REASONS = {
     "NOT_ASKED": N_("not asked"),
 }
 """Why somebody was not asked."""
+
+
+def score(found: Score) -> Iterator[str]:
+    """Lay out a score, how far it can be trusted, and its parts."""
+    days = span(found.since, found.until, _("today")) if found.since or found.until else _("all time")
+    yield joined(f"NPS {found.display if found.stands or not found.n else caption(found)}", days)
+    facts = [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
+    yield from table([fact for fact in facts if fact[1]])
+    rows = [
+        (part.key or _("unknown"), part.shown, _range(part), counts(part), _asked(part)) for part in found.by
+    ]
+    yield from titled(_("Parts"), table(rows, right=(1,), indent="  "))
+    if found.silent:
+        silent = ", ".join(clean(part) or "?" for part in found.silent)
+        yield _("No answers from {parts}.").format(parts=silent)
+
+
+def counts(found: Score) -> str:
+    """Say how many answered, and how: promoters, passives, detractors."""
+    answers = ngettext("{n} answer", "{n} answers", found.n).format(n=found.n)
+    kinds = (found.promoters, found.passives, found.detractors)
+    return f"{answers} ({'/'.join(map(str, kinds))})" if found.n else answers
+
+
+def _range(found: Score) -> str:
+    if found.low is None or found.high is None or not found.stands:
+        return _("too few answers for a score") if found.n else ""
+    few = _("few answers") if found.few else ""
+    edge = _("crosses the edge of a band") if found.crosses else ""
+    band = _(found.band) if found.band else ""
+    return joined(f"{found.low:+.0f} … {found.high:+.0f}", band, few, edge)
+
+
+def _asked(found: Score) -> str:
+    rate = found.response_rate
+    if rate is None:
+        return _("nobody was asked") if found.n and found.key is None else ""
+    if rate > 1:
+        return _("{n} asked in this time").format(n=found.invited)
+    return _("{n} asked, {share} answered").format(n=found.invited, share=f"{float(rate):.0%}")
 
 
 def reason(code: str) -> str:
@@ -93,7 +133,7 @@ def flagged(found: Iterable[Rating]) -> Iterator[str]:
 def change(found: MixChange) -> Iterator[str]:
     """Lay out two periods compared."""
     yield _("before: {before} ({n}); now: {now} ({m})").format(
-        before=found.before.display, n=counts(found.before), now=found.now.display, m=counts(found.now)
+        before=found.before.shown, n=counts(found.before), now=found.now.shown, m=counts(found.now)
     )
     if found.points is not None and found.p is not None:
         by_luck = f"p {found.p:.3f}"
@@ -106,7 +146,7 @@ def change(found: MixChange) -> Iterator[str]:
     elif not found.comparable:
         yield _("Response rate or mix differ too much for the two to be compared.")
     rows = [
-        (part.key or _("unknown"), part.before.display, part.now.display,
+        (part.key or _("unknown"), part.before.shown, part.now.shown,
          f"{float(part.share_before):.0%}", f"{float(part.share_now):.0%}")
         for part in found.parts
     ]  # fmt: skip
@@ -120,8 +160,8 @@ def trend(found: Iterable[Month]) -> Iterator[str]:
     """Lay out the months of a trend."""
     yield from table(
         [
-            (f"{each.first:%Y-%m}", each.score.display,
-             "" if each.score.low is None else f"{each.score.low:+.0f} … {each.score.high:+.0f}",
+            (f"{each.first:%Y-%m}", each.score.shown,
+             f"{each.score.low:+.0f} … {each.score.high:+.0f}" if each.score.stands else "",
              counts(each.score))
             for each in found
         ],
@@ -154,7 +194,7 @@ def loyalty(found: Loyalty) -> Iterator[str]:
     head = (_("years"), _("promoters"), _("passives"), _("detractors"), "NPS", _("asked"))
     rows = [
         (row.years or _("unknown"), row.score.promoters, row.score.passives, row.score.detractors,
-         row.score.display, row.score.invited or 0)
+         row.score.shown, row.score.invited or 0)
         for row in found.rows
     ]  # fmt: skip
     yield from table([head, *rows], right=range(1, len(head)))

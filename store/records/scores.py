@@ -85,6 +85,18 @@ class Score(Record):
         return self.promoters + self.passives + self.detractors
 
     @property
+    def stands(self) -> bool:
+        """Whether there are answers enough for a score; below there are counts only."""
+        from store.rules.nps import FEW
+
+        return self.nps is not None and self.n >= FEW
+
+    @property
+    def shown(self) -> str:
+        """The score where it stands, n/a without answers, and a dot where the counts have to speak."""
+        return self.display if self.stands or not self.n else "·"
+
+    @property
     def few(self) -> bool:
         """Whether it must be said that the answers are few."""
         from store.rules.nps import MANY

@@ -24,10 +24,10 @@ def summary(found: Overview, tongue: Tongue) -> str:
     """Return the number itself, its range on the scale, and who answered."""
     score = found.score
     counts = _counts(score, tongue)
-    if score.nps is None or score.n < FEW or score.low is None or score.high is None:
+    if not score.stands or score.nps is None or score.low is None or score.high is None:
         said = _("too few for a score") if score.n else _("no answers")
         return (
-            f'<div class="sum"><p class="big">{escape(score.display if not score.n else "–")}</p>'
+            f'<div class="sum"><p class="big">{escape(score.shown)}</p>'
             f"<div>{paragraph(said)}{paragraph(_rate(score, tongue))}</div><div>{counts}</div></div>"
         )
     span = f"{signed(score.low)} … {signed(score.high)}"
@@ -61,7 +61,9 @@ def _rate(score: Score, tongue: Tongue) -> str:
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=number(score.n, tongue))
     told = answers
     rate = score.response_rate
-    if rate is not None:
+    if rate is not None and rate > 1:
+        told += "; " + _("{n} asked in this time").format(n=number(score.invited or 0, tongue))
+    elif rate is not None:
         asked = _("{answered} of {invited} asked have answered ({share})")
         told += "; " + asked.format(
             answered=number(score.n if score.answered is None else score.answered, tongue),
@@ -124,7 +126,7 @@ def mix(found: Overview, tongue: Tongue) -> str:
         template = _("The period before: {before}, {n} answers; now {points} points against it.")
         told.append(
             template.format(
-                before=change.before.display,
+                before=change.before.shown,
                 n=number(change.before.n, tongue),
                 points=signed(float(change.points)),
             )

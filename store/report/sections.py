@@ -28,7 +28,7 @@ def trend(found: Overview, tongue: Tongue) -> str:
     """Return the months with their ranges."""
     months = found.months
     title = _("Twelve months, and the 95 % range as a band")
-    if not any(_scored(month.score) for month in months):
+    if not any(month.score.stands for month in months):
         return section(title, paragraph(_("No month has answers enough for a score yet."), "soft"))
     points = [_point(month, tongue) for month in months]
     foot = _("Below each month: its answers. A month with fewer than {n} is left out.").format(n=FEW)
@@ -42,14 +42,10 @@ def _point(month: Month, tongue: Tongue) -> charts.Point:
 
     score = month.score
     label = str(format_date(month.first, "LLL", locale=locale(tongue.language))).rstrip(".")
-    value = float(score.nps) if _scored(score) and score.nps is not None else None
+    value = float(score.nps) if score.stands and score.nps is not None else None
     return charts.Point(
         label, value, score.low or 0.0, score.high or 0.0, score.display, number(score.n, tongue)
     )
-
-
-def _scored(score: Score) -> bool:
-    return score.nps is not None and score.n >= FEW
 
 
 def split_tables(found: Overview, tongue: Tongue) -> str:
@@ -78,7 +74,7 @@ def _split(by: str, score: Score, tongue: Tongue) -> str:
 
 def _row(by: str, part: Score, tongue: Tongue) -> tuple[str, ...]:
     name = cut(words.part(by, part.key), 40)
-    if not _scored(part) or part.nps is None or part.low is None or part.high is None:
+    if not part.stands or part.nps is None or part.low is None or part.high is None:
         return (name, counts(part), number(part.n, tongue))
     span = f"{signed(part.low)} … {signed(part.high)}"
     drawn = Drawn(charts.whisker(float(part.nps), part.low, part.high, f"{part.display}, {span}"))
@@ -146,9 +142,8 @@ def loyalty(found: Overview, tongue: Tongue) -> str:
             continue
         drawn = Drawn(charts.groups(*groups, counts(score), f"years{n}", 120, 11))
         name, answers = words.part("tenure", each.years), number(score.n, tongue)
-        span = f"{signed(score.low)} … {signed(score.high)}" if _scored(score) else _("too few")
-        shown = score.display if _scored(score) else "·"
-        rows.append((name, drawn, shown, span, answers + (" !" if score.few else "")))
+        span = f"{signed(score.low)} … {signed(score.high)}" if score.stands else _("too few")
+        rows.append((name, drawn, score.shown, span, answers + (" !" if score.few else "")))
     if not rows:
         return ""
     head = (_("years with us"), "", "NPS", _("range"), _("answers"))
@@ -176,7 +171,7 @@ def _effort(each: Effort, score: Score | None, tongue: Tongue) -> tuple[str, ...
 
     return (
         f"{each.first:%Y-%m}",
-        score.display if score is not None and _scored(score) else "·",
+        score.shown if score is not None and score.n else "·",
         number(each.closed, tongue),
         per(each.contacts),
         per(each.handovers),

@@ -21,7 +21,7 @@ from tui.text import Span
 from tui.widgets.editors import DayEditor, TextEditor
 from tui.widgets.form import Row
 from tui.widgets.lines import Line
-from tui.widgets.score import FEWEST, number
+from tui.widgets.score import number
 
 OLD = 365
 """Days after which a benchmark says little of today."""
@@ -55,7 +55,7 @@ class BenchmarksScreen(ListScreen[Benchmark]):
         """Say what ours is, and name the columns."""
         own = self._own
         title: list[Span] = [(_("ours, last 90 days") + " ", "dim")]
-        if own is not None and own.n >= FEWEST:
+        if own is not None and own.stands:
             title += [(own.display, "bright strong"), (f"  {number(own.low)} … {number(own.high)}", "")]
         else:
             title.append((_("too few answers"), "dim"))
@@ -69,7 +69,7 @@ class BenchmarksScreen(ListScreen[Benchmark]):
         if item.retired:
             title.append(("  " + _("out of use"), "warn"))
         own, apart = self._own, "–"
-        if own is not None and own.nps is not None and own.n >= FEWEST:
+        if own is not None and own.nps is not None and own.stands:
             apart = number(float(own.nps - item.value))
         old = item.age_days > OLD
         last: list[Span] = [("  ", ""), (text.right(f"{float(item.value):+g}", 8), "bright strong")]

@@ -17,7 +17,6 @@ from tui.commands import bindings
 from tui.screens.page import PageScreen
 from tui.text import Span
 from tui.widgets.lines import Line
-from tui.widgets.score import FEWEST
 from tui.widgets.trend import draw
 
 MONTH, SCORE, COLUMN = 9, 5, 8
@@ -91,7 +90,7 @@ class EffortScreen(PageScreen):
         lines: list[Line] = [text.rule(cells, title), head]
         for each in self._effort or ():
             score = scores.get(each.first)
-            shown = score.display if score is not None and score.n >= FEWEST else "·"
+            shown = score.shown if score is not None and score.n else "·"
             month = text.year_month(each.first)
             spans: list[Span] = [
                 (text.left(month, MONTH), "dim"),
@@ -106,7 +105,7 @@ class EffortScreen(PageScreen):
         effort = self._effort or ()
         scores = {month.first: month.score for month in self._months}
         points = [scores.get(each.first) for each in effort]
-        known = [None if one is None or one.nps is None or one.n < FEWEST else one.nps for one in points]
+        known = [one.nps if one is not None and one.stands else None for one in points]
         measures: list[tuple[str, list[Fraction | None], str]] = [(_("score"), known, "accent")]
         measures += [
             (_("contacts"), [each.contacts for each in effort], ""),

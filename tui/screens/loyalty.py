@@ -18,7 +18,7 @@ from tui.commands import bindings
 from tui.screens.listing import ListScreen
 from tui.text import Span
 from tui.widgets.lines import Line
-from tui.widgets.score import FEWEST, number
+from tui.widgets.score import number
 
 YEARS, COUNT = 20, 11
 MOST = 200
@@ -68,7 +68,7 @@ class LoyaltyScreen(ListScreen[Unhappy]):
         counts = (score.promoters, score.passives, score.detractors)
         spans: list[Span] = [("  ", ""), (text.left(part("tenure", row.years), YEARS), "bright")]
         spans += [(text.right(text.number(count), COUNT), "") for count in counts]
-        if score.n < FEWEST or score.band is None:
+        if not score.stands:
             return text.line(cells, [*spans, ("  ", ""), (_("too few for a score"), "dim")])
         span = f"{number(score.low)} … {number(score.high)}"
         spans += [(text.right(score.display, 7), "bright strong"), (text.right(span, 14), "")]

@@ -82,9 +82,9 @@ def score(args: Namespace) -> Answer:
         }
 
     def text() -> Iterable[str]:
-        from tui import answers, score_lines
+        from tui import score_lines
 
-        yield from answers.score(found)
+        yield from score_lines.score(found)
         yield from score_lines.remarks(found)
         if alone:
             yield _("Of the team you see only yourself; a supervisor sees everybody.")

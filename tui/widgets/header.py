@@ -9,13 +9,11 @@ from tui.text import Span, clean, line, number, words
 from tui.widgets.lines import LineWidget
 
 _BARS = "▁▂▃▄▅▆▇█"
-_ENOUGH = 5
-"""With fewer answers there are counts and no score."""
 
 
 def bar(score: Score) -> str:
     """Return one bar for a month, on the whole scale from -100 to 100; a dot where nobody answered."""
-    if score.nps is None or score.n < _ENOUGH:
+    if score.nps is None or not score.stands:
         return "·"
     return _BARS[min(7, int((float(score.nps) + 100) / 25))]
 
@@ -25,7 +23,7 @@ def score_spans(score: Score, trend: tuple[Month, ...] = ()) -> list[Span]:
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=number(score.n))
     if not score.n:
         return [(_("NPS"), "dim"), (" " + _("n/a"), ""), ("  " + _("no answers yet"), "dim")]
-    if score.n < _ENOUGH:
+    if not score.stands:
         return [(_("NPS") + " ", "dim"), (words(caption(score)), "")]
     spans: list[Span] = [(_("NPS") + " ", "dim"), (score.display, "bright strong")]
     if score.low is not None and score.high is not None:

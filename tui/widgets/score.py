@@ -10,10 +10,6 @@ from tui import text
 from tui.text import Span
 from tui.widgets.lines import Line
 
-ENOUGH = 30
-"""From so many answers on there is no note about few answers."""
-FEWEST = 5
-"""With fewer answers there are counts and no score."""
 WITHIN = 10
 """Half the width of the range that a desk would like to reach, in points."""
 DIGITS = {
@@ -41,7 +37,7 @@ BANDS = {band: (title, _ROLES[band]) for band, title in TITLES.items()}
 def needed(score: Score, points: int = WITHIN) -> int:
     """Return how many answers give a range of about ± `points`, from the variance seen so far."""
     groups = (score.promoters, score.passives, score.detractors)
-    seen = nps.adjusted(*groups)[1] * (score.n + 3) if score.n >= ENOUGH else nps.TYPICAL_VARIANCE
+    seen = nps.adjusted(*groups)[1] * (score.n + 3) if not score.few else nps.TYPICAL_VARIANCE
     return max(nps.answers_needed(points, seen), 0)
 
 
@@ -62,7 +58,7 @@ def big(said: str) -> list[str]:
 
 def head(score: Score, cells: int) -> list[Line]:
     """Return the three lines of the number itself: large, its range and band, who answered."""
-    shown = score.n >= FEWEST and score.band is not None
+    shown = score.stands
     number_lines = big(score.display) if shown else ["", _("n/a") if not score.n else "", ""]
     room = (
         max((text.width(line) for line in number_lines), default=0) + 2 if shown else 5 if not score.n else 0
@@ -80,12 +76,12 @@ def _head_left(score: Score) -> list[list[Span]]:
     """Say the range, the band, and whether it should be trusted."""
     if not score.n:
         return [[], [(_("no answers"), "dim")], []]
-    if score.n < FEWEST or score.band is None:
+    if score.band is None:
         said = ngettext("{n} answer", "{n} answers", score.n).format(n=score.n)
         return [[(said, "bright strong")], [(_("too few for a score"), "warn")], []]
     title, role = BANDS.get(score.band, (score.band, "dim"))
     note: list[Span] = []
-    if score.n < ENOUGH:
+    if score.few:
         note = [("! ", "warn"), (_("few answers"), "warn")]
     elif score.crosses:
         note = [(_("crosses a band"), "dim")]
@@ -121,7 +117,9 @@ def _answered(score: Score) -> list[Span]:
     answers = ngettext("{n} answer", "{n} answers", score.n).format(n=text.number(score.n))
     spans: list[Span] = [(answers, "bright")]
     rate = score.response_rate
-    if rate is not None and score.invited:
+    if rate is not None and rate > 1:
+        spans.append((" · " + _("{n} asked in this time").format(n=text.number(score.invited or 0)), ""))
+    elif rate is not None and score.invited:
         asked = _("of {invited} asked ({share} %)")
         if score.unlinked:
             asked = _("· {answered} of {invited} asked ({share} %)")
@@ -160,7 +158,7 @@ def part(score: Score, cells: int, name: str = "", note: Span | None = None) -> 
         if score.invited:
             said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
         return text.line(cells, [*spans, (text.right(_("n/a"), 6), "dim"), ("  ", ""), (said, "warn")])
-    if score.n < FEWEST or score.band is None:
+    if score.band is None:
         counts = f"{answers}: {', '.join(_count(score))}"
         return [*spans, (text.cut(counts, max(cells - wide - 4, 8)), "dim")]
     role = BANDS.get(score.band, ("", "bright"))[1]
@@ -169,6 +167,6 @@ def part(score: Score, cells: int, name: str = "", note: Span | None = None) -> 
     spans += [(text.right(answers, 12), "dim")]
     if note is not None:
         spans += [("  ", ""), note]
-    elif score.n < ENOUGH:
+    elif score.few:
         spans += [("  ", ""), (_("few"), "warn")]
     return text.line(cells, spans)

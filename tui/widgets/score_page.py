@@ -119,7 +119,7 @@ def _before(now: Shown) -> list[Span]:
     change = now.beside.change if now.beside else None
     if change is None or change.points is None:
         return []
-    spans: list[Span] = [(_("the period before") + " ", "dim"), (change.before.display, "bright")]
+    spans: list[Span] = [(_("the period before") + " ", "dim"), (change.before.shown, "bright")]
     equal = change.at_equal_mix
     if equal is not None:
         said = _("{points} at equal mix").format(points=drawn.number(float(equal)))
@@ -230,7 +230,7 @@ def _warnings(now: Shown, cells: int, height: int) -> list[Line]:
 
 def _mix_block(now: Shown, score: Score, cells: int) -> list[Line]:
     lines: list[Line] = [text.rule(cells, [(_("Mix"), "bright")])]
-    lines.append([("  " + _("as it stands") + " ", "dim"), (score.display, "bright")])
+    lines.append([("  " + _("as it stands") + " ", "dim"), (score.shown, "bright")])
     lines.append(text.line(cells, [("  ", ""), *_mix(now)]))
     mixed = now.beside.mixed if now.beside else None
     silent = ", ".join(words.part(now.by, each) for each in mixed.silent) if mixed else ""

@@ -95,7 +95,7 @@ def _nps(month: Month) -> float | None:
 
 
 def _value(month: Month) -> str:
-    return month.score.display if month.score.band is not None else "·"
+    return month.score.shown if month.score.n else "·"
 
 
 def _row(months: Sequence[Month], scale: Scale, row: int, step: int) -> list[Span]:
