@@ -378,3 +378,18 @@ def test_views_of_the_queue(store: Store, clock: Clock) -> None:
     assert store.claims.queue("open").counts["late"] == 1
     page = store.claims.queue("open", limit=1)
     assert [line.number for line in store.claims.queue("open", after=page.after, limit=1).lines] == [second]
+
+
+def test_a_stranger_that_comes_and_goes_takes_nothing_from_under_an_open_desk(tmp_path: Path, clock: Clock) -> None:
+    """A file opened and closed beside the engine would drop the locks that keep strangers from tidying up."""
+    file = tmp_path / "desk.db"
+    look = f"import sqlite3; c = sqlite3.connect({str(file)!r}); c.execute('SELECT 1 FROM unit'); c.close()"
+    with Store.open(file, clock=clock, create=True) as first:
+        first.settings.rename("Kyiv-2")
+        Store.open(file, clock=clock).close()
+        with Store.open(file, clock=clock) as second:
+            before = (tmp_path / "desk.db-wal").stat().st_ino
+            subprocess.run([sys.executable, "-c", look], check=True, timeout=60)
+            assert (tmp_path / "desk.db-wal").stat().st_ino == before
+            second.settings.rename("Kyiv-3")
+        assert first.settings.name == "Kyiv-3"

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as engine
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 OLDEST_ENGINE = (3, 51, 3)
 SHAPE = "shape"
 """In the table ``local``: the digest of tables and triggers after the last migration."""
-PLAIN = b"SQLite format 3\0"
-"""How a file begins that is not encrypted; one that is begins with random bytes."""
 KEY_BYTES = 32
 BUSY_MS = 15_000
 WAL_TRIES = 400
@@ -118,13 +116,21 @@ def file_of(connection: Connection) -> str:
 
 
 def encrypted(path: Path) -> bool:
-    """Tell whether the file at `path` is there, has something in it, and is no plain database."""
+    """Tell whether the file at `path` is there, has something in it, and is no plain database.
+
+    The engine is asked. Were the file opened and closed here, the operating system would drop every lock that
+    this process has on it, and another program that ends would take the log away from under an open desk.
+    """
     try:
-        with path.open("rb") as file:
-            head = file.read(len(PLAIN))
-    except (OSError, ValueError):  # a name with a zero in it is the name of no file
+        if not path.is_file():
+            return False
+        with closing(open_file(path, "ro", immutable=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except ValueError:  # a name with a zero in it is the name of no file
         return False
-    return bool(head) and head != PLAIN
+    except DatabaseError as error:
+        return not isinstance(error, OperationalError)
+    return False
 
 
 def give_key(connection: Connection, key: bytes, deed: str = "key") -> None:
