@@ -194,6 +194,9 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
             other_units=len(others) - 1 if unit.customer_id else 0,
         )
 
+    def version(self) -> int:
+        return self.score_now.n
+
     def running(self) -> Score:
         return self.score_now
 

@@ -380,7 +380,9 @@ def test_views_of_the_queue(store: Store, clock: Clock) -> None:
     assert [line.number for line in store.claims.queue("open", after=page.after, limit=1).lines] == [second]
 
 
-def test_a_stranger_that_comes_and_goes_takes_nothing_from_under_an_open_desk(tmp_path: Path, clock: Clock) -> None:
+def test_a_stranger_that_comes_and_goes_takes_nothing_from_under_an_open_desk(
+    tmp_path: Path, clock: Clock
+) -> None:
     """A file opened and closed beside the engine would drop the locks that keep strangers from tidying up."""
     file = tmp_path / "desk.db"
     look = f"import sqlite3; c = sqlite3.connect({str(file)!r}); c.execute('SELECT 1 FROM unit'); c.close()"

@@ -42,6 +42,8 @@ BACK_UP_EVERY = 3600.0
 LEAVE_WITHIN = 2.0
 """Seconds in which ctrl+c is to be pressed again."""
 LOOKING_ONLY = N_("The desk is open to look at only; nothing is saved. Start without --read-only to work.")
+LOOK_AROUND = 1.0
+"""Seconds between two looks whether something was saved here or by another window."""
 END_WITHIN = 3.0
 """Seconds that the framework may take to give the terminal back, if there still is one."""
 
@@ -66,6 +68,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         self._opened = opened
         self._leave_asked = 0.0
         self._watched = False
+        self._seen = -1
         self._shield = Shield()
         for name in list(self.available_themes):
             self.unregister_theme(name)
@@ -134,6 +137,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         standing = self.desk.standing()
         for notice in standing.notices:
             self.say_to_agent(notice, wrong=True)
+        self.set_interval(LOOK_AROUND, self._look_around)
         if not standing.read_only and not standing.refused:
             self.set_timer(LOOK_AFTER, self._look_over)
             self.set_interval(BACK_UP_EVERY, self._back_up)
@@ -145,6 +149,18 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
             return ""
         standing = self.desk.standing()
         return _("READ ONLY") if standing.read_only or standing.refused else ""
+
+    def _look_around(self) -> None:
+        """Draw anew what everybody's work changes, such as the score in the corner, if something was saved."""
+        if self.desk.locked or not isinstance(self.screen, DeskScreen):
+            return
+        try:
+            version = self.desk.version()
+        except StoreError:  # whoever asks for something is told
+            return
+        if version != self._seen and self.screen.takes_scans:
+            self._seen = version
+            self.screen.call_after_refresh(self.screen.saved_meanwhile)
 
     @work(exit_on_error=False, group="safety")
     async def _look_over(self) -> None:

@@ -76,6 +76,10 @@ class Desk(SafeDesk, FilingDesk, ScoreDesk, PrivateDesk):
         """Return everything about one unit; the cover is computed for today."""
         return told(lambda store: store.units.card(unit_id), self._reader)
 
+    def version(self) -> int:
+        """Return a number that changes whenever anything was saved, here or by another program."""
+        return told(lambda store: store.context.version(), self._reader)
+
     def running(self) -> Score:
         """Return the score of the last 90 days, from its counters."""
         return self._reader.ratings.running()

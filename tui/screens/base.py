@@ -66,6 +66,10 @@ class DeskScreen(Screen[Result], Generic[Result]):
         """Draw the first and the last line anew: score and agent may have changed."""
         self.call_after_refresh(self.frame)
 
+    def saved_meanwhile(self) -> None:
+        """Draw anew: something was saved, perhaps in another window of this desk."""
+        self.frame()
+
     def on_resize(self) -> None:
         """Draw the first and the last line for the new size, and say where there is room side by side."""
         self.set_class(self.size.width >= WIDE, "-wide")

@@ -66,6 +66,10 @@ class ScoreScreen(DeskScreen[None]):
         super().on_screen_resume()
         self._load()
 
+    def saved_meanwhile(self) -> None:
+        """Ask again: this place is all about what everybody's answers come to."""
+        self._load()
+
     @work(exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
         """Ask for number and trend, show them, and ask for what stands beside them."""
