@@ -93,6 +93,26 @@ async def test_from_filed_to_rated_in_few_keys() -> None:
         assert "handed over" not in seen(pilot)
 
 
+async def test_h_hands_back_what_is_ready_and_says_why_not() -> None:
+    desk = FakeDesk()
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert " h hand back " in seen(pilot).splitlines()[-1]
+        await keys(pilot, "h", "enter")
+        assert desk.book.acts[-1][:2] == ("K2-000131", "close")
+    async with opened(desk_with("awaiting_parts"), ClaimScreen("K2-000131")) as pilot:
+        await keys(pilot, "h")
+        assert "Hand over and close: not now, the claim is “waits for parts”." in seen(pilot)
+
+
+async def test_h_is_not_for_who_does_not_file() -> None:
+    desk = FakeDesk(role="supervisor")
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert "hand back" not in seen(pilot).splitlines()[-1]
+        await keys(pilot, "h")
+        assert isinstance(pilot.app.screen, ClaimScreen) and desk.book.acts == []
+        assert "not now" not in seen(pilot)
+
+
 async def test_a_new_serial_takes_a_scan() -> None:
     desk = desk_with("in_service")
     async with opened(desk, ClaimScreen("K2-000131")) as pilot:
