@@ -72,6 +72,21 @@ async def test_what_cannot_be_done_says_why() -> None:
         assert "! Goodwill is decided by a supervisor." in seen(pilot)
 
 
+async def test_what_does_not_fit_below_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("approve", "request_info", "reject", "assign", "cancel", "note", "attach", "order_part", "lend")
+    many = tuple(Possible(name, "filed", ()) for name in names)
+    monkeypatch.setitem(fake_book.POSSIBLE, "filed", many)
+    desk = desk_with("filed")
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert "What to do  2 more below ─" in seen(pilot).splitlines()[8]
+        await keys(pilot, *["down"] * 7)
+        assert "What to do  1 more below ─" in seen(pilot).splitlines()[8]
+        await keys(pilot, "down")
+        assert "What to do ─" in seen(pilot).splitlines()[8]
+    async with opened(desk, ClaimScreen("K2-000131"), (120, 40)) as pilot:
+        assert "more below" not in seen(pilot)
+
+
 async def test_from_filed_to_rated_in_few_keys() -> None:
     desk = desk_with("filed")
     async with opened(desk, ClaimScreen("K2-000131")) as pilot:
