@@ -14,8 +14,8 @@ from work_help import opened, settle
 from store.records import Standing
 from store.store import Store
 from tui.app import CounterpaneApp
-from tui.desk import Desk
 from tui.commands import commands_in
+from tui.desk import Desk
 from tui.screens.desk_place import DeskPlaceScreen
 
 
