@@ -167,6 +167,19 @@ def test_every_page_of_the_score_leaves_out_reopened_claims(demo: Store) -> None
     assert sum(each.closed for each in effort.trend(12, reopened=False)) < sum(
         each.closed for each in effort.trend(12)
     )
+    loyalty = demo.insight.loyalty
+    whole, less = (loyalty.table(since, TODAY, reopened=each) for each in (True, False))
+    assert sum(row.score.n for row in less.rows) == again.n < sum(row.score.n for row in whole.rows)
+    assert less.unhappy == whole.unhappy
+    all_, some = (demo.insight.pareto(None, since, TODAY, reopened=each) for each in (True, False))
+    left_out = demo._connection.execute(
+        "SELECT count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND body ->> 'repeat' > 0",
+        (str(since), str(TODAY)),
+    ).fetchone()[0]
+    assert sum(each.claims for each in all_.faults) - sum(each.claims for each in some.faults) == left_out > 0
+    assert some.costs.claims < all_.costs.claims
+    assert (some.repaired, some.first_time) == (all_.repaired, all_.first_time)
+    assert some.faults[-1].cumulative == 1
 
 
 async def test_x_goes_along_to_what_stands_beside_and_to_effort() -> None:
@@ -194,6 +207,36 @@ async def test_x_goes_along_to_what_stands_beside_and_to_effort() -> None:
         shown = seen(pilot)
         assert isinstance(pilot.app.screen, EffortScreen)
         assert "without reopened claims (filed, keys: all)" in shown
+        await keys(pilot, "x")
+        assert asked[4:] == [("trend", True), ("effort", True)]
+        assert " with reopened claims " in seen(pilot)
+
+
+async def test_x_goes_along_to_loyalty_and_faults_and_works_there() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Noted(FakeDesk):
+        async def loyalty(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("loyalty", reopened))
+            return await super().loyalty(*given)  # type: ignore[arg-type]
+
+        async def pareto(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("pareto", reopened))
+            return await super().pareto(*given)  # type: ignore[arg-type]
+
+    async with opened(Noted(), ScoreScreen()) as pilot:
+        await keys(pilot, "x")
+        for name, key, rest in (("loyalty", "l", "unhappy"), ("pareto", "p", "first time")):
+            asked.clear()
+            await keys(pilot, key)
+            assert asked == [(name, False)]
+            shown = seen(pilot)
+            assert "  without reopened claims " in shown and f"{rest}  of all claims" in shown
+            await keys(pilot, "x")
+            assert asked == [(name, False), (name, True)]
+            shown = seen(pilot)
+            assert "  with reopened claims " in shown and "of all claims" not in shown
+            await keys(pilot, "escape")
 
 
 def test_a_desk_is_called_by_its_name(store: Store) -> None:
