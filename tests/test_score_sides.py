@@ -168,9 +168,9 @@ def test_every_page_of_the_score_leaves_out_reopened_claims(demo: Store) -> None
         each.closed for each in effort.trend(12)
     )
     loyalty = demo.insight.loyalty
-    whole, less = (loyalty.table(since, TODAY, reopened=each) for each in (True, False))
-    assert sum(row.score.n for row in less.rows) == again.n < sum(row.score.n for row in whole.rows)
-    assert less.unhappy == whole.unhappy
+    years, fewer = (loyalty.table(since, TODAY, reopened=each) for each in (True, False))
+    assert sum(row.score.n for row in fewer.rows) == again.n < sum(row.score.n for row in years.rows)
+    assert fewer.unhappy == years.unhappy
     all_, some = (demo.insight.pareto(None, since, TODAY, reopened=each) for each in (True, False))
     left_out = demo._connection.execute(
         "SELECT count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND body ->> 'repeat' > 0",
