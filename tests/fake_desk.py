@@ -251,9 +251,10 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
         wanted = text.casefold()
         return tuple(each for each in self.book.customers.values() if wanted in each.name.casefold())
 
-    def customer_name(self, customer_id: str) -> str:
+    def customer(self, customer_id: str) -> tuple[Customer, int] | None:
         known = self.book.customers.get(customer_id)
-        return known.name if known else customer_id
+        owned = sum(unit.customer_id == customer_id for unit in self.book.units.values())
+        return (known, owned) if known else None
 
     async def products(self) -> tuple[Product, ...]:
         return tuple(Product(id_, name, brand, kind) for id_, name, brand, kind in PRODUCTS)

@@ -125,7 +125,9 @@ class FakeScores(ScoreDesk):
         loud = [each for each in self.fake_alerts if each.level == "alert"]
         return loud[0].message if loud else None
 
-    async def loyalty(self, since: date | None, until: date | None, limit: int = 50) -> Loyalty:
+    async def loyalty(
+        self, since: date | None, until: date | None, limit: int = 50, *, reopened: bool = True
+    ) -> Loyalty:
         rows = (LoyaltyRow("0", make_score(9, 3, 3)), LoyaltyRow("6+", make_score(1, 0, 1)))
         return Loyalty(rows if self.fake_unhappy else (), tuple(self.fake_unhappy))
 
@@ -139,7 +141,9 @@ class FakeScores(ScoreDesk):
     async def effort(self, *, reopened: bool = True) -> tuple[Effort, ...]:
         return overview().effort if self.fake_faults else ()
 
-    async def pareto(self, product: str | None, since: date | None, until: date) -> Pareto:
+    async def pareto(
+        self, product: str | None, since: date | None, until: date, *, reopened: bool = True
+    ) -> Pareto:
         found = pareto(self.fake_name, product)
         return found if self.fake_faults else replace(found, faults=())
 

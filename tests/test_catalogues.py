@@ -29,6 +29,7 @@ from tui import text
 from tui.commands import PLACES, commands_in
 from tui.verdicts import STATES
 from tui.widgets.form import LABELS
+from tui.widgets.header import place_spans
 from tui.widgets.queue_head import VIEWS
 from tui.widgets.words import ACTIONS, FIELDS
 
@@ -207,6 +208,15 @@ async def look(pilot: Pilot[int], *pressed: str) -> list[str]:
     lines = seen(pilot).splitlines()
     assert [line for line in lines if cell_len(line) > 80] == []
     return [line.rstrip() for line in lines]
+
+
+def test_the_first_line_keeps_its_notices_in_every_language(spoken: str) -> None:
+    loud = [wording._("READ ONLY"), "! " + wording.ngettext("{n} notice", "{n} notices", 12).format(n=12)]
+    for title in {*PLACES.values()}:
+        spans = place_spans(wording._(title), loud, ("Kyiv-2", "Olena"), 46)
+        assert text.span_width(spans) <= 46, title
+        assert [part for part, role in spans if role.startswith("warn")] == loud
+        assert spans[1][0] == wording._(title) or len(spans[1][0]) > 4
 
 
 async def test_every_place_is_whole_at_80_by_24(spoken: str) -> None:

@@ -72,6 +72,21 @@ async def test_what_cannot_be_done_says_why() -> None:
         assert "! Goodwill is decided by a supervisor." in seen(pilot)
 
 
+async def test_what_does_not_fit_below_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("approve", "request_info", "reject", "assign", "cancel", "note", "attach", "order_part", "lend")
+    many = tuple(Possible(name, "filed", ()) for name in names)
+    monkeypatch.setitem(fake_book.POSSIBLE, "filed", many)
+    desk = desk_with("filed")
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert "What to do  2 more below ─" in seen(pilot).splitlines()[8]
+        await keys(pilot, *["down"] * 7)
+        assert "What to do  1 more below ─" in seen(pilot).splitlines()[8]
+        await keys(pilot, "down")
+        assert "What to do ─" in seen(pilot).splitlines()[8]
+    async with opened(desk, ClaimScreen("K2-000131"), (120, 40)) as pilot:
+        assert "more below" not in seen(pilot)
+
+
 async def test_from_filed_to_rated_in_few_keys() -> None:
     desk = desk_with("filed")
     async with opened(desk, ClaimScreen("K2-000131")) as pilot:
@@ -91,6 +106,26 @@ async def test_from_filed_to_rated_in_few_keys() -> None:
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, RatingScreen)
         assert "handed over" not in seen(pilot)
+
+
+async def test_h_hands_back_what_is_ready_and_says_why_not() -> None:
+    desk = FakeDesk()
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert " h hand back " in seen(pilot).splitlines()[-1]
+        await keys(pilot, "h", "enter")
+        assert desk.book.acts[-1][:2] == ("K2-000131", "close")
+    async with opened(desk_with("awaiting_parts"), ClaimScreen("K2-000131")) as pilot:
+        await keys(pilot, "h")
+        assert "Hand over and close: not now, the claim is “waits for parts”." in seen(pilot)
+
+
+async def test_h_is_not_for_who_does_not_file() -> None:
+    desk = FakeDesk(role="supervisor")
+    async with opened(desk, ClaimScreen("K2-000131")) as pilot:
+        assert "hand back" not in seen(pilot).splitlines()[-1]
+        await keys(pilot, "h")
+        assert isinstance(pilot.app.screen, ClaimScreen) and desk.book.acts == []
+        assert "not now" not in seen(pilot)
 
 
 async def test_a_new_serial_takes_a_scan() -> None:

@@ -14,6 +14,7 @@ from work_help import opened, settle
 from store.records import Standing
 from store.store import Store
 from tui.app import CounterpaneApp
+from tui.commands import commands_in
 from tui.desk import Desk
 from tui.screens.desk_place import DeskPlaceScreen
 
@@ -102,3 +103,24 @@ async def test_what_the_engine_fails_with_reaches_the_screen_in_words(tmp_path: 
             await desk._run(lambda store: say(store, "Nina"))
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize("role", ["viewer", "technician", "supervisor", "admin"])
+async def test_the_desk_place_shows_every_key_it_has(role: str) -> None:
+    desk = FakeDesk(role=role)
+    desk.stands = Standing(days=14, folder="/var/lib/counterpane/kyiv-2/backups", problem="the disk is full")
+    async with opened(desk, DeskPlaceScreen()) as pilot:
+        shown = "\n".join(screen_lines(pilot.app))
+        wanted = [each for each in commands_in("desk", role) if "desk" in each.places]
+        assert len(wanted) > 2
+        for command in wanted:
+            assert f" {command.keys[0]}  {command.title} ".replace("  ", " ") in shown.replace("  ", " ")
+        assert "registered trademarks" in shown and "Fred Reichheld" in shown
+        assert "The last try failed" in shown and "There is no backup yet." in shown
+
+
+async def test_where_there_is_room_the_desk_place_lists_its_policies() -> None:
+    async with opened(FakeDesk(role="admin"), DeskPlaceScreen(), (120, 40)) as pilot:
+        lines = screen_lines(pilot.app)
+        policies = next(n for n, line in enumerate(lines) if "── Policies" in line)
+        assert lines[policies + 1].strip() and not lines[policies - 1].strip()

@@ -15,7 +15,7 @@ from fake_desk import FakeDesk
 from fake_scores import pareto
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from work_help import keys, opened, seen
+from work_help import opened, seen
 
 from store.records import Alert
 from store.rules import alerts as rules
@@ -27,9 +27,7 @@ from store.tables import trends
 from store.tables.score_parts import Sums
 from tui import score_lines, text
 from tui.desk import Desk
-from tui.screens.effort import EffortScreen
 from tui.screens.pareto import ParetoScreen
-from tui.screens.score import ScoreScreen
 from tui.widgets import words
 from tui.widgets.amounts import major, minor
 
@@ -167,33 +165,19 @@ def test_every_page_of_the_score_leaves_out_reopened_claims(demo: Store) -> None
     assert sum(each.closed for each in effort.trend(12, reopened=False)) < sum(
         each.closed for each in effort.trend(12)
     )
-
-
-async def test_x_goes_along_to_what_stands_beside_and_to_effort() -> None:
-    asked: list[tuple[str, bool]] = []
-
-    class Noted(FakeDesk):
-        async def trend(self, months: int = 12, *, reopened: bool = True) -> object:  # type: ignore[override]
-            asked.append(("trend", reopened))
-            return await super().trend(months)
-
-        async def beside(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
-            asked.append(("beside", reopened))
-            return await super().beside(*given)  # type: ignore[arg-type]
-
-        async def effort(self, *, reopened: bool = True) -> object:  # type: ignore[override]
-            asked.append(("effort", reopened))
-            return await super().effort()
-
-    async with opened(Noted(), ScoreScreen()) as pilot:
-        asked.clear()
-        await keys(pilot, "x")
-        assert asked == [("trend", False), ("beside", False)]
-        await keys(pilot, "e")
-        assert asked[2:] == [("trend", False), ("effort", False)]
-        shown = seen(pilot)
-        assert isinstance(pilot.app.screen, EffortScreen)
-        assert "without reopened claims (filed, keys: all)" in shown
+    loyalty = demo.insight.loyalty
+    years, fewer = (loyalty.table(since, TODAY, reopened=each) for each in (True, False))
+    assert sum(row.score.n for row in fewer.rows) == again.n < sum(row.score.n for row in years.rows)
+    assert fewer.unhappy == years.unhappy
+    all_, some = (demo.insight.pareto(None, since, TODAY, reopened=each) for each in (True, False))
+    left_out = demo._connection.execute(
+        "SELECT count(*) FROM claim WHERE filed_on BETWEEN ? AND ? AND body ->> 'repeat' > 0",
+        (str(since), str(TODAY)),
+    ).fetchone()[0]
+    assert sum(each.claims for each in all_.faults) - sum(each.claims for each in some.faults) == left_out > 0
+    assert some.costs.claims < all_.costs.claims
+    assert (some.repaired, some.first_time) == (all_.repaired, all_.first_time)
+    assert some.faults[-1].cumulative == 1
 
 
 def test_a_desk_is_called_by_its_name(store: Store) -> None:

@@ -34,6 +34,7 @@ def english() -> Iterator[None]:
 def test_cut_left_right_and_middle_keep_to_their_cells(value: str, cells: int) -> None:
     assert text.width(text.cut(value, cells)) <= cells
     assert text.width(text.middle(value, cells)) <= cells
+    assert text.width(text.shortened(value, cells)) <= cells
     assert text.width(text.left(value, cells)) == cells
     assert text.width(text.right(value, cells)) == cells
     assert not text.CONTROL.search(text.cut(value, cells))
@@ -53,6 +54,14 @@ def test_wrap_keeps_to_cells_and_lines(value: str, cells: int, lines: int) -> No
     parts = text.wrap(value, cells, lines)
     assert 1 <= len(parts) <= lines
     assert all(text.width(part) <= cells for part in parts)
+
+
+def test_what_is_shortened_ends_with_a_whole_word() -> None:
+    assert text.shortened("All about one customer", 22) == "All about one customer"
+    assert text.shortened("All about one customer", 21) == "All about one…"
+    assert text.shortened("Kyiv-2 · Olena", 10) == "Kyiv-2…"
+    assert text.shortened("Unbreakable", 6) == "Unbre…"
+    assert text.shortened("关于一位顾客的一切", 9) == "关于一位…"
 
 
 def test_middle_keeps_both_ends_of_a_serial() -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from fake_book import Book, sample
-from fake_desk import FakeDesk
 from screen import at_once
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tui.app import CounterpaneApp
+from tui.desk import Desk
 
 HOSTILE = "Ann [/] [@click=app.exit]Lee[/] [bold \x1b]52;c;eA==\x07\u202e"
 """A name that ends an app, is a link, and talks to the terminal, where text is taken for more than text."""
@@ -21,7 +21,7 @@ HOSTILE = "Ann [/] [@click=app.exit]Lee[/] [bold \x1b]52;c;eA==\x07\u202e"
 
 @asynccontextmanager
 async def opened(
-    desk: FakeDesk, screen: Screen[Any] | None = None, size: tuple[int, int] = (80, 24)
+    desk: Desk, screen: Screen[Any] | None = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[int]]:
     """Run the app on `desk`, with toasts and tooltips, and lay `screen` on top."""
     app = CounterpaneApp(desk)

@@ -28,7 +28,7 @@ from tui.places import MODES, WRITING, load
 from tui.screens.base import DeskScreen
 from tui.shield import Shield
 from tui.styles import Styles
-from tui.text import words
+from tui.text import words, wrap
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ LEAVE_WITHIN = 2.0
 LOOKING_ONLY = N_("The desk is open to look at only; nothing is saved. Start without --read-only to work.")
 LOOK_AROUND = 1.0
 """Seconds between two looks whether something was saved here or by another window."""
+SEEN, WRONG_SEEN = 4.0, 7.0
+"""Seconds that something said in passing stays in sight; longer where something is wrong."""
 END_WITHIN = 3.0
 """Seconds that the framework may take to give the terminal back, if there still is one."""
 
@@ -151,7 +153,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         return _("READ ONLY") if standing.read_only or standing.refused else ""
 
     def _look_around(self) -> None:
-        """Draw anew what everybody's work changes, such as the score in the corner, if something was saved."""
+        """Draw anew what everybody's work changes, such as the score in the corner, if any was saved."""
         if self.desk.locked or not isinstance(self.screen, DeskScreen):
             return
         try:
@@ -216,7 +218,21 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         """Tell the agent something in passing; the only way to a notification, and never markup."""
         if isinstance(what, StoreError):
             what, wrong = what.sentence, True
-        self.notify(words(what)[:400], severity="error" if wrong else "information", markup=False, timeout=6)
+        self.notify(
+            words(what)[:400],
+            severity="error" if wrong else "information",
+            markup=False,
+            timeout=WRONG_SEEN if wrong else SEEN,
+        )
+
+    def _refresh_notifications(self) -> None:
+        """Forget the oldest of what was said in passing: the upper half of the screen stays in sight."""
+        room = self.size.height // 2 - 1
+        for n, each in enumerate(reversed(list(self._notifications))):
+            room -= len(wrap(each.message, self.size.width - 3, 20))
+            if n and room < 0:
+                self._unnotify(each, refresh=False)
+        super()._refresh_notifications()
 
     async def action_go(self, place: str) -> None:
         """Go to a place; what was open there is still open, unless we are there already."""

@@ -44,12 +44,13 @@ class FilingDesk:
         """Return customers whose name or phone fits what is typed."""
         return self._reader.filing.customers(text)
 
-    def customer_name(self, customer_id: str) -> str:
-        """Return the name of a customer; the id where there is none."""
+    def customer(self, customer_id: str) -> tuple[Customer, int] | None:
+        """Return a customer and how many units they have; None where there is none, or none to be known."""
         try:
-            return self._reader.units.customer(customer_id).name
+            known = self._reader.units.customer(customer_id)
+            return known, self._reader.units.count_of(customer_id)
         except StoreError:
-            return customer_id
+            return None
 
     async def products(self) -> tuple[Product, ...]:
         """Return every product, by name."""

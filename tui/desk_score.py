@@ -54,13 +54,17 @@ class ScoreDesk:
         """Return the one line that may interrupt; None while there is no alert."""
         return await self._look(lambda store: store.insight.alerts.line())
 
-    async def loyalty(self, since: date | None, until: date | None, limit: int = 50) -> Loyalty:
+    async def loyalty(
+        self, since: date | None, until: date | None, limit: int = 50, *, reopened: bool = True
+    ) -> Loyalty:
         """Return years as a customer by answers, and at most `limit` unhappy ones to call.
 
         Raises:
             Refused: the person sees totals only.
         """
-        return await self._look(lambda store: store.insight.loyalty.table(since, until, limit=limit))
+        return await self._look(
+            lambda store: store.insight.loyalty.table(since, until, limit=limit, reopened=reopened)
+        )
 
     async def call_unhappy(self, claim: str) -> Task:
         """Make a task of an unhappy customer; twice makes one.
@@ -74,14 +78,16 @@ class ScoreDesk:
         """Return what claims have cost in trouble in each of the last twelve months, oldest first."""
         return await self._look(lambda store: store.insight.effort.trend(reopened=reopened))
 
-    async def pareto(self, product: str | None, since: date | None, until: date) -> Pareto:
+    async def pareto(
+        self, product: str | None, since: date | None, until: date, *, reopened: bool = True
+    ) -> Pareto:
         """Return the faults of a model (None: of all) over a period; None: since ever.
 
         Raises:
             Refused: the person sees totals only.
         """
         first = since or date.min
-        return await self._look(lambda store: store.insight.pareto(product, first, until))
+        return await self._look(lambda store: store.insight.pareto(product, first, until, reopened=reopened))
 
     async def benchmarks(self, *, retired: bool = False) -> tuple[Benchmark, ...]:
         """Return the benchmarks; with `retired`, also those out of use."""

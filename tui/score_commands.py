@@ -71,6 +71,11 @@ PAGES = (
             footer=1, shown="←→"),
     Command("period", ("p",), N_("period"),
             N_("Show another period: a year, 90 days, all time."), ("pareto",), footer=2),
+    Command("reopened", ("x",), N_("reopened"),
+            N_("Leave out claims that were reopened, or take them in again."),
+            ("pareto", "effort"), footer=3),
+    Command("reopened", ("x",), N_("reopened"),
+            N_("Leave out claims that were reopened, or take them in again."), ("loyalty",)),
     Command("close", ("escape", "q"), N_("back"), N_("Go back."),
             (*LISTS, "pareto", "effort"), footer=5),
 )  # fmt: skip

@@ -250,6 +250,18 @@ def wrap(text: str, cells: int, lines: int) -> list[str]:
     return [*result, cut(rest, cells)] if rest or not result else result
 
 
+def shortened(text: str, cells: int) -> str:
+    """Return `text` in at most `cells` cells; where it is too long, as many whole words as fit, and ….
+
+    Where whole words would leave more than half of the room empty, the next one is cut.
+    """
+    text = clean(text, 4 * max(cells, 0) + 64)
+    if width(text) <= cells or cells < 4:
+        return cut(text, cells)
+    whole = f"{wrap(text, cells - 1, 2)[0].rstrip(' ·,;:…')}…"
+    return cut(whole if 2 * width(whole) > cells else text, cells)
+
+
 def span_width(spans: list[Span]) -> int:
     """Return how many cells `spans` take."""
     return sum(width(text) for text, _role in spans)

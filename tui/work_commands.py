@@ -80,7 +80,16 @@ QUEUE = (
 CLAIM = (
     Command("act", ENTER, N_("do it"), N_("Do the chosen action."), ("claim",), WORKING, 2),
     Command("choose_up", ("up",), N_("choose"), N_("One action up."), ("claim",)),
-    Command("choose_down", ("down",), N_("choose"), N_("One action down."), ("claim",), footer=1, shown="↑↓"),
+    Command("choose_down", ("down",), N_("choose"), N_("One action down."), ("claim",)),
+    Command(
+        "hand_back",
+        ("h",),
+        N_("hand back"),
+        N_("Hand the unit of this claim back and close it."),
+        ("claim",),
+        FILING,
+        3,
+    ),
     Command(
         "rate",
         ("r",),

@@ -54,8 +54,8 @@ class Insight:
         return Benchmarks(self._context)
 
     @sees("score")
-    def pareto(self, product: str | None, since: date, until: date) -> Pareto:
+    def pareto(self, product: str | None, since: date, until: date, *, reopened: bool = True) -> Pareto:
         """Return the faults of a model, or of all, over a period; see `store.services.pareto`."""
         from store.services.pareto import pareto
 
-        return pareto(self._context, product, since, until)
+        return pareto(self._context, product, since, until, reopened=reopened)

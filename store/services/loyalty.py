@@ -34,13 +34,22 @@ class Loyalties:
         self._context = context
 
     @sees("score")
-    def table(self, since: date | None = None, until: date | None = None, *, limit: int = SHOWN) -> Loyalty:
+    def table(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        limit: int = SHOWN,
+        reopened: bool = True,
+    ) -> Loyalty:
         """Return years as a customer by promoters, passives, detractors, and who is unhappy now.
 
         Args:
             since: first day; with `until`, None for the last 90 days.
             until: last day.
             limit: so many customers to call, those longest with us first.
+            reopened: False leaves answers to claims that were reopened out of the years; whoever is unhappy
+                is to be called all the same.
 
         Raises:
             Refused: the person sees totals only.
@@ -49,7 +58,7 @@ class Loyalties:
         if since is None and until is None:
             since, until = window(context.today(), WINDOW_DAYS)
         with connections.reading(context.connection):
-            score = splits.split(context, since, until, "tenure")
+            score = splits.split(context, since, until, "tenure", reopened=reopened)
             found = insight.unhappy(
                 context.connection, str(since or date.min), str(until or context.today()), limit + 1
             )

@@ -21,8 +21,13 @@ HELD_DAYS = 90
 """A repair has held when the unit has not come back with the same fault for so long."""
 
 
-def pareto(context: Context, product: str | None, since: date, until: date) -> Pareto:
+def pareto(
+    context: Context, product: str | None, since: date, until: date, *, reopened: bool = True
+) -> Pareto:
     """Return the faults of a model (by its name; None: of all models) over a period.
+
+    Without `reopened`, claims that were reopened are left out, but not of the repairs that held: a claim that
+    was reopened is one whose repair did not.
 
     Raises:
         Refused: the person sees totals only, or the period ends before it begins.
@@ -35,10 +40,10 @@ def pareto(context: Context, product: str | None, since: date, until: date) -> P
         raise Refused("BAD_PERIOD", sentence, field="since")
     connection, days = context.connection, (str(since), str(until))
     with connections.reading(connection):
-        rows = insight.faults(connection, *days, product)
-        built = insight.built(connection, *days, product) if product else []
+        rows = insight.faults(connection, *days, product, reopened)
+        built = insight.built(connection, *days, product, reopened) if product else []
         repaired, held = insight.first_time(connection, *days, product, HELD_DAYS)
-        costs = Costs(*insight.costs(connection, *days, product))
+        costs = Costs(*insight.costs(connection, *days, product, reopened))
     total, so_far, faults = sum(row[2] for row in rows), 0, []
     for code, title, claims, units in rows:
         so_far += claims

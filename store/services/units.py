@@ -67,6 +67,11 @@ class Units(Finding):
             )
         return customer
 
+    @sees("customer")
+    def count_of(self, customer: str) -> int:
+        """Return how many units a customer (by their id) has, at most a thousand."""
+        return units.count_of_customer(self._context.connection, customer)
+
     @sees("look-up")
     def card(self, id_: str, on: date | None = None, typed: str | None = None) -> Card:
         """Return everything about one unit; the cover is computed for `on` (today).

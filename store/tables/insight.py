@@ -45,26 +45,32 @@ _OF = (
     " FROM claim k LEFT JOIN unit u ON u.id = k.unit LEFT JOIN product p ON p.id = u.product"
     " LEFT JOIN fault f ON f.id = k.fault"
 )
+_COUNTED = "(?4 OR coalesce(json_extract(k.body, '$.repeat'), 0) = 0)"
 _MODEL = "(?3 IS NULL OR coalesce(p.name, json_extract(k.body, '$.product')) = ?3)"
 
 
-def faults(connection: Connection, since: str, until: str, product: str | None) -> list[Row]:
-    """Count the claims filed in a period by fault: code, title, claims, units; the most frequent first."""
+def faults(
+    connection: Connection, since: str, until: str, product: str | None, reopened: bool = True
+) -> list[Row]:
+    """Count the claims filed in a period by fault: code, title, claims, units; the most frequent first.
+
+    Not `reopened`: without claims that were reopened since.
+    """
     return connection.execute(
         "SELECT k.fault, coalesce(f.title, k.fault, ''), count(*), count(DISTINCT coalesce(k.unit, k.id))"
-        f"{_OF} WHERE k.filed_on BETWEEN ?1 AND ?2 AND {_MODEL} GROUP BY 1 ORDER BY 3 DESC, 2",
-        (since, until, product),
+        f"{_OF} WHERE k.filed_on BETWEEN ?1 AND ?2 AND {_MODEL} AND {_COUNTED} GROUP BY 1 ORDER BY 3 DESC, 2",
+        (since, until, product, reopened),
     ).fetchall()
 
 
-def built(connection: Connection, since: str, until: str, product: str) -> list[Row]:
-    """Count, by build month, the units of a model and those claimed in a period."""
+def built(connection: Connection, since: str, until: str, product: str, reopened: bool = True) -> list[Row]:
+    """Count, by build month, the units of a model and those claimed in a period; see `faults`."""
     return connection.execute(
         "WITH made AS (SELECT u.id, substr(u.built, 1, 7) AS month FROM unit u"
         " JOIN product p ON p.id = u.product WHERE p.name = ?3 AND u.built IS NOT NULL)"
         " SELECT month, count(*), sum(EXISTS (SELECT 1 FROM claim k WHERE k.unit = made.id"
-        " AND k.filed_on BETWEEN ?1 AND ?2)) FROM made GROUP BY 1 ORDER BY 1",
-        (since, until, product),
+        f" AND k.filed_on BETWEEN ?1 AND ?2 AND {_COUNTED})) FROM made GROUP BY 1 ORDER BY 1",
+        (since, until, product, reopened),
     ).fetchall()
 
 
@@ -86,16 +92,19 @@ def first_time(
     return (row[0], row[1])
 
 
-def costs(connection: Connection, since: str, until: str, product: str | None) -> Row:
-    """Add up what claims closed in a period cost: claims with a sum, total, maker, customer, goodwill."""
+def costs(connection: Connection, since: str, until: str, product: str | None, reopened: bool = True) -> Row:
+    """Add up what claims closed in a period cost: claims with a sum, total, maker, customer, goodwill.
+
+    `reopened` as in `faults`.
+    """
     sums = ", ".join(
         f"coalesce(sum(json_extract(k.body, '$.totals.{name}')), 0)"
         for name in ("total", "maker", "customer", "goodwill")
     )
     row: Row = connection.execute(
         f"SELECT count(json_extract(k.body, '$.totals.total')), {sums}{_OF} WHERE k.state = 'closed'"
-        f" AND k.handed_over BETWEEN ?1 AND ?2 AND {_MODEL}",
-        (since, until, product),
+        f" AND k.handed_over BETWEEN ?1 AND ?2 AND {_MODEL} AND {_COUNTED}",
+        (since, until, product, reopened),
     ).fetchone()
     return row
 

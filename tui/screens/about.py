@@ -20,7 +20,7 @@ from tui.screens.form_page import FormPage
 from tui.screens.page import Lines, PageScreen
 from tui.text import Span
 from tui.widgets import words
-from tui.widgets.customers import KnownCustomerEditor
+from tui.widgets.customers import KnownCustomerEditor, told_apart
 from tui.widgets.form import Row
 from tui.widgets.lines import Line, LineWidget
 
@@ -91,7 +91,7 @@ class WhomScreen(FormPage[str]):
     def rows(self) -> Sequence[Row]:
         """Return the one field."""
         rows = max(4, min(10, self.app.size.height - 14))
-        editor = KnownCustomerEditor("customer", self.desk.customers, self.desk.customer_name, rows=rows)
+        editor = KnownCustomerEditor("customer", self.desk.customers, self.desk.customer, rows=rows)
         return [Row(words.field("customer"), editor)]
 
     async def keep(self, values: Mapping[str, str]) -> None:
@@ -159,6 +159,8 @@ class AboutScreen(PageScreen):
             return []
         inner = cells - 2
         title: list[Span] = [(text.clean(held.name, 60), "bright strong")]
+        if (known := self.desk.customer(self._customer)) is not None and not held.erased:
+            title.append((f"  {told_apart(*known)}", "dim"))
         if held.erased:
             title.append((" " + _("✕ erased: nothing personal is left"), "warn"))
         lines: list[Line] = [text.rule(inner, title)]

@@ -79,14 +79,14 @@ class DeskScreen(Screen[Result], Generic[Result]):
         """Draw the first line and the last."""
         for header in self.query(Header):
             score = score_spans(self.desk.running(), self.desk.running_trend())
-            who = [self.desk.name, self.desk.agent.name, *self._notices()]
-            header.tell(self.title_line, who, score, self.house.warning)
+            header.tell(self.title_line, [self.desk.name, self.desk.agent.name], score, self.loud())
         self.keys()
 
-    def _notices(self) -> list[str]:
-        """Say how many notices wait for whoever has to take note of them."""
+    def loud(self) -> list[str]:
+        """Say what the first line must not hide: that nothing is saved, and notices to take note of."""
         waiting = self.desk.inbox_waiting()
-        return ["! " + ngettext("{n} notice", "{n} notices", waiting).format(n=waiting)] if waiting else []
+        said = ["! " + ngettext("{n} notice", "{n} notices", waiting).format(n=waiting)] if waiting else []
+        return [self.house.warning, *said] if self.house.warning else said
 
     def keys(self) -> None:
         """Draw the last line: the commands of the spot."""

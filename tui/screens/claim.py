@@ -153,6 +153,11 @@ class ClaimScreen(DeskScreen[None]):
             self._said = []
             self.house.open_page("acting", self._view, offer, then=self._acted)
 
+    def action_hand_back(self) -> None:
+        """Hand the unit back."""
+        if self._view is not None:
+            self._begin("close")
+
     def action_rate(self) -> None:
         """Turn the screen to the customer."""
         self._ask("rating")

@@ -135,9 +135,9 @@ class ClaimsScreen(DeskScreen[None]):
     def frame(self) -> None:
         """Draw everything around the list."""
         cells = self.size.width - 2
-        names = " · ".join(text.clean(name, 40) for name in (self.desk.name, self.desk.agent.name) if name)
+        names, score = (self.desk.name, self.desk.agent.name), score_spans(self.desk.running())
         self.query_one("#top", LineWidget).show(
-            [queue_head.top(names, score_spans(self.desk.running()), self._counts, self.size.width)]
+            [queue_head.top(self.loud(), names, score, self._counts, self.size.width)]
         )
         self.query_one("#views", LineWidget).show([queue_head.views(self._view, self._counts, cells)])
         self.query_one("#rule", LineWidget).show(

@@ -19,8 +19,9 @@ from tui.plain import joined, unknown_holidays
 from tui.screens.base import DeskScreen
 from tui.screens.calendar import place
 from tui.screens.first_run import NAME
-from tui.text import clean, day, left, number, rule, weekdays, wrap
+from tui.text import clean, cut, day, left, number, rule, weekdays, wrap
 from tui.widgets.entry import Entry
+from tui.widgets.footer import left_out
 from tui.widgets.lines import Line, LineWidget
 from tui.widgets.week import DAYS
 from tui.widgets.words import value
@@ -28,8 +29,6 @@ from tui.widgets.words import value
 if TYPE_CHECKING:
     from tui.desk import Desk
 
-OTHER_LINES = 22
-"""Lines of the place that are no policies."""
 LATE = 2
 """Days after which the last backup is too old."""
 
@@ -64,27 +63,43 @@ class DeskPlaceScreen(DeskScreen[None]):
 
     @work(exclusive=True)
     async def _draw(self) -> None:
-        cells, shown = self.size.width - 2, min(6, max(2, self.size.height - OTHER_LINES))
+        cells, height = self.size.width - 2, self.size.height - 2
         policies, calendar = await self.desk.policies(), await self.desk.calendar()
-        units = self.desk.count_units()
-        agent = self.desk.agent
-        facts: list[tuple[str, str]] = [
-            (_("Name"), self.desk.name),
-            (_("At work"), f"{agent.name}, {value(agent.role)}"),
-            (_("Today"), day(self.desk.today())),
-            (_("Units"), ngettext("{n} unit", "{n} units", units).format(n=number(units))),
-            (_("Policies"), number(len(policies))),
-            (_("Days off"), days_off(calendar, self.desk.today())),
+        keys = left_out(self.spot, self.desk.agent.role, cells)
+        backups: list[Line] = [
+            [(part, style)] for said, style in _backups(self.desk) for part in wrap(said, cells, 3)
         ]
-        lines: list[Line] = [rule(cells, [(_("This desk"), "bright strong")])]
-        lines += [[(left(label, 12), "dim"), (clean(value, cells), "")] for label, value in facts]
+        parts = [
+            _part(_("This desk"), self._facts(len(policies), calendar, cells), cells, "bright strong"),
+            _part(_("More keys"), keys, cells),
+            _part(_("Backups"), backups, cells),
+            _part(_("About"), [[(part, "dim")] for part in wrap(_about(), cells, 4)], cells),
+        ]
+        named: list[Line] = [
+            [(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies
+        ]
+        room = height - sum(map(len, parts)) - len(parts) - 1
+        if named and room > 2:
+            parts.insert(3, _part(_("Policies"), named[: room - 1], cells, more=len(named) - room + 1))
+        self.query_one(DeskLines).show([[(" ", ""), *spans] for spans in stacked(parts, height)])
+
+    def _facts(self, policies: int, calendar: DaysOff, cells: int) -> list[Line]:
+        """Return what the desk is called, who works here, what it knows, and what is to be seen to."""
+        units, agent = self.desk.count_units(), self.desk.agent
+        none = _("None yet: every answer will be NO COVER until policies are imported.")
+        facts: list[tuple[str, str, str]] = [
+            (_("Name"), self.desk.name, ""),
+            (_("At work"), f"{agent.name}, {value(agent.role)}", ""),
+            (_("Today"), day(self.desk.today()), ""),
+            (_("Units"), ngettext("{n} unit", "{n} units", units).format(n=number(units)), ""),
+            (_("Policies"), number(policies) if policies else none, "" if policies else "warn"),
+            (_("Days off"), days_off(calendar, self.desk.today()), ""),
+        ]
         if self.desk.throw_away:
-            lines.append(
-                [(left("", 12), ""), (_("A demo: everything in it is thrown away at the end."), "warn")]
-            )
+            facts.append(("", _("A demo: everything in it is thrown away at the end."), "warn"))
         elif not self.desk.encrypted:
             told = _("Not encrypted: whoever gets the file can read it. Key e encrypts it.")
-            lines.append([(left("", 12), ""), (clean(told, cells - 12), "warn")])
+            facts.append(("", told, "warn"))
         waiting = self.desk.inbox_waiting()
         if waiting:
             told = ngettext(
@@ -92,20 +107,11 @@ class DeskPlaceScreen(DeskScreen[None]):
                 "{n} sensitive acts to take note of: key m",
                 waiting,
             )
-            lines.append([(left(_("Notices"), 12), "dim"), (told.format(n=number(waiting)), "warn")])
-        lines += [[("", "")], rule(cells, [(_("Backups"), "bright")])]
-        lines += [[(part, style)] for text, style in _backups(self.desk) for part in wrap(text, cells, 3)]
-        lines += [[("", "")], rule(cells, [(_("Policies"), "bright")])]
-        lines += [
-            [(left(policy.id, 12), "dim"), (clean(policy.title, cells), "")] for policy in policies[:shown]
+            facts.append((_("Notices"), told.format(n=number(waiting)), "warn"))
+        return [
+            [(left(label, 12), "dim"), (cut(clean(said, cells), cells - 12), role)]
+            for label, said, role in facts
         ]
-        if not policies:
-            lines.append(
-                [(_("None yet: every answer will be NO COVER until policies are imported."), "warn")]
-            )
-        lines += [[("", "")], rule(cells, [(_("About"), "bright")])]
-        lines += [[(part, "dim")] for part in wrap(_about(), cells, 4)]
-        self.query_one(DeskLines).show([[("", "")], *[[(" ", ""), *spans] for spans in lines]])
 
     def action_import_list(self) -> None:
         """Go to the import."""
@@ -180,6 +186,24 @@ class DeskPlaceScreen(DeskScreen[None]):
         self.remove_class("-naming")
         self.query_one(DeskLines).focus()
         self.frame()
+
+
+def _part(title: str, lines: list[Line], cells: int, role: str = "bright", more: int = 0) -> list[Line]:
+    """Return `lines` below a rule with their title, which says how many `more` there are; none for none."""
+    said = "  " + ngettext("{n} more", "{n} more", more).format(n=number(more)) if more > 0 else ""
+    return [rule(cells, [(title, role), (said, "dim")]), *lines] if lines else []
+
+
+def stacked(parts: list[list[Line]], height: int) -> list[Line]:
+    """Return `parts` below each other in `height` lines, a blank line before each where there is room."""
+    lines: list[Line] = []
+    blanks = height - sum(map(len, parts))
+    for n, part in enumerate(parts):
+        if blanks >= len(parts) - n and part:
+            lines.append([])
+            blanks -= 1
+        lines += part
+    return lines[:height]
 
 
 def days_off(now: DaysOff, today: date) -> str:

@@ -17,6 +17,7 @@ from tui.commands import bindings
 from tui.screens.page import PageScreen
 from tui.text import Span
 from tui.widgets.lines import Line
+from tui.widgets.score import counted
 from tui.widgets.trend import draw
 
 MONTH, SCORE, COLUMN = 9, 5, 8
@@ -51,7 +52,7 @@ class EffortScreen(PageScreen):
         """Ask for the months."""
         self._load()
 
-    @work(exit_on_error=False)
+    @work(exclusive=True, exit_on_error=False)
     async def _load(self) -> None:
         try:
             self._months = await self.desk.trend(12, reopened=self._reopened)
@@ -59,6 +60,11 @@ class EffortScreen(PageScreen):
         except StoreError as refused:
             self.say(refused)
         self.frame()
+
+    def action_reopened(self) -> None:
+        """Leave out claims that were reopened, or take them in again."""
+        self._reopened = not self._reopened
+        self._load()
 
     def lines(self, cells: int) -> list[Line]:
         """Return the table, and the bars below it or beside it."""
@@ -85,8 +91,7 @@ class EffortScreen(PageScreen):
         head += [(text.right(short, COLUMN), "dim") for short, _name, _value in columns]
         scores = {month.first: month.score for month in self._months}
         title: list[Span] = [(_("Month by month, per claim"), "bright")]
-        if not self._reopened:
-            title.append(("  " + _("without reopened claims (filed, keys: all)"), "warn"))
+        title += counted(self._reopened, _("filed, keys: all"))
         lines: list[Line] = [text.rule(cells, title), head]
         for each in self._effort or ():
             score = scores.get(each.first)

@@ -17,6 +17,7 @@ from tui.commands import bindings
 from tui.screens.about import LABELS
 from tui.screens.form_page import FormPage
 from tui.text import Span
+from tui.widgets.customers import told_apart
 from tui.widgets.editors import TextEditor
 from tui.widgets.form import Row
 from tui.widgets.lines import Line, LineWidget
@@ -91,6 +92,8 @@ class ErasingScreen(FormPage[Erased]):
             (f" · {text.clean(seen.customer)}", "dim"),
         ]
         lines: list[Line] = [text.rule(cells, who)]
+        if (known := self.desk.customer(seen.customer)) is not None:
+            lines.append([("  ", ""), (told_apart(*known), "")])
         lines += _told(_("Goes"), goes(seen), "bad", cells, 4)
         lines += _told(_("Stays"), stays(seen), "", cells, 5)
         if seen.open_claims:

@@ -18,7 +18,7 @@ from tui.commands import bindings
 from tui.screens.listing import ListScreen
 from tui.text import Span
 from tui.widgets.lines import Line
-from tui.widgets.score import number
+from tui.widgets.score import counted, number
 
 YEARS, COUNT = 20, 11
 MOST = 200
@@ -31,9 +31,10 @@ class LoyaltyScreen(ListScreen[Unhappy]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("loyalty")]
     spot = "loyalty"
 
-    def __init__(self, since: date | None, until: date) -> None:
-        """Look at answers of these days, both included; None: since ever."""
+    def __init__(self, since: date | None, until: date, reopened: bool = True) -> None:
+        """Look at answers of these days, both included (None: since ever), also about `reopened` claims."""
         super().__init__()
+        self._reopened = reopened
         self._days = (since, until)
         self._found: Loyalty | None = None
 
@@ -46,7 +47,7 @@ class LoyaltyScreen(ListScreen[Unhappy]):
         """Bring the table with those to call."""
         if known:
             return ()
-        self._found = await self.desk.loyalty(*self._days, MOST)
+        self._found = await self.desk.loyalty(*self._days, MOST, reopened=self._reopened)
         return self._found.unhappy
 
     def heading(self, cells: int) -> list[Line]:
@@ -56,12 +57,15 @@ class LoyaltyScreen(ListScreen[Unhappy]):
         head: list[Span] = [("  ", ""), (text.left(_("years with us"), YEARS), "dim")]
         head += [(text.right(title, COUNT), "dim") for title in titles]
         head += [(text.right("NPS", 7), "dim"), (text.right(_("range"), 14), "dim")]
-        lines: list[Line] = [head, *[self._table_row(row, cells) for row in rows]]
+        title: list[Span] = [(_("Answers by years"), "bright"), *counted(self._reopened)]
+        title += [("  x ", "accent"), (_("changes it"), "dim")]
+        lines: list[Line] = [text.rule(cells, title), head, *[self._table_row(row, cells) for row in rows]]
         lines += [[("  ", ""), (_("No answers yet."), "dim")]] if self._found and not rows else []
         said = _("Long with us and unhappy")
         if self._found is not None and self._found.more:
             said += " " + _("(the first {n})").format(n=MOST)
-        return [*lines, text.rule(cells, [(said, "bright")])]
+        of_all: Span = ("" if self._reopened else "  " + _("of all claims"), "dim")
+        return [*lines, text.rule(cells, [(said, "bright"), of_all])]
 
     def _table_row(self, row: LoyaltyRow, cells: int) -> Line:
         score = row.score
@@ -106,6 +110,11 @@ class LoyaltyScreen(ListScreen[Unhappy]):
     def nothing(self) -> str:
         """Say that nobody is unhappy."""
         return _("Nobody who has long been with us is unhappy.")
+
+    def action_reopened(self) -> None:
+        """Leave out claims that were reopened, or take them in again."""
+        self._reopened = not self._reopened
+        self._load()
 
     async def action_open_unit(self) -> None:
         """Open the unit of the chosen customer's claim on the Counter."""

@@ -17,6 +17,7 @@ from tui.screens.page import PageScreen
 from tui.text import Span
 from tui.widgets import faults as drawn
 from tui.widgets.lines import Line
+from tui.widgets.score import counted
 
 PERIODS = ((364, N_("a year")), (89, N_("90 days")), (None, N_("all time")))
 """Days before today, and what that is called."""
@@ -28,9 +29,10 @@ class ParetoScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("pareto")]
     spot = "pareto"
 
-    def __init__(self, product: str | None) -> None:
-        """Begin with `product`; None: with all models."""
+    def __init__(self, product: str | None, reopened: bool = True) -> None:
+        """Begin with `product` (None: with all models); not `reopened`: without claims that were reopened."""
         super().__init__()
+        self._reopened = reopened
         self._product = product
         self._period = 0
         self._models: list[str | None] = [None]
@@ -51,7 +53,7 @@ class ParetoScreen(PageScreen):
         today = self.desk.today()
         since = today - timedelta(days=days) if days is not None else None
         try:
-            self._found = await self.desk.pareto(self._product, since, today)
+            self._found = await self.desk.pareto(self._product, since, today, reopened=self._reopened)
             if len(self._models) == 1:
                 await self._find_models(since, today)
         except StoreError as refused:
@@ -72,13 +74,14 @@ class ParetoScreen(PageScreen):
         name = self._product or _("all models")
         period = _(PERIODS[self._period][1])
         title: list[Span] = [(text.clean(name), "bright strong"), (f"  {period}", "dim")]
+        title += counted(self._reopened)
         lines: list[Line] = [text.rule(inner, title)]
         if found is None:
             return [[(" ", ""), *each] for each in lines]
         if not found.faults:
             said = _("No claims in this period. p shows another period, ←→ another model.")
             return [[(" ", ""), *each] for each in [*lines, [], [("  ", ""), (said, "dim")]]]
-        return [[(" ", ""), *each] for each in [*lines, *drawn.page(found, inner)]]
+        return [[(" ", ""), *each] for each in [*lines, *drawn.page(found, inner, self._reopened)]]
 
     def action_model_next(self) -> None:
         """Show the next model."""
@@ -96,4 +99,9 @@ class ParetoScreen(PageScreen):
     def action_period(self) -> None:
         """Show another period."""
         self._period = (self._period + 1) % len(PERIODS)
+        self._load()
+
+    def action_reopened(self) -> None:
+        """Leave out claims that were reopened, or take them in again."""
+        self._reopened = not self._reopened
         self._load()

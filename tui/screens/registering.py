@@ -50,7 +50,7 @@ class RegisterScreen(DraftScreen[Hit]):
     def _rows(self) -> list[Row]:
         rows = 8 if self.app.size.height >= TALL else 4
         customer = CustomerEditor(
-            "customer", self.desk.customers, self.desk.customer_name, rows=rows, optional=True
+            "customer", self.desk.customers, self.desk.customer, rows=rows, optional=True
         )
         bought = DayEditor("invoiced", self.desk.today(), past=True, optional=True)
         return [

@@ -178,7 +178,7 @@ class ScoreScreen(DeskScreen[None]):
     def action_loyalty(self) -> None:
         """Show years as a customer beside the score."""
         shown = window(self._window, self.desk.today())
-        self.house.open_page("loyalty", shown.since, shown.until or self.desk.today())
+        self.house.open_page("loyalty", shown.since, shown.until or self.desk.today(), self._reopened)
 
     def action_effort(self) -> None:
         """Show what claims cost in trouble."""
@@ -186,7 +186,7 @@ class ScoreScreen(DeskScreen[None]):
 
     def action_pareto(self) -> None:
         """Show the faults."""
-        self.house.open_page("pareto", None)
+        self.house.open_page("pareto", None, self._reopened)
 
     def action_benchmarks(self) -> None:
         """Show the scores of others."""

@@ -33,9 +33,7 @@ class UnknownScreen(FilingForm):
     def rows(self) -> list[Row]:
         """Return the rows: who brings what, and then those of any claim."""
         tall = self.app.size.height >= TALL
-        customer = CustomerEditor(
-            "customer", self.desk.customers, self.desk.customer_name, rows=6 if tall else 3
-        )
+        customer = CustomerEditor("customer", self.desk.customers, self.desk.customer, rows=6 if tall else 3)
         serial = TextEditor("read_serial", self._typed, _("what can be read of it"))
         whole = [Option("", _("whole unit"))]
         common = [row for row in self.common_rows(whole, 8 if tall else 3) if row.editor.field != "component"]

@@ -15,7 +15,7 @@ from tui import text
 from tui.text import Span
 from tui.verdicts import shares, verdict
 from tui.widgets import words, work_words
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, more_below
 
 RATE = Possible("rate", "closed", ())
 """What is offered first once a claim is closed and nobody has answered yet."""
@@ -208,9 +208,10 @@ def _outcome(view: ClaimView, cells: int) -> Line:
 
 def actions(offered: Sequence[Possible], state: str, at: int, cells: int, height: int) -> list[Line]:
     """Return `height` lines: a title and what can be done, the chosen one marked, reasons beside the rest."""
-    lines: list[Line] = [text.rule(cells, [(_("What to do"), "bright")])]
     room = height - 1
     top = min(max(at - room + 1, 0), max(len(offered) - room, 0))
+    title: list[Span] = [(_("What to do"), "bright"), *more_below(len(offered) - top - room)]
+    lines: list[Line] = [text.rule(cells, title)]
     for n, possible in enumerate(offered[top : top + room], top):
         lines.append(_action(possible, state, n == at, cells))
     if not offered:

@@ -15,12 +15,12 @@ PAYERS = (("maker", "█", "accent"), ("customer", "▒", ""), ("goodwill", "▚
 """Who pays: the letter of its part of the bar, and the role that repeats it."""
 
 
-def page(found: Pareto, cells: int) -> list[Line]:
-    """Return everything about the faults."""
+def page(found: Pareto, cells: int, reopened: bool = True) -> list[Line]:
+    """Return everything about the faults; not `reopened`: of claims that were not reopened."""
     if cells < WIDE:
-        return [*bars(found, cells), [], *around(found, cells)]
+        return [*bars(found, cells), [], *around(found, cells, reopened)]
     first = (cells - 3) * 60 // 100
-    left, right = bars(found, first), around(found, cells - 3 - first)
+    left, right = bars(found, first), around(found, cells - 3 - first, reopened)
     rows = max(len(left), len(right))
     left, right = ([*each, *[[]] * (rows - len(each))] for each in (left, right))
     return [
@@ -51,13 +51,14 @@ def bars(found: Pareto, cells: int) -> list[Line]:
     return lines
 
 
-def around(found: Pareto, cells: int) -> list[Line]:
-    """Return repairs that held, costs with their payers, and build months."""
-    return [*_held(found, cells), *costs(found.costs, cells), *_built(found, cells)]
+def around(found: Pareto, cells: int, reopened: bool = True) -> list[Line]:
+    """Return repairs that held (always of all claims), costs with their payers, and build months."""
+    return [*_held(found, cells, reopened), *costs(found.costs, cells), *_built(found, cells)]
 
 
-def _held(found: Pareto, cells: int) -> list[Line]:
-    lines: list[Line] = [text.rule(cells, [(_("Repairs that held at the first time"), "bright")])]
+def _held(found: Pareto, cells: int, reopened: bool) -> list[Line]:
+    of_all: Span = ("" if reopened else "  " + _("of all claims"), "dim")
+    lines: list[Line] = [text.rule(cells, [(_("Repairs that held at the first time"), "bright"), of_all])]
     share = found.first_time_fix
     if share is None:
         return [*lines, [("  ", ""), (_("No repair in this period."), "dim")]]

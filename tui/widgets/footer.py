@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tui.text import Span, line
-from tui.widgets.lines import LineWidget
+from store.wording import _
+from tui.commands import commands_in, footer, shown
+from tui.text import Span, left, line, width
+from tui.widgets.lines import Line, LineWidget
 
 Keys = list[tuple[str, str]]
 """Keys, each with what it does."""
@@ -14,6 +16,28 @@ def footer_spans(own: Keys, common: Keys, cells: int) -> list[Span]:
     left = [span for key, title in own for span in ((f" {key} ", "accent strong"), (f"{title}  ", "dim"))]
     right = [span for key, title in common for span in ((f" {key} ", "accent strong"), (f"{title} ", "dim"))]
     return line(cells, left, right)
+
+
+def left_out(place: str, role: str, cells: int) -> list[Line]:
+    """Return the keys of `place` that its last line has no room for, in columns, row by row."""
+    own, common = footer(place, role)
+    keys = [
+        (shown(command.keys[0]), _(command.title))
+        for command in commands_in(place, role)
+        if place in command.places
+    ]
+    rest = [pair for pair in keys if pair not in own + common]
+    if not rest:
+        return []
+    wide = max(width(key) + width(title) for key, title in rest) + 4
+    across = max(1, min(cells // wide, len(rest)))
+    drawn = [
+        [(f"{key} ", "accent strong"), (left(title, cells // across - width(key) - 1), "dim")]
+        for key, title in rest
+    ]
+    return [
+        [span for spans in drawn[at : at + across] for span in spans] for at in range(0, len(drawn), across)
+    ]
 
 
 class Footer(LineWidget):

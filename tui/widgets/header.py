@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from store.records import Month, Score
 from store.rules.nps import caption
 from store.wording import _, ngettext
-from tui.text import Span, clean, line, number, words
+from tui.text import Span, clean, line, number, shortened, span_width, width, words
 from tui.widgets.lines import LineWidget
 
 _BARS = "▁▂▃▄▅▆▇█"
+_LEAST = 8
+"""Cells that a title keeps, and less than which no name is begun."""
 
 
 def bar(score: Score) -> str:
@@ -33,13 +37,29 @@ def score_spans(score: Score, trend: tuple[Month, ...] = ()) -> list[Span]:
     return [*spans, (f"  {answers}", "dim")]
 
 
+def place_spans(title: str, loud: Sequence[str], names: Sequence[str], cells: int) -> list[Span]:
+    """Return the `title` of a place, what is `loud`, and the `names` of who works where, in `cells` cells.
+
+    What is loud keeps its room: the title is shortened to make some, the names take what is left.
+    """
+    taken = sum(width(each) + 2 for each in loud)
+    spans: list[Span] = [(" ", ""), (shortened(title, max(cells - 1 - taken, _LEAST)), "accent strong")]
+    for each in loud:
+        spans += [("  ", ""), (each, "warn strong")]
+    room = cells - span_width(spans) - 3
+    if any(names) and room >= _LEAST:
+        spans += [
+            ("   ", ""),
+            (shortened(" · ".join(clean(name, 60) for name in names if name), room), "dim"),
+        ]
+    return spans
+
+
 class Header(LineWidget):
     """Counterpane, desk and agent at the left, the running score at the right."""
 
-    def tell(self, title: str, who: list[str], score: list[Span], warning: str = "") -> None:
-        """Show the `title` of the place, `who` works where, and the `score`; a `warning` before them."""
-        names = " · ".join(clean(name, 60) for name in who if name)
-        first: list[Span] = [(" ", ""), (title, "accent strong"), ("   ", ""), (names, "dim")]
-        if warning:
-            first[2:2] = [("  ", ""), (warning, "warn strong")]
-        self.show([line(self.size.width, first, [("  ", ""), *score, (" ", "")])])
+    def tell(self, title: str, names: Sequence[str], score: list[Span], loud: Sequence[str] = ()) -> None:
+        """Show the `title` of the place, what is `loud`, the `names` of who works where, and the `score`."""
+        last = [("  ", ""), *score, (" ", "")]
+        first = place_spans(title, loud, names, self.size.width - span_width(last))
+        self.show([line(self.size.width, first, last)])

@@ -16,12 +16,18 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.text import Span, span_width
+from store.wording import _
+from tui.text import Span, number, span_width
 
 Line = Sequence[Span]
 
 _STATES = {"strong": "bold", "cursor": "reverse", "chosen": "on {raised}"}
 """What a word after the role does; every other word is a role, with a colour in the theme."""
+
+
+def more_below(rest: int) -> list[Span]:
+    """Return what the rule above a list says when `rest` of its lines do not fit: nothing where all do."""
+    return [("  " + _("{n} more below").format(n=number(rest)), "dim")] if rest > 0 else []
 
 
 class LineWidget(Widget):

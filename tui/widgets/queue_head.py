@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from store.wording import N_, _, pgettext
 from tui import text
 from tui.text import Span
 from tui.widgets import words
+from tui.widgets.header import place_spans
 from tui.widgets.lines import Line
 
 VIEWS = {
@@ -22,19 +23,30 @@ VIEWS = {
 """The groups of claims, in the order of the line that names them."""
 
 
-def top(names: str, score: list[Span], counts: Mapping[str, int], cells: int) -> Line:
-    """Say whose desk it is, how much is late, due today and open, and the running score."""
-    said: list[Span] = []
+def top(
+    loud: Sequence[str], names: Sequence[str], score: list[Span], counts: Mapping[str, int], cells: int
+) -> Line:
+    """Say what is loud, whose desk it is, how much is late, due today and open, and the running score.
+
+    The counts, the last first, make room for what is loud: the groups below count late and open claims too.
+    """
+    said: list[list[Span]] = []
     for name, title, role in (
         ("late", _("late"), "bad"),
         ("today", _("today"), "warn"),
         ("open", pgettext("claims", "open"), ""),
     ):
         count = counts.get(name, 0)
-        said += [(f"{title} ", role if count else "dim"), (text.number(count), "bright"), (" · ", "dim")]
-    first: list[Span] = [(" ", ""), (_("Claims"), "accent strong"), ("   ", ""), (names, "dim"), ("  ", "")]
-    last: list[Span] = [*said[:-1], ("   ", ""), *score]
-    return text.line(cells, first, [*last, (" ", "")])
+        said.append([(f"{title} ", role if count else "dim"), (text.number(count), "bright"), (" · ", "dim")])
+    least = text.span_width(place_spans(_("Claims"), loud, (), cells))
+    while loud and said and cells - text.span_width(_counted(said, score)) < least:
+        said.pop()
+    last = _counted(said, score)
+    return text.line(cells, place_spans(_("Claims"), loud, names, cells - text.span_width(last)), last)
+
+
+def _counted(said: Sequence[list[Span]], score: list[Span]) -> list[Span]:
+    return [("  ", ""), *[span for part in said for span in part][:-1], ("   ", ""), *score, (" ", "")]
 
 
 def narrowed(state: str | None, owner: tuple[str, str] | None) -> list[Span]:

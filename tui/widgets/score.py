@@ -56,6 +56,15 @@ def big(said: str) -> list[str]:
     return ["".join(DIGITS[letter][row] for letter in said if letter in DIGITS) for row in range(3)]
 
 
+def counted(reopened: bool, but: str = "") -> list[Span]:
+    """Say in a title whether reopened claims are counted, `but` for what."""
+    if reopened:
+        said: Span = (_("with reopened claims"), "dim")
+    else:
+        said = (_("without reopened claims") + (f" ({but})" if but else ""), "warn")
+    return [("  ", ""), said]
+
+
 def head(score: Score, cells: int) -> list[Line]:
     """Return the three lines of the number itself: large, its range and band, who answered."""
     shown = score.stands

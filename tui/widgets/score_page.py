@@ -14,7 +14,7 @@ from tui import text
 from tui.commands import command_for, shown
 from tui.text import Span
 from tui.widgets import score as drawn
-from tui.widgets.lines import Line
+from tui.widgets.lines import Line, more_below
 from tui.widgets.trend import draw
 
 WIDE = 108
@@ -158,8 +158,7 @@ def _parts(now: Shown, score: Score, cells: int, height: int) -> list[Line]:
     title: list[Span] = [(_(words.SPLITS[now.by]), "bright")]
     if now.by in OF_PEOPLE and not now.team:
         title.append(("  " + _("only your own"), "dim"))
-    if rest > 0:
-        title.append(("  " + _("{n} more below").format(n=text.number(rest)), "dim"))
+    title += more_below(rest)
     if silent := words.silent(now.by, score):
         named = ", ".join(text.clean(each) for each in silent)
         title.append(("  " + _("silent: {parts}").format(parts=named), "warn"))

@@ -1,0 +1,65 @@
+"""Leaving reopened claims out: the key goes along to every page of the score, and works there."""
+
+from __future__ import annotations
+
+from fake_desk import FakeDesk
+from work_help import keys, opened, seen
+
+from tui.screens.effort import EffortScreen
+from tui.screens.score import ScoreScreen
+
+
+async def test_x_goes_along_to_what_stands_beside_and_to_effort() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Noted(FakeDesk):
+        async def trend(self, months: int = 12, *, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("trend", reopened))
+            return await super().trend(months)
+
+        async def beside(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("beside", reopened))
+            return await super().beside(*given)  # type: ignore[arg-type]
+
+        async def effort(self, *, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("effort", reopened))
+            return await super().effort()
+
+    async with opened(Noted(), ScoreScreen()) as pilot:
+        asked.clear()
+        await keys(pilot, "x")
+        assert asked == [("trend", False), ("beside", False)]
+        await keys(pilot, "e")
+        assert asked[2:] == [("trend", False), ("effort", False)]
+        shown = seen(pilot)
+        assert isinstance(pilot.app.screen, EffortScreen)
+        assert "without reopened claims (filed, keys: all)" in shown
+        await keys(pilot, "x")
+        assert asked[4:] == [("trend", True), ("effort", True)]
+        assert " with reopened claims " in seen(pilot)
+
+
+async def test_x_goes_along_to_loyalty_and_faults_and_works_there() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Noted(FakeDesk):
+        async def loyalty(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("loyalty", reopened))
+            return await super().loyalty(*given)  # type: ignore[arg-type]
+
+        async def pareto(self, *given: object, reopened: bool = True) -> object:  # type: ignore[override]
+            asked.append(("pareto", reopened))
+            return await super().pareto(*given)  # type: ignore[arg-type]
+
+    async with opened(Noted(), ScoreScreen()) as pilot:
+        await keys(pilot, "x")
+        for name, key, rest in (("loyalty", "l", "unhappy"), ("pareto", "p", "first time")):
+            asked.clear()
+            await keys(pilot, key)
+            assert asked == [(name, False)]
+            shown = seen(pilot)
+            assert "  without reopened claims " in shown and f"{rest}  of all claims" in shown
+            await keys(pilot, "x")
+            assert asked == [(name, False), (name, True)] and "of all claims" not in seen(pilot)
+            assert "  with reopened claims " in seen(pilot)
+            await keys(pilot, "escape")
