@@ -33,6 +33,7 @@ def score(of: Score) -> Data:
         "answered": of.answered,
         "response_rate": None if rate is None else round(float(rate), 4),
         "unlinked": of.unlinked,
+        "unasked": of.unasked,
         "not_asked": of.kept,
         "closed": of.closed,
         "early": of.early,

@@ -88,6 +88,9 @@ def remarks(found: Score) -> Iterator[str]:
     if found.unlinked:
         yield ngettext("{n} answer is to no claim of this desk.", "{n} answers are to no claim of this desk.",
                        found.unlinked).format(n=found.unlinked)  # fmt: skip
+    if found.unasked:
+        yield ngettext("{n} answer was not asked for.", "{n} answers were not asked for.",
+                       found.unasked).format(n=found.unasked)  # fmt: skip
     if found.early:
         yield ngettext("{n} answer is dated before its claim was closed: --flagged lists it.",
                        "{n} answers are dated before their claim was closed: --flagged lists them.",

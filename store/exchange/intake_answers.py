@@ -40,7 +40,8 @@ class RatingIntake(Intake):
         self._by_name = {
             name_key(product.name): product.id for product in registers.products(self.connection)
         }
-        self._early = 0
+        self._beside = 0
+        self._second = 0
 
     def take(self, batch: Parsed) -> Taken:
         """Write the answers that are not there yet."""
@@ -53,6 +54,7 @@ class RatingIntake(Intake):
             else:
                 new.append(tuple(values.get(name) for name in RATING_COLUMNS))
         batches.fold_ratings(self.connection, RATING_COLUMNS, new, self.stamp)
+        self._beside += ratings.uncounted(self.connection, [str(row[0]) for row in new])
         self.batch("ratings", RATING_COLUMNS).add(new)
         taken.accepted = len(new)
         return taken
@@ -77,6 +79,18 @@ class RatingIntake(Intake):
             "unit": unit[0] if unit else None,
             "product": product,
         }
+
+    def warnings(self) -> list[Sentence]:
+        """Say how many answers are kept and do not count."""
+        found = super().warnings()
+        if not self._beside:
+            return found
+        told = say(
+            N_("{n} answer is to a claim that has its answer: it is kept and does not count."),
+            N_("{n} answers are to claims that have their answer: they are kept and do not count."),
+            n=self._beside,
+        )
+        return [*found, told]
 
     def _own(self, id_: object) -> str | None:
         """Return the id of an answer that this desk has exported itself."""

@@ -56,7 +56,9 @@ class Score(Record):
     invited: int | None = None
     """How many were asked; None: nobody was, the answers came from a list."""
     answered: int | None = None
-    """How many of the answers are to a claim of this desk; the others came unlinked."""
+    """How many of the answers are by people who were asked; None: all of them."""
+    unasked: int = 0
+    """Answers to claims of this desk by people who were not asked."""
     key: str | None = None
     """What this part of a split is about; None for the whole."""
     value: str | None = None
@@ -106,7 +108,7 @@ class Score(Record):
     @property
     def unlinked(self) -> int:
         """Answers that are to no claim of this desk."""
-        return 0 if self.answered is None else self.n - self.answered
+        return 0 if self.answered is None else self.n - self.answered - self.unasked
 
     @property
     def response_rate(self) -> Fraction | None:

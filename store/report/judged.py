@@ -107,6 +107,8 @@ def asked(found: Overview, tongue: Tongue) -> str:
     ]
     if found.score.unlinked:
         rows.append((_("answers to no claim of this desk"), found.score.unlinked))
+    if found.score.unasked:
+        rows.append((_("answers nobody was asked for"), found.score.unasked))
     shown = [(title, number(n, tongue)) for title, n in rows]
     return section(_("Who was asked"), table(("", ""), shown, ("", "n")))
 

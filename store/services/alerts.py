@@ -129,16 +129,27 @@ class Alerts:
             yield self._dated(alert, episodes.new_model(connection, pair, first, today))
 
     def _totals(self) -> Iterator[Alert]:
-        """Judge the desk and each category by the days alone; a young desk by those since its first claim."""
+        """Judge the desk and each category by the days alone.
+
+        A young desk has the days since its first claim, a young category those since its first unit.
+        """
         connection, today = self._context.connection, self._context.today()
         window, baseline = rules.spike_windows(today)
-        first = trends.first_claim(connection)
-        days = min((window[0] - first).days if first else 0, rules.BASELINE_DAYS)
-        if first is None or days < rules.CLAIM_DAYS:
+        opened = trends.first_claim(connection)
+        if opened is None:
             return
-        for category, (now, before) in trends.totals(connection, window, baseline).items():
-            found = rules.calendar(now, before, baseline_days=days)
-            if found.level in LEVELS:
+
+        def judged(first: date, now: int, before: int) -> rules.Spike | None:
+            days = min((window[0] - first).days, rules.BASELINE_DAYS)
+            return rules.calendar(now, before, baseline_days=days) if days >= rules.CLAIM_DAYS else None
+
+        for category, counts in trends.totals(connection, window, baseline).items():
+            first, found = opened, judged(opened, *counts)
+            if category and found is not None and found.level in LEVELS:
+                # Fewer days make a spike less of one: what is quiet by the desk's days need not be asked.
+                first = max(opened, trends.first_seen_of(connection, category) or opened)
+                found = judged(first, *counts)
+            if found is not None and found.level in LEVELS:
                 alert = Alert(found.level, "claims_total", _tell_total(category, found), None, None, found.p)
                 yield self._dated(alert, episodes.total(connection, category, first, today))
 

@@ -166,8 +166,8 @@ def named(context: Context, by: str, rows: Parts) -> dict[str, tuple[str, Sums]]
 def summed(sums: Sums, since: date | None, until: date | None) -> Score:
     """Return the score of what was counted."""
     score = nps.summarise(*sums.tally, since=since, until=until, invited=sums.asked or None,
-                          answered=sums.linked)  # fmt: skip
-    return but(score, kept=sums.kept, closed=sums.closed, early=sums.early)
+                          answered=sums.linked - sums.unasked)  # fmt: skip
+    return but(score, unasked=sums.unasked, kept=sums.kept, closed=sums.closed, early=sums.early)
 
 
 def _score(

@@ -21,6 +21,7 @@ STEPS = (
     "people_and_notices",
     "guards_of_the_journal",
     "erasure",
+    "answers_that_were_asked_for",
 )
 """The migrations that this program knows, by name."""
 SCHEMA = len(STEPS)

@@ -80,15 +80,17 @@ LISTINGS: Mapping[str, tuple[Mapping[str, str], str]] = {
             "id": "r.id",
             "claim": "r.claim",
             "serial": "coalesce(u.serial, r.serial)",
-            "product": "coalesce(p.name, nullif(r.product, ''))",
+            "product": "coalesce(p.name, nullif(r.product, ''), k.body ->> 'product')",
             "comment": "r.comment",
             "reason": "r.reason",
             "partner": "r.partner",
             "agent": "coalesce(w.name, r.agent)",
             "segment": "r.segment",
             "given_first": "r.given",
+            "counts": "r.counts",
         },
-        "rating r LEFT JOIN unit u ON u.id = r.unit LEFT JOIN product p ON p.id = r.product"
+        "rating r LEFT JOIN claim k ON k.number = r.claim LEFT JOIN unit u ON u.id = coalesce(r.unit, k.unit)"
+        " LEFT JOIN product p ON p.id = coalesce(nullif(r.product, ''), u.product)"
         " LEFT JOIN person w ON w.id = r.agent ORDER BY r.day, r.hlc, r.id",
     ),
 }

@@ -98,6 +98,12 @@ def erasure(db: Database) -> None:
     db.executescript((SCHEMA_1 / "privacy.sql").read_text(encoding="utf-8"))
 
 
+@migrations()
+def answers_that_were_asked_for(db: Database) -> None:
+    """Count answers by people who were not asked apart; find answers by what they are about."""
+    db.executescript((SCHEMA_1 / "asked.sql").read_text(encoding="utf-8"))
+
+
 def apply(connection: Connection) -> None:
     """Bring the file behind `connection` to the newest schema; safe when several programs try at once.
 

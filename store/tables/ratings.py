@@ -2,12 +2,14 @@
 
 Triggers carry every insert, change and delete into the counters of the score (`store.tables.score_parts`).
 A claim is linked by its number: an answer may arrive from a list before the claim does. Of several answers
-for one claim the one with the earliest stamp counts. A correction leaves what was said first in `given`.
+for one claim the one with the earliest stamp counts, of one list the one given first. A correction leaves
+what was said first in `given`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -109,11 +111,17 @@ def _yield(connection: Connection, row: tuple[object, ...]) -> set[object]:
 def _elect(connection: Connection, claim: str) -> None:
     connection.execute(
         "UPDATE rating SET counts ="
-        " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, id LIMIT 1))"
+        " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, day, id LIMIT 1))"
         " WHERE claim = ?1 AND counts <>"
-        " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, id LIMIT 1))",
+        " (id = (SELECT id FROM rating WHERE claim = ?1 ORDER BY hlc, origin, day, id LIMIT 1))",
         (claim,),
     )
+
+
+def uncounted(connection: Connection, ids: Sequence[str]) -> int:
+    """Return how many of these answers do not count: their claims have another."""
+    query = "SELECT count(*) FROM json_each(?) e CROSS JOIN rating r ON r.id = e.value WHERE r.counts = 0"
+    return int(connection.execute(query, (json.dumps(ids),)).fetchone()[0])
 
 
 def of_claim(connection: Connection, number: str) -> Rating | None:

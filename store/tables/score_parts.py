@@ -58,6 +58,8 @@ class Sums(NamedTuple):
     """Claims closed whose whole history is here."""
     contacts: int = 0
     handovers: int = 0
+    unasked: int = 0
+    """Answers to a claim of the desk by people who were not asked."""
 
     def plus(self, other: Sums) -> Sums:
         """Add two."""

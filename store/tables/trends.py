@@ -119,9 +119,19 @@ def filed(
 def first_seen(connection: Connection, product: str) -> date | None:
     """Return the earliest day known of any unit of a product."""
     row = connection.execute(f"SELECT min({START}) FROM unit WHERE product = ?", (product,)).fetchone()
-    if not row[0]:
+    return _day(row[0])
+
+
+def first_seen_of(connection: Connection, category: str) -> date | None:
+    """Return the earliest day known of any unit in a category."""
+    query = f"SELECT min({START}) FROM product p CROSS JOIN unit u ON u.product = p.id WHERE p.category = ?"
+    return _day(connection.execute(query, (category,)).fetchone()[0])
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
         return None
-    return date.fromisoformat(row[0] if len(row[0]) > len("2026-11") else f"{row[0]}-01")
+    return date.fromisoformat(text if len(text) > len("2026-11") else f"{text}-01")
 
 
 Starts = dict[tuple[bool, str], int]
@@ -152,13 +162,7 @@ def in_use(starts: Starts, window: Period) -> tuple[int, int]:
     return found[True], found[False]
 
 
-_PARTS = {
-    "fault": "k.fault",
-    "channel": "json_extract(k.body, '$.channel')",
-    "segment": "r.segment",
-    "partner": "r.partner",
-}
-MIXES = tuple(_PARTS)
+MIXES = ("fault", "channel", "segment", "partner")
 """Splits along which a fall is looked at again: fault, work type, region.
 
 Work type is the way in: in store, mail-in, on site. Nothing here is called a region: what other systems call
@@ -174,14 +178,13 @@ def mixes(
 
     The answers are read once, for all splits: a product has many, and nothing counts them by two things.
     """
-    parts = ", ".join(f"coalesce({column}, '')" for column in _PARTS.values())
+    parts = ", ".join(f"coalesce(parts ->> '{name}', '')" for name in MIXES)
     rows = connection.execute(
-        f"SELECT {parts}, r.day >= ?1, sum(r.score >= 9), sum(r.score BETWEEN 7 AND 8), sum(r.score <= 6)"
-        " FROM rating r LEFT JOIN claim k ON k.number = r.claim"
-        " WHERE r.counts = 1 AND r.product = ?4 AND r.day BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5",
+        f"SELECT {parts}, day >= ?1, sum(score >= 9), sum(score BETWEEN 7 AND 8), sum(score <= 6) FROM voice"
+        " WHERE parts ->> 'product' = ?4 AND day BETWEEN ?2 AND ?3 GROUP BY 1, 2, 3, 4, 5",
         (str(recent[0]), str(reference[0]), str(recent[1]), product),
     )
-    found: list[dict[str, tuple[list[int], list[int]]]] = [{} for _ in _PARTS]
+    found: list[dict[str, tuple[list[int], list[int]]]] = [{} for _ in MIXES]
     for *names, late, promoters, passives, detractors in rows:
         for split, name in zip(found, names, strict=True):
             tally = split.setdefault(name, ([0, 0, 0], [0, 0, 0]))[0 if late else 1]

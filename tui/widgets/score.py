@@ -130,10 +130,11 @@ def _answered(score: Score) -> list[Span]:
         spans.append((" · " + _("{n} asked in this time").format(n=text.number(score.invited or 0)), ""))
     elif rate is not None and score.invited:
         asked = _("of {invited} asked ({share} %)")
-        if score.unlinked:
+        answered = score.n if score.answered is None else score.answered
+        if answered != score.n:
             asked = _("· {answered} of {invited} asked ({share} %)")
         said = asked.format(
-            answered=text.number(score.n - score.unlinked),
+            answered=text.number(answered),
             invited=text.number(score.invited),
             share=round(100 * rate),
         )

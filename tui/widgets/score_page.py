@@ -209,6 +209,8 @@ def _asked(now: Shown, score: Score, cells: int) -> list[Line]:
         rows += [(_("not asked: {reason}").format(reason=words.reason(code)), n) for code, n in came.reasons]
     if score.unlinked:
         rows.append((_("answers to no claim of this desk"), score.unlinked))
+    if score.unasked:
+        rows.append((_("answers nobody was asked for"), score.unasked))
     for title, n in rows[:7]:
         lines.append(text.line(cells, [("  ", ""), (text.clean(title), "dim")], [(text.number(n), "bright")]))
     return [*lines, *[[]] * (8 - len(lines))]
