@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from store.services.locksmith import give_passphrase
 from store.store import Store
 from tui.__main__ import main
 
@@ -603,3 +604,20 @@ def test_an_encoding_that_was_guessed_can_be_named(tmp_path: Path, desk: Path, r
     assert (status, out) == (2, "") and "hex" in err and "cp1251" in err
     status, out, err = run("import", str(path), "--db", str(desk), "--encoding", "utf-8")
     assert (status, out) == (2, "") and "not written in utf-8" in err
+
+
+@pytest.mark.parametrize("words", [[], ["demo"], ["--read-only", "demo"]])
+def test_a_desk_opens_in_a_terminal_only(run: Run, words: list[str]) -> None:
+    """Under pytest no end is a terminal: it is said at once, and nothing waits for keys that never come."""
+    done = run(*words)
+    assert (done.status, done.out) == (2, "")
+    assert "needs a terminal" in done.err
+
+
+def test_names_without_a_passphrase_are_said_to_prove_nothing(run: Run, desk: Path) -> None:
+    assert "may work as anybody" not in run("check").out
+    assert "may work as anybody" in run("people", "add", "Ann", "--role", "agent").err
+    assert "may work as anybody" in run("check").out
+    with Store.open(desk) as store:
+        give_passphrase(store, store.agent.name, "correct horse battery")
+        assert store.safety.unproven is None

@@ -52,3 +52,10 @@ async def test_notices_and_the_score_are_whole_everywhere(
         line = screen_lines(pilot.app)[0]
         assert "READ ONLY  ! 12 notices" in line
         assert f" NPS {score.display} ±" in line and line.endswith(f" {score.n} answers ")
+
+
+async def test_a_desk_that_anybody_can_read_says_so_on_every_first_line() -> None:
+    desk = Waited()
+    desk.encrypted = False
+    async with opened(desk, ClaimsScreen(), (80, 24)) as pilot:
+        assert "! not encrypted" in screen_lines(pilot.app)[0]

@@ -12,9 +12,11 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from store.errors import Unreadable
+from store.wording import N_, say
 from store.wording import language as spoken
 
 if TYPE_CHECKING:
@@ -32,6 +34,19 @@ def prepare() -> None:
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
     os.environ["TEXTUAL_FPS"] = FRAMES
+
+
+def need_a_terminal() -> None:
+    """See that somebody can look at a screen and type: a pipe or a file at either end would wait for ever.
+
+    Raises:
+        Unreadable: NO_TERMINAL.
+    """
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        template = N_(
+            "The desk needs a terminal to open in. A script asks by verbs: counterpane show SERIAL."
+        )
+        raise Unreadable("NO_TERMINAL", say(template))
 
 
 @contextmanager
@@ -54,7 +69,8 @@ def raw_terminal() -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(number, termios.TCSANOW, before)
+        with suppress(termios.error):  # the terminal was closed, and there is nothing to give back
+            termios.tcsetattr(number, termios.TCSANOW, before)
 
 
 def settle() -> None:

@@ -16,7 +16,7 @@ from store.errors import Refused, Unusable
 from store.rules.roles import EDIT
 from store.services import entrance
 from store.services.permits import free, needs
-from store.tables import chains, check, copying, failing, ground, guards, keeper
+from store.tables import chains, check, copying, failing, ground, guards, keeper, registers, secrets
 from store.tables import connection as connections
 from store.tables.handle import handle
 from store.tables.hold import Hold
@@ -128,10 +128,26 @@ class Safety:
             found.append(self._keeper.missing)
         return tuple(found)
 
+    @property
+    @free
+    def unproven(self) -> Sentence | None:
+        """What to know where several people work and none has to prove who they are; None: nothing."""
+        connection = self._context.connection
+        several = sum(person.active for person in registers.people(connection)) > 1
+        if not several or self._key is not None or secrets.with_secret(connection, "passphrase"):
+            return None
+        template = N_(
+            "Nobody here has a passphrase: whoever opens the file may work as anybody. "
+            "counterpane people passphrase NAME gives one."
+        )
+        return say(template)
+
     @free
     def hints(self) -> tuple[Sentence, ...]:
         """Return what is not wrong, but could be better: who else can read or replace the file."""
         found = list(ground.loose(self._path))
+        if self.unproven is not None:
+            found.append(self.unproven)
         if self.mendable:
             template = N_(
                 "An admin can have the tables made anew from the journal: counterpane check --mend."

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from store.errors import StoreError
-from store.wording import Sentence, ngettext
+from store.wording import Sentence, _, ngettext
 from tui.commands import command_for, footer
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header, score_spans
@@ -83,9 +83,11 @@ class DeskScreen(Screen[Result], Generic[Result]):
         self.keys()
 
     def loud(self) -> list[str]:
-        """Say what the first line must not hide: that nothing is saved, and notices to take note of."""
+        """Say what the first line must not hide: nothing is saved, notices wait, anybody reads the file."""
         waiting = self.desk.inbox_waiting()
         said = ["! " + ngettext("{n} notice", "{n} notices", waiting).format(n=waiting)] if waiting else []
+        if not (self.desk.encrypted or self.desk.throw_away):
+            said.append("! " + _("not encrypted"))
         return [self.house.warning, *said] if self.house.warning else said
 
     def keys(self) -> None:

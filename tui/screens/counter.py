@@ -73,6 +73,15 @@ class CounterScreen(DeskScreen[None]):
         else:
             self.finder.search()
 
+    def saved_meanwhile(self) -> None:
+        """Show the open unit as it is now: another window may have filed a claim, or erased its customer."""
+        super().saved_meanwhile()
+        if self.unit is not None:
+            chosen = self.unit.chosen
+            if self.open_unit(self.unit.card.unit.id):
+                self.unit.move_choice(chosen)
+                self.finder.draw()
+
     def _judge(self, unit_id: str) -> Cover:
         return self.desk.card(unit_id).cover
 

@@ -98,7 +98,7 @@ class DeskPlaceScreen(DeskScreen[None]):
         if self.desk.throw_away:
             facts.append(("", _("A demo: everything in it is thrown away at the end."), "warn"))
         elif not self.desk.encrypted:
-            told = _("Not encrypted: whoever gets the file can read it. Key e encrypts it.")
+            told = _("Not encrypted: whoever gets the file can read it. An admin's key e encrypts it.")
             facts.append(("", told, "warn"))
         waiting = self.desk.inbox_waiting()
         if waiting:

@@ -30,6 +30,7 @@ def desk(args: Namespace) -> Answer | int:
     from tui import start
     from tui.verbs.opening import on_network, open_store, path_of
 
+    start.need_a_terminal()
     if args.read_only:
         open_store(args).close()
         return start.run(partial(open_store, args))
@@ -73,6 +74,7 @@ def demo(args: Namespace) -> Answer | int:
     from tui.verbs.opening import open_store
     from tui.verbs.progress import Bar
 
+    start.need_a_terminal()
     print(_("The demo is a desk made up for trying; it is thrown away when you leave it."), file=sys.stderr)
     bar = Bar(_("five years of life"))
     with Scratch(seed=args.seed, progress=bar.show) as path:

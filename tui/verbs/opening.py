@@ -136,7 +136,8 @@ def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterato
         if unused:
             swap.discard(path)
         elif fresh:
-            print(clean(say(N_("A new desk was made at {path}."), path=str(path))), file=sys.stderr)
+            template = N_("A new desk was made at {path}, not encrypted: counterpane encrypt changes that.")
+            print(clean(say(template, path=str(path))), file=sys.stderr)
 
 
 @contextmanager

@@ -67,6 +67,8 @@ def _do(args: Namespace, store: Store) -> bool:
 
     if args.deed == "add":
         store.people.add(args.name, args.role)
+        if store.safety.unproven is not None:
+            print(f"counterpane: {clean(store.safety.unproven)}", file=sys.stderr)
     elif args.deed == "role":
         from store.services.locksmith import change_role
 
