@@ -86,7 +86,7 @@ class DeskPlaceScreen(DeskScreen[None]):
     def _facts(self, policies: int, calendar: DaysOff, cells: int) -> list[Line]:
         """Return what the desk is called, who works here, what it knows, and what is to be seen to."""
         units, agent = self.desk.count_units(), self.desk.agent
-        none = _("None yet: every answer will be NO COVER until policies are imported.")
+        none = _("none yet: every answer is NO COVER until some are imported")
         facts: list[tuple[str, str, str]] = [
             (_("Name"), self.desk.name, ""),
             (_("At work"), f"{agent.name}, {value(agent.role)}", ""),
@@ -98,8 +98,8 @@ class DeskPlaceScreen(DeskScreen[None]):
         if self.desk.throw_away:
             facts.append(("", _("A demo: everything in it is thrown away at the end."), "warn"))
         elif not self.desk.encrypted:
-            told = _("Not encrypted: whoever gets the file can read it. An admin's key e encrypts it.")
-            facts.append(("", told, "warn"))
+            told = _("no: whoever gets the file reads it; an admin's e encrypts it")
+            facts.append((_("Encrypted"), told, "warn"))
         waiting = self.desk.inbox_waiting()
         if waiting:
             told = ngettext(
