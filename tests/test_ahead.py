@@ -62,6 +62,14 @@ async def test_a_command_does_not_overtake_the_text_before_it() -> None:
         assert isinstance(pilot.app.screen, ImportingScreen)
 
 
+async def test_a_name_typed_at_once_and_its_enter_name_the_desk() -> None:
+    desk = FakeDesk(name="")
+    async with opened(desk, FirstRunScreen()) as pilot:
+        deliver(pilot.app, *"Kyiv-2", "enter")
+        await settle(pilot)
+        assert desk.name == "Kyiv-2"
+
+
 async def test_a_key_waits_only_so_long_for_what_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "LONGEST", 0.05)
     monkeypatch.setattr(SlowDesk, "late", 60.0)

@@ -22,6 +22,12 @@ NAME = 60
 """Longest name of a desk, in letters."""
 
 
+class NameEntry(Entry):
+    """The name: quick typing is no scan here, there is nothing yet that could be scanned."""
+
+    reads_scans = True
+
+
 class FirstRunScreen(DeskScreen[None]):
     """Asks the name of the desk, then what comes next."""
 
@@ -33,7 +39,7 @@ class FirstRunScreen(DeskScreen[None]):
     def content(self) -> ComposeResult:
         """Yield the words, the entry and what may come next."""
         yield LineWidget(id="welcome")
-        yield Entry(id="desk-name", placeholder=_("the town, the counter: Kyiv-2"))
+        yield NameEntry(id="desk-name", placeholder=_("the town, the counter: Kyiv-2"))
         yield LineWidget(id="choices")
 
     def frame(self) -> None:
