@@ -23,9 +23,10 @@ NAME = 60
 
 
 class NameEntry(Entry):
-    """The name: quick typing is no scan here, there is nothing yet that could be scanned."""
+    """The name of the desk."""
 
-    reads_scans = True
+    reads_scans = False
+    """Whether quick typing is a name too: of a desk in which there is nothing yet that could be scanned."""
 
 
 class FirstRunScreen(DeskScreen[None]):
@@ -39,7 +40,9 @@ class FirstRunScreen(DeskScreen[None]):
     def content(self) -> ComposeResult:
         """Yield the words, the entry and what may come next."""
         yield LineWidget(id="welcome")
-        yield NameEntry(id="desk-name", placeholder=_("the town, the counter: Kyiv-2"))
+        name = NameEntry(id="desk-name", placeholder=_("the town, the counter: Kyiv-2"))
+        name.reads_scans = not self.desk.name
+        yield name
         yield LineWidget(id="choices")
 
     def frame(self) -> None:
