@@ -6,6 +6,7 @@ import gettext
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from fake_desk import FakeDesk
@@ -13,7 +14,7 @@ from screen import at_once
 from textual.events import Key, Paste
 from textual.keys import Keys
 from textual.pilot import Pilot
-from work_help import burst, harmless, hostile_book, keys, opened, seen
+from work_help import burst, harmless, hostile_book, keys, opened, seen, settle
 
 from store import wording
 from store.errors import Refused
@@ -42,8 +43,6 @@ def given(desk: FakeDesk) -> list[tuple[int, str | None, str | None]]:
         (("1", "enter"), 1),
         (("1", "0", "enter"), 10),
         (("0", "enter"), 0),
-        (("1", "1", "0", "enter"), 10),
-        (("1", "0", "1", "enter"), 1),
         (("7", "0", "enter"), 0),
         (("1", "left", "0", "enter"), 0),
         (("9", "right", "right", "enter"), 10),
@@ -60,6 +59,118 @@ async def test_the_number_confirmed_is_the_number_kept(pressed: tuple[str, ...],
         await keys(pilot, "enter", "enter")
         assert given(desk) == [(score, None, None)]
         assert "Thank you." in seen(pilot)
+
+
+PERSON, SCANNER, CHEAP = 1.3, 0.002, 0.04
+"""Seconds between the keys of somebody who takes their time, of a scanner, and of a slow one."""
+
+
+async def typed(pilot: Pilot[int], *names: str, every: float) -> None:
+    """Send keys that were pressed so many seconds apart, the first long after whatever came before."""
+    ends = {"enter": "\r", "ctrl+j": "\n", "space": " "}
+    began = max(monotonic(), getattr(pilot.app, "last_typed", 0.0)) + 60
+    for n, name in enumerate(names):
+        key = Key(name, ends.get(name, name if len(name) == 1 else None))
+        key.time = began + n * every
+        pilot.app.__dict__["last_typed"] = key.time
+        await pilot.app.on_event(key)
+    await pilot.pause(0.04)
+    await settle(pilot)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "every", "score"),
+    [
+        (("9", "8", "enter"), 0.3, 8),
+        (("1", "0", "enter"), 0.15, 10),
+        (("1", "0", "enter"), 0.5, 10),
+        (("1", "1", "0", "enter"), PERSON, 10),
+        (("1", "0", "1", "enter"), PERSON, 1),
+        (("9", "8", "7", "6", "enter"), PERSON, 6),
+        (("x", "4", "enter"), 0.4, 4),
+        (("4", "left", "left", "3", "right", "8", "right", "enter"), 0.2, 9),
+        (("9", "f1", "8", "enter"), 0.2, 8),
+    ],
+)
+async def test_a_customer_may_think_again_in_their_own_time(
+    pressed: tuple[str, ...], every: float, score: int
+) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await typed(pilot, *pressed, every=every)
+        assert screen_of(pilot)._showing.stage == "why"
+        await typed(pilot, "2", "1", "enter", "enter", every=0.3)
+        assert [(rated, reason) for rated, reason, _ in given(desk)] == [
+            (score, "FAST" if score > 8 else "WAIT")
+        ]
+
+
+def screen_of(pilot: Pilot[int]) -> RatingScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, RatingScreen)
+    return screen
+
+
+CODES = ["ZX8155-024009", "MJ0351YNG9Z0", "123456789012", "555", "X10", "1-0", "9Z", "Я1", "xxx", "7 8", "９"]
+
+
+@pytest.mark.parametrize("every", [SCANNER, CHEAP, 0.09, 0.9])
+async def test_a_scan_of_any_scanner_chooses_and_confirms_nothing(every: float) -> None:
+    desk = desk_to_rate()
+
+    async def scanned(pilot: Pilot[int], *expected: object) -> None:
+        for n, code in enumerate(CODES):
+            letters = ["space" if letter == " " else letter for letter in code]
+            await typed(pilot, *letters, ("enter", "ctrl+j")[n % 2], every=every)
+            showing = screen_of(pilot)._showing
+            assert (showing.stage, showing.score, showing.reason, showing.declined) == (*expected, False), (
+                code
+            )
+
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await scanned(pilot, "ask", None, None)
+        await typed(pilot, "7", every=1)
+        await scanned(pilot, "ask", 7, None)
+        await typed(pilot, "enter", every=1)
+        await scanned(pilot, "why", 7, None)
+        await typed(pilot, "2", "enter", "enter", every=0.3)
+        assert given(desk) == [(7, "REPAIR", None)]
+
+
+@pytest.mark.parametrize("every", [SCANNER, CHEAP])
+async def test_a_slow_scan_is_no_comment_but_words_with_figures_are(every: float) -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await typed(pilot, "4", "enter", "enter", every=0.3)
+        await typed(pilot, *"ok", every=0.15)
+        await typed(pilot, *"ZX8155-024009", "enter", every=every)
+        assert desk.book.ratings == [] and screen_of(pilot)._showing.comment == "ok"
+        await typed(pilot, *", 10", "enter", every=0.12)
+        assert given(desk) == [(4, None, "ok, 10")]
+
+
+async def test_a_scanner_that_starts_slowly_leaves_nothing() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await typed(pilot, "1", "2", every=CHEAP)
+        assert screen_of(pilot)._showing.score == 2
+        began = pilot.app.__dict__["last_typed"] + CHEAP
+        for n, key in enumerate(at_once(*"345678", "enter")):
+            key.time = began + n * SCANNER
+            await pilot.app.on_event(key)
+        await settle(pilot)
+        assert (screen_of(pilot)._showing.stage, screen_of(pilot)._showing.score) == ("ask", None)
+        await typed(pilot, "9", "enter", every=0.3)
+        assert screen_of(pilot)._showing.stage == "why"
+
+
+async def test_an_unasked_word_of_the_way_out_is_the_start_of_a_void_run() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        await keys(pilot, "ctrl+g")
+        await typed(pilot, *"Z10", "enter", every=CHEAP)
+        assert (screen_of(pilot)._showing.stage, screen_of(pilot)._showing.score) == ("ask", None)
+        assert "For the agent" not in seen(pilot)
 
 
 async def test_a_number_is_not_kept_until_it_is_confirmed() -> None:

@@ -1,9 +1,10 @@
 """The screen turned to the customer: one question, and no way to the desk but the agent's.
 
 It reads every key itself and has no widget that could take the focus: nothing of the framework (bindings,
-palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped. Every step is
-confirmed with ⏎, so that 1 and 10 cannot be confused. The way out is ctrl+g and then the word *desk*: nobody
-presses both by chance, and no secret is given away to somebody who looks on.
+palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped, be it at once
+(`tui.scanner`) or slow (`tui.customer_keys`). Every step is confirmed with ⏎, so that 1 and 10 cannot be
+confused. The way out is ctrl+g and then the word *desk*: nobody presses both by chance, and no secret is given
+away to somebody who looks on.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from textual.events import Key, Paste
 from store.errors import StoreError
 from store.wording import _
 from tui.commands import bindings
+from tui.customer_keys import KNOWN, PAUSE, SLOW, Run, ends
 from tui.scanner import ENTER, GAP, Scanner
 from tui.screens.base import DeskScreen
 from tui.widgets.customer import REASONS, Showing, draw, group
@@ -49,6 +51,7 @@ class RatingScreen(DeskScreen[bool]):
         self._typed = ""
         self._scanner = Scanner()
         self._last_letter = 0.0
+        self._run = Run(self._showing)
         self._kept = False
         self._refusal: StoreError | None = None
 
@@ -96,8 +99,10 @@ class RatingScreen(DeskScreen[bool]):
         """Read every key here; hold back what may be a scan."""
         event.stop()
         event.prevent_default()
-        passed, _code = self._scanner.add(event)
+        passed, code = self._scanner.add(event)
         self._take_all(passed)
+        if code is not None:
+            self._drop_run(event)
         if self._scanner.held:
             self.set_timer(GAP + 0.005, partial(self._release, self._scanner.count))
 
@@ -115,9 +120,11 @@ class RatingScreen(DeskScreen[bool]):
         letters = [key for key in keys if key.is_printable]
         if len(letters) >= BURST and not (self._showing.stage == "comment" and _are_words(letters)):
             self._last_letter = letters[-1].time
+            self._follow(letters)
             return
         for key in keys:
             if key.key in ENTER and key.time - self._last_letter <= GAP:
+                self._is_void(key)
                 continue
             if key.is_printable:
                 self._last_letter = key.time
@@ -128,8 +135,42 @@ class RatingScreen(DeskScreen[bool]):
             self._spell(key)
             return
         stage = {"ask": self._asked, "why": self._reasoned, "comment": self._commented}
-        if self._showing.stage in stage:
+        if not self._is_void(key) and self._showing.stage in stage:
             stage[self._showing.stage](key)
+
+    def _is_void(self, key: Key) -> bool:
+        """Follow the run that `key` belongs to or ends, and say whether the key means nothing."""
+        if not ends(key):
+            self._follow([key])
+            return self._run.void
+        run, self._run = self._run, Run(self._showing)
+        if key.key not in ENTER or not run.goes_on(key):
+            return False
+        if self._showing.stage == "comment" and run.is_code():
+            self._show(comment=run.before.comment)
+            return True
+        return run.void
+
+    def _follow(self, letters: list[Key]) -> None:
+        """Add `letters` to the run; one that is void leaves nothing chosen."""
+        stage = self._showing.stage
+        for key in letters:
+            if not self._run.goes_on(key):
+                self._run = Run(self._showing, SLOW if stage == "comment" else PAUSE)
+            self._run.add(key, KNOWN.get(stage, ""))
+        if self._run.void:
+            self._take_back()
+
+    def _drop_run(self, end: Key) -> None:
+        """Take back what a scan began with, before its keys came quickly enough to be known for one."""
+        if self._showing.stage in KNOWN and self._run.goes_on(end):
+            self._take_back()
+        self._run = Run(self._showing)
+
+    def _take_back(self) -> None:
+        before = self._run.before
+        self._typed = ""
+        self._show(score=before.score, declined=before.declined, reason=before.reason)
 
     def _asked(self, key: Key) -> None:
         """Choose 0-10; ⏎ confirms."""
@@ -209,7 +250,12 @@ class RatingScreen(DeskScreen[bool]):
             self.house.skip_enter()
             self._leave()
         else:
-            self._show(word=word if any(known.startswith(word) for known in words) else None)
+            spelt = any(known.startswith(word) for known in words)
+            self._show(word=word if spelt else None)
+            if not spelt and not ends(key):
+                self._run = Run(self._showing)
+                self._run.add(key)
+                self._run.void = True
 
     @work(exit_on_error=False)
     async def _leave(self) -> None:
