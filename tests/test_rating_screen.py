@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from fake_book import TODAY
 from fake_desk import FakeDesk
 from screen import at_once
 from textual.events import Key, Paste
@@ -20,8 +21,10 @@ from store import wording
 from store.errors import Refused
 from store.records import Rating
 from store.wording import N_, say
+from tui.commands import command_for
 from tui.screens.claim import ClaimScreen
 from tui.screens.rating import RatingScreen
+from tui.widgets.card_claims import claim_lines
 from tui.widgets.customer import Showing, draw, group
 
 NUMBER = "K2-000117"
@@ -314,10 +317,39 @@ async def test_the_agent_spells_the_way_out() -> None:
         await keys(pilot, "ctrl+g", "d", "x")
         assert isinstance(pilot.app.screen, RatingScreen) and "For the agent" not in seen(pilot)
         await keys(pilot, "ctrl+g")
-        assert "For the agent: type desk" in seen(pilot)
-        await keys(pilot, *"desk")
+        assert "For the agent  ▏" in seen(pilot) and "desk" not in seen(pilot)
+        await keys(pilot, *"des")
+        assert "For the agent  •••▏" in seen(pilot) and "des" not in seen(pilot)
+        await keys(pilot, "k")
         assert isinstance(pilot.app.screen, ClaimScreen)
         assert desk.book.ratings == []
+
+
+async def test_the_prompt_for_the_agent_lets_nobody_out_and_gives_no_word_away() -> None:
+    desk = desk_to_rate()
+    async with opened(desk, RatingScreen(NUMBER)) as pilot:
+        for stage in ("ask", "why", "comment", "thanks", "out"):
+            for key in every_key():
+                screen_of(pilot)._showing = replace(screen_of(pilot)._showing, stage=stage, word="")
+                await pilot.app.on_event(Key(key, key if len(key) == 1 else None))
+            await pilot.pause(0.05)
+            assert "desk" not in seen(pilot) and nothing_of_the_desk(pilot)
+        assert desk.book.ratings == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_agent_reads_the_way_back_on_their_own_side(size: tuple[int, int]) -> None:
+    told = "back: ^g, then desk"
+    desk = desk_to_rate()
+    async with opened(desk, ClaimScreen(NUMBER), size) as pilot:
+        assert told in seen(pilot)
+        await keys(pilot, "r")
+        assert told not in seen(pilot) and "^g" not in seen(pilot)
+    lines = claim_lines((replace(desk.book.claims[NUMBER], state="closed", score=None),), 0, TODAY, 78, 3)
+    assert f"Claims   r rate · {told}" in "".join(part for part, _role in lines[0])
+    for place in ("unit", "claim", "rating"):
+        command = command_for(place, "rate" if place != "rating" else "way_out")
+        assert command is not None and "the word desk" in command.help
 
 
 async def test_a_confirmed_number_is_kept_when_the_agent_takes_over() -> None:

@@ -84,7 +84,15 @@ COUNTER = (
 
 UNIT = (
     Command("file_claim", ("c",), N_("file claim"), N_("File a claim for this unit."), ("unit",), FILING, 1),
-    Command("rate", ("r",), N_("rate"), N_("Take down a rating for a closed claim."), ("unit",), FILING, 2),
+    Command(
+        "rate",
+        ("r",),
+        N_("rate"),
+        N_("Turn the screen to the customer of a closed claim to rate it; back with ^g, then the word desk."),
+        ("unit",),
+        FILING,
+        2,
+    ),
     Command(
         "hand_back",
         ("h",),

@@ -94,7 +94,7 @@ CLAIM = (
         "rate",
         ("r",),
         N_("rate"),
-        N_("Ask the customer how likely they are to recommend us."),
+        N_("Turn the screen to the customer of a closed claim to rate it; back with ^g, then the word desk."),
         ("claim",),
         FILING,
     ),

@@ -1,10 +1,10 @@
 """The screen turned to the customer: one question, and no way to the desk but the agent's.
 
 It reads every key itself and has no widget that could take the focus: nothing of the framework (bindings,
-palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped, be it at once
-(`tui.scanner`) or slow (`tui.customer_keys`). Every step is confirmed with ⏎, so that 1 and 10 cannot be
-confused. The way out is ctrl+g and then the word *desk*: nobody presses both by chance, and no secret is given
-away to somebody who looks on.
+palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped, be it at
+once (`tui.scanner`) or slow (`tui.customer_keys`). Every step is confirmed with ⏎, so that 1 and 10 cannot
+be confused. The way out is ctrl+g and then the word *desk*: nobody presses both by chance, nothing here gives
+the word away, and what is typed of it shows as dots.
 """
 
 from __future__ import annotations

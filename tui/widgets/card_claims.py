@@ -9,6 +9,7 @@ from store.records import Card, ClaimLine
 from store.wording import N_, _, ngettext
 from tui.text import Span, clean, day, left, line, middle, number, rule, span_width, width
 from tui.verdicts import OVER, days, state, when
+from tui.widgets.customer import way_back
 from tui.widgets.lines import Line
 from tui.widgets.results import raised
 from tui.widgets.words import value
@@ -41,6 +42,10 @@ def claim_lines(
         title.append((f" {number(len(claims))}", "dim"))
     if not claims:
         return [rule(cells, title), *padded([[("  " + _("None yet. c files the first."), "dim")]], count)]
+    back = "   r " + _("rate") + " · " + way_back()
+    waits = any(claim.state == "closed" and claim.score is None for claim in claims)
+    if waits and span_width(title) + width(back) + 6 <= cells:
+        title.append((back, "dim"))
     first = max(0, chosen - count + 1)
     lines = [
         _claim(claim, index == chosen, today, cells)

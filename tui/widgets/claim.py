@@ -15,6 +15,7 @@ from tui import text
 from tui.text import Span
 from tui.verdicts import shares, verdict
 from tui.widgets import words, work_words
+from tui.widgets.customer import way_back
 from tui.widgets.lines import Line, more_below
 
 RATE = Possible("rate", "closed", ())
@@ -230,6 +231,9 @@ def _action(possible: Possible, state: str, here: bool, cells: int) -> Line:
     role = f"bright strong{under}" if here else "bright"
     if possible is RATE:
         spans.append((name, role))
+        back = f"   {way_back()}"
+        if text.span_width(spans) + text.width(back) <= cells:
+            spans.append((back, f"dim{under}"))
     else:
         sign, word = words.state(possible.to)
         spans.append((text.left(name, 27), role))

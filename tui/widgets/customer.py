@@ -49,6 +49,11 @@ WHY = {
 }
 
 
+def way_back() -> str:
+    """Tell the agent, before the screen is turned, how they come back from it."""
+    return _("back: {key}, then {word}").format(key="^g", word=_("desk"))
+
+
 def group(score: int) -> str:
     """Return the group of a score: 0-6 detractor, 7-8 passive, 9-10 promoter."""
     return "detractor" if score <= 6 else "passive" if score <= 8 else "promoter"
@@ -80,8 +85,8 @@ def draw(showing: Showing, cells: int, rows: int) -> list[Line]:
     lines = [*([[]] * top), *body][: rows - 2]
     lines += [[]] * (rows - len(lines))
     if showing.word is not None:
-        prompt = _("For the agent: type {word} to go back to the desk").format(word=_("desk"))
-        lines[-2] = centre([(prompt, "dim"), ("  ", ""), (f"{text.clean(showing.word)}▏", "bright")], cells)
+        dots = "•" * len(showing.word)
+        lines[-2] = centre([(_("For the agent"), "dim"), ("  ", ""), (f"{dots}▏", "bright")], cells)
     return lines
 
 
