@@ -112,9 +112,33 @@ def test_it_is_the_same_every_time_and_has_one_structure() -> None:
     assert page(overview(), "en") == page(overview(), "en")
     heads = re.findall(r"<h2>(.*?)</h2>", page(overview(), "en"))
     assert heads == [
-        "Twelve months, and the 95 % range as a band", "Who was asked", "By product",
-        "Faults by claims, and their share together", "Loyalty and the score", "Mix", "Effort", "Benchmarks",
+        "Twelve months, and the 95 % range as a band", "Effort", "Mix",
+        "Faults by claims, and their share together", "Loyalty and the score", "Who was asked", "By product",
+        "Benchmarks",
     ]  # fmt: skip
+
+
+def test_printed_it_is_one_page_of_a4_or_letter_and_no_letter_is_below_seven_points() -> None:
+    made = page(overview(), "en")
+    style = made[made.index("<style>") : made.index("</style>")]
+    # The paper is the reader's own: nothing but the way it stands is asked for.
+    assert re.findall(r"@page \{(.*?)\}", style) == [" size: portrait; margin: 9mm 10mm "]
+    printed = style[style.index("@media print {") : style.index("@media screen")]
+    assert ".even { columns: 3" in printed and "max-width: none" in printed
+    base = re.search(r"html \{ font-size: ([\d.]+)pt \}", printed)
+    assert base and float(base[1]) >= 7
+    assert all(float(size) >= 7 for size in re.findall(r"font-size: ([\d.]+)pt", printed))
+    # Whatever is smaller than its surroundings on the screen has a size of its own on paper.
+    small = ("table", ".counts", "thead th", "footer")
+    assert f"{', '.join(small)} {{ font-size: 7.1pt }}" in printed
+    for rule in re.findall(r"([^\s{}][^{}\n]*?) \{[^{}]*font-size: \.\d+", style):
+        assert rule in (*small, "h2"), rule
+    for title, least in (("Twelve months", 10), ("Faults by claims", 10), ("95 % range", 11)):
+        drawn = re.search(r"<svg.*?</svg>", made[made.index(title, made.index("<body>")) :], re.S)
+        assert drawn is not None
+        wide = re.match(r'<svg viewBox="0 0 (\d+)', drawn[0])
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawn[0])]
+        assert wide and int(wide[1]) <= 360 and min(sizes) >= least, title
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])

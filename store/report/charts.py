@@ -81,7 +81,7 @@ def bounds(ends: Sequence[float]) -> tuple[int, int, int]:
     return max(first, -100), min(max(last, first + step), 100), step
 
 
-def trend(points: Sequence[Point], title: str, width: float = 480, height: float = 190) -> str:
+def trend(points: Sequence[Point], title: str, width: float = 360, height: float = 145) -> str:
     """Draw scores month by month with their ranges as a band; a month with too few answers is a gap."""
     left, top, bottom = 34.0, 18.0, 34.0
     ends = [end for point in points if point.value is not None for end in (point.low, point.high)]
@@ -107,9 +107,9 @@ def trend(points: Sequence[Point], title: str, width: float = 480, height: float
         if point.value is not None:
             at = y(point.value)
             body += f'<circle cx="{_n(middles[n])}" cy="{_n(at)}" r="2.8" fill="{DEEP}"/>'
-            body += text(middles[n], at - 6, point.shown, at="middle", size=9, bold=True)
-        body += text(middles[n], height - 19, point.label, at="middle", size=9)
-        body += text(middles[n], height - 7, point.count, at="middle", size=8, soft=True)
+            body += text(middles[n], at - 6, point.shown, at="middle", bold=True)
+        body += text(middles[n], height - 17, point.label, at="middle")
+        body += text(middles[n], height - 5, point.count, at="middle", soft=True)
     return svg(width, height, body, title)
 
 
@@ -137,7 +137,7 @@ def _band(ends: Sequence[tuple[float, float, float]], across: float) -> str:
 
 
 def whisker(value: float, low: float, high: float, title: str, scale: tuple[int, int] = (-100, 100),
-            width: float = 110, height: float = 15) -> str:  # fmt: skip
+            width: float = 80, height: float = 14) -> str:  # fmt: skip
     """Draw one score as a point on its range; a dotted line stands at zero."""
     first, last = scale
 
@@ -165,7 +165,7 @@ def scale(value: float, low: float, high: float, title: str, width: float = 300,
     body = rect(x(-100), 14, x(100) - x(-100), 8, "#f1f1f1", LINE)
     for edge in (-100, *EDGES, 100):
         body += line(x(edge), 11, x(edge), 25, SOFT, 0.8)
-        body += text(x(edge), 36, f"{edge:+d}" if edge else "0", at="middle", size=9, soft=True)
+        body += text(x(edge), 36, f"{edge:+d}" if edge else "0", at="middle", size=11, soft=True)
     body += rect(x(low), 12.5, x(high) - x(low), 11, FILL, DEEP)
     top = f"{_n(x(value))},22 {_n(x(value) - 5)},4 {_n(x(value) + 5)},4"
     return svg(width, height, body + f'<polygon points="{top}" fill="{DEEP}"/>', title)
@@ -182,7 +182,7 @@ def groups(promoters: int, passives: int, detractors: int, title: str, name: str
     return svg(width, height, body, title)
 
 
-def pareto(bars: Sequence[tuple[str, int, float]], title: str, width: float = 480) -> str:
+def pareto(bars: Sequence[tuple[str, int, float]], title: str, width: float = 360) -> str:
     """Draw bars, the most frequent first, and how much they make up together.
 
     Args:
@@ -190,7 +190,7 @@ def pareto(bars: Sequence[tuple[str, int, float]], title: str, width: float = 48
         title: what it is.
         width: in its own units.
     """
-    names, room, row = 170.0, 60.0, 16.0
+    names, room, row = 146.0, 40.0, 13.0
     most = max((count for _name, count, _share in bars), default=1)
     wide = width - names - room - 34
     body, ways = "", []
@@ -198,8 +198,8 @@ def pareto(bars: Sequence[tuple[str, int, float]], title: str, width: float = 48
         y = 4 + n * row
         body += text(names - 6, y + 9.5, name, at="end")
         body += rect(names, y + 1, wide * count / most, row - 5, FILL, DEEP)
-        body += text(names + wide * count / most + 4, y + 9.5, str(count), size=9)
-        body += text(width, y + 9.5, f"{share:.0%}", at="end", size=9, soft=True)
+        body += text(names + wide * count / most + 4, y + 9.5, str(count))
+        body += text(width, y + 9.5, f"{share:.0%}", at="end", soft=True)
         ways.append((names + wide * share, y + row / 2 - 1))
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in ways)
     body += (

@@ -37,7 +37,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[st
     )
     body = "".join(f"<tr>{_cells(row, classes)}</tr>" for row in rows)
     thead = f"<thead><tr>{top}</tr></thead>" if any(head) else ""
-    return f"<table>{thead}<tbody>{body}</tbody></table>"
+    of = ' class="scores"' if "plot" in kinds else ""
+    return f"<table{of}>{thead}<tbody>{body}</tbody></table>"
 
 
 def _cells(row: Sequence[str], classes: Sequence[str]) -> str:

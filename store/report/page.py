@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
 """The page may neither fetch nor run anything, whatever stands in it."""
 _STYLE = """
-@page { size: A4; margin: 12mm 13mm }
+@page { size: portrait; margin: 9mm 10mm }
 * { box-sizing: border-box }
 body { font: 9.5pt/1.35 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #111; background: #fff;
        max-width: 52rem; margin: 1.2rem auto; padding: 0 1.2rem; print-color-adjust: exact;
@@ -35,17 +35,16 @@ svg { display: block; width: 100%; height: auto; font-family: inherit }
 .sum { display: grid; grid-template-columns: auto 1fr 1.15fr; gap: 1.6rem; align-items: center;
        margin: .8rem 0 .2rem }
 .big { font-size: 3.3rem; font-weight: 700; line-height: 1; white-space: nowrap }
-.two { display: grid; grid-template-columns: 1.55fr 1fr; gap: 0 1.8rem; align-items: start }
+.two { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 0 1.8rem; align-items: start }
 .even { columns: 2; column-gap: 1.8rem }
 .two > *, .even > * { min-width: 0 }
 table { border-collapse: collapse; width: 100% }
 th, td { padding: .08rem .4rem .08rem 0; text-align: start; vertical-align: middle; overflow-wrap: anywhere }
 th { font-weight: 400 } thead th { color: #555; font-size: .85em; border-bottom: 1px solid #ddd }
 .n { text-align: end; white-space: nowrap } th:last-child, td:last-child { padding-right: 0 }
-.even table, .tight table { table-layout: fixed } table { font-size: .94em }
-.name { width: 35% } .plot { width: 24% } .n { width: 10% } .span { width: 18% } .many { width: 13% }
-.tight .name { width: 31% } .tight .plot { width: 19% }
-.tight .span { width: 23% } .tight .many { width: 16% }
+table { font-size: .94em }
+.scores { table-layout: fixed }
+.name { width: 33% } .plot { width: 22% } .scores .n { width: 11% } .span { width: 20% } .many { width: 14% }
 .even section { padding-top: 1.1rem } .even h2 { margin-top: 0 }
 .span, .many { text-align: end; white-space: nowrap }
 section p { margin: .2rem 0 } .counts { color: #555; font-size: .9em }
@@ -57,8 +56,21 @@ section p { margin: .2rem 0 } .counts { color: #555; font-size: .9em }
 footer { margin-top: 1.2rem; border-top: 1px solid #bbb; padding-top: .35rem; color: #555; font-size: .85em }
 footer p { margin: .15rem 0 }
 section, tr, .warn, .sum { break-inside: avoid }
-@media print { body { margin: 0; padding: 0; max-width: none } }
-@media (max-width: 40rem) { .sum, .two { grid-template-columns: 1fr } .even { columns: 1 } }
+@media print {
+  html { font-size: 7.4pt }
+  body { font-size: 1rem; line-height: 1.2; margin: 0; padding: 0; max-width: none }
+  table, .counts, thead th, footer { font-size: 7.1pt }
+  h1 { font-size: 11pt } h2 { font-size: 8pt; margin: .6rem 0 .2rem }
+  .even { columns: 3; column-gap: 1.1rem } .even section { padding-top: .6rem }
+  .sum { margin: .4rem 0 .1rem } .warn { margin-top: .4rem; padding: .2rem .6rem }
+  footer { margin-top: .5rem } footer p { display: inline } footer p::after { content: " " }
+  th, td { padding: 0 .3rem 0 0 } section p, footer p, .warn ul { margin: .1rem 0 }
+  .even .name { width: 31% } .even .plot { width: 13% } .even .scores .n { width: 12% }
+  .even .span { width: 26% } .even .many { width: 18% }
+}
+@media screen and (max-width: 40rem) {
+  .sum, .two { grid-auto-flow: row; grid-template-columns: 1fr } .even { columns: 1 }
+}
 """
 
 
@@ -70,9 +82,8 @@ def page(found: Overview, language: str) -> str:
         parts: tuple[Callable[[Overview, Tongue], str], ...] = (
             judged.summary,
             judged.warnings,
-            _first,
-            sections.split_tables,
-            _last,
+            _charts,
+            _tables,
             judged.method,
         )
         body = "\n".join(filter(None, (part(found, tongue) for part in parts)))
@@ -98,15 +109,14 @@ def _head(found: Overview, title: str, tongue: Tongue) -> str:
     )
 
 
-def _first(found: Overview, tongue: Tongue) -> str:
-    return f'<div class="two">{sections.trend(found, tongue)}{judged.asked(found, tongue)}</div>'
+def _charts(found: Overview, tongue: Tongue) -> str:
+    """Return the trend and the faults beside each other, and below each what is as wide."""
+    left = sections.trend(found, tongue) + sections.effort(found, tongue) + judged.mix(found, tongue)
+    right = sections.faults(found, tongue) + sections.loyalty(found, tongue)
+    return f'<div class="two"><div>{left}</div>{right and f"<div>{right}</div>"}</div>'
 
 
-def _last(found: Overview, tongue: Tongue) -> str:
-    left = sections.faults(found, tongue)
-    right = sections.loyalty(found, tongue) + judged.mix(found, tongue)
-    effort = sections.effort(found, tongue)
-    both = (
-        f'<div class="two"><div>{left}</div><div class="tight">{right}</div></div>' if left or right else ""
-    )
-    return f'{both}<div class="two"><div>{effort}</div>{sections.benchmarks(found, tongue)}</div>'
+def _tables(found: Overview, tongue: Tongue) -> str:
+    """Return what flows into narrow columns: who was asked, every split, benchmarks."""
+    parts = (judged.asked, sections.split_tables, sections.benchmarks)
+    return f'<div class="even">{"".join(part(found, tongue) for part in parts)}</div>'

@@ -20,7 +20,7 @@ PARTS = 8
 FAULTS = 12
 COLUMNS = ("name", "plot", "n", "span", "many")
 """What the columns of a table of scores hold."""
-LONGEST = 28
+LONGEST = 24
 """Letters of a name in a chart."""
 
 
@@ -41,7 +41,7 @@ def _point(month: Month, tongue: Tongue) -> charts.Point:
     from store.paper.tongue import locale
 
     score = month.score
-    label = str(format_date(month.first, "LLL", locale=locale(tongue.language))).rstrip(".")
+    label = str(format_date(month.first, "LLL", locale=locale(tongue.language))).rstrip(".")[:3]
     value = float(score.nps) if score.stands and score.nps is not None else None
     return charts.Point(
         label, value, score.low or 0.0, score.high or 0.0, score.display, number(score.n, tongue)
@@ -49,9 +49,8 @@ def _point(month: Month, tongue: Tongue) -> charts.Point:
 
 
 def split_tables(found: Overview, tongue: Tongue) -> str:
-    """Return every split as a table with the range of each part, two beside each other."""
-    made = [_split(by, score, tongue) for by, score in found.splits if score.by]
-    return f'<div class="even">{"".join(made)}</div>' if made else ""
+    """Return every split as a table with the range of each part."""
+    return "".join(_split(by, score, tongue) for by, score in found.splits if score.by)
 
 
 def _split(by: str, score: Score, tongue: Tongue) -> str:
