@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from store.records import Month, Score
+from tui import text
 from tui.text import span_width
-from tui.widgets.trend import Scale, draw, fit
+from tui.widgets.score_page import Shown, _trend
+from tui.widgets.trend import Scale, draw, fit, room
 
 
 def month(number: int, nps: int | None, half: float = 20, n: int = 40, display: str = "") -> Month:
@@ -102,3 +105,49 @@ def test_the_scale_has_a_place_for_every_value(values: list[float], count: int) 
     scale = fit(values, count)
     low = scale.lowest - scale.unit / 2
     assert low <= min(values) and max(values) <= low + scale.unit * count
+
+
+CELLS = {(80, 24): 78, (120, 40): 57}
+"""Cells the trend has on the Score place, by the size of the terminal."""
+
+
+@pytest.mark.parametrize("size", CELLS)
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_twelve_months_are_twelve_on_every_screen_in_every_language(
+    language: str, size: tuple[int, int]
+) -> None:
+    text.speak(language)
+    try:
+        names = [text.month(date(2025, n, 1)) for n in range(1, 13)]
+        months = [month(n, 100 - n) for n in range(12)]
+        drawn = draw(months, CELLS[size], 9, text.month)
+    finally:
+        text.speak("en")
+    lines = ["".join(part for part, _role in line) for line in drawn]
+    assert room(CELLS[size]) >= 12
+    assert lines[-2].count("+") == 12 and lines[-1].split() == ["40"] * 12
+    at = 0
+    for name in names:
+        at = lines[-3].index(name[:3], at) + 1
+    assert all(span_width(list(line)) <= CELLS[size] for line in drawn)
+
+
+def test_no_number_below_a_month_is_cut_to_another_one() -> None:
+    crowd = [month(n, 20, n=[1_234, 80_000, 999, 12_345_678][n % 4]) for n in range(12)]
+    assert rows(crowd, width=57)[-1].split() == ["1k", "80k", "999", "12M"] * 3
+    assert rows(crowd, width=78)[-1].split() == ["1.2k", "80k", "999", "12M"] * 3
+    close = [month(n, 0, display=("+49.6", "-0.4")[n % 2]) for n in range(12)]
+    close = [
+        replace(each, score=replace(each.score, nps=Fraction((496, -4)[n % 2], 10)))
+        for n, each in enumerate(close)
+    ]
+    assert rows(close, width=57)[-2].replace("-0.4", " -0.4").split() == ["+49", "-0.4"] * 6
+    assert rows(close, width=78)[-2].replace("+", " +").split() == ["+49.6", "-0.4"] * 6
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 54, 55, 78])
+def test_the_title_promises_as_many_months_as_are_shown(width: int) -> None:
+    shown = _trend(Shown("product", months=tuple(month(n, 20) for n in range(12))), width, 9)
+    title, scores = ("".join(part for part, _role in line) for line in (shown[0], shown[-2]))
+    count = scores.count("+20")
+    assert ("Twelve months" if count == 12 else f"{count} month") in title and count == min(room(width), 12)

@@ -16,6 +16,7 @@ from tui.text import Span
 from tui.widgets import score as drawn
 from tui.widgets.lines import Line, more_below
 from tui.widgets.trend import draw
+from tui.widgets.trend import room as trend_room
 
 WIDE = 108
 """From so many cells on, trend and parts stand side by side."""
@@ -130,13 +131,17 @@ def _before(now: Shown) -> list[Span]:
 
 
 def _trend(now: Shown, cells: int, height: int) -> list[Line]:
-    title: list[Span] = [(_("Twelve months"), "bright"), ("  ", ""), ("▀▀", "accent")]
+    months = now.months[-trend_room(cells) :]
+    said = _("Twelve months")
+    if 0 < len(months) < 12:
+        said = ngettext("{n} month", "{n} months", len(months)).format(n=len(months))
+    title: list[Span] = [(said, "bright"), ("  ", ""), ("▀▀", "accent")]
     title += [(" " + _("score"), "dim"), ("  ░░", "dim"), (" " + _("its range, 95 %"), "dim")]
     lines: list[Line] = [text.rule(cells, title)]
-    if not any(month.score.n for month in now.months):
+    if not any(month.score.n for month in months):
         said = _("No answers in these months yet.")
         return [*lines, [("  ", ""), (said, "dim")], *[[]] * (height - 2)]
-    return [*lines, *draw(now.months, cells, height - 1, text.month)]
+    return [*lines, *draw(months, cells, height - 1, text.month)]
 
 
 def _parts(now: Shown, score: Score, cells: int, height: int) -> list[Line]:

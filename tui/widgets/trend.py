@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 from rich.cells import cell_len
 
@@ -18,6 +19,9 @@ from tui.text import Span
 
 AXIS = 7
 """Cells of the scale on the left, its line included."""
+
+NARROWEST, WIDEST = 4, 9
+"""Cells of a month, at least and at most; in four stand a score such as +100 and any name cut to fit."""
 
 UNITS = (5, 10, 20, 25, 40, 50)
 """Points one row may stand for; the smallest that shows everything is taken."""
@@ -58,7 +62,7 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
 
     Args:
         months: one point each; a month without answers leaves its place empty.
-        width: cells to use at most; months that find no room at all are left out, oldest first.
+        width: cells to use at most; the oldest months for which it has no room are left out (`room`).
         height: lines to use in all, at least 4: the last three name the month, its score and its answers.
         name: a short name of a month.
 
@@ -66,9 +70,8 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
         `height` lines of spans, each at most `width` cells wide.
     """
     rows = max(height - 3, 1)
-    longest = max((cell_len(label) for month in months for label in _said(month, name)), default=0)
-    step = max(min((width - AXIS) // max(len(months), 1), 9), min(max(longest + 1, 4), 5))
-    shown = months[-max((width - AXIS) // step, 1) :]
+    step = max(min((width - AXIS) // max(len(months), 1), WIDEST), NARROWEST)
+    shown = months[-room(width) :]
     ends = [
         end
         for month in shown
@@ -77,7 +80,7 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
     ]
     scale = fit(ends, rows)
     lines = [_row(shown, scale, row, step) for row in range(rows)]
-    said = [_said(month, name) for month in shown]
+    said = [_said(month, name, step) for month in shown]
     lines += [
         _labels([(labels[n], role) for labels in said], step)
         for n, role in enumerate(("dim", "bright", "dim"))
@@ -85,17 +88,42 @@ def draw(months: Sequence[Month], width: int, height: int, name: Callable[[date]
     return lines
 
 
-def _said(month: Month, name: Callable[[date], str]) -> tuple[str, str, str]:
-    """Return what stands below a month: its name, its score and its answers."""
-    return name(month.first), _value(month), f"{month.score.n:,}" if month.score.n else ""
+def room(width: int) -> int:
+    """Return how many months find room in `width` cells, at least one."""
+    return max((width - AXIS) // NARROWEST, 1)
+
+
+def _said(month: Month, name: Callable[[date], str], step: int) -> tuple[str, str, str]:
+    """Return what stands below a month in `step` cells: its name, its score and its answers."""
+    return _name(name(month.first), step), _value(month, step), _count(month.score.n, step)
+
+
+def _name(name: str, step: int) -> str:
+    """Cut a name of letters to leave a gap before it; 10月 needs none, its last sign parts it."""
+    room = step if name and cell_len(name[-1]) > 1 else step - 1
+    while cell_len(name) > room:
+        name = name[:-1]
+    return name
+
+
+def _count(n: int, step: int) -> str:
+    """Write a number of answers in full or, where it would touch its neighbour, in thousands or millions."""
+    ways = (f"{n:,}", f"{n / 1000:.1f}k", f"{n // 1000}k", f"{n // 10**6}M")
+    return next((said for said in ways if len(said) < step), ways[-1]) if n else ""
 
 
 def _nps(month: Month) -> float | None:
     return None if month.score.nps is None else float(month.score.nps)
 
 
-def _value(month: Month) -> str:
-    return month.score.shown if month.score.n else "·"
+def _value(month: Month, step: int) -> str:
+    """Write the score; one that is too long without its decimal, on the same side of the edge of a band."""
+    score = month.score
+    if not score.n:
+        return "·"
+    if len(score.shown) <= step or score.nps is None:
+        return score.shown
+    return f"{floor(score.nps):+d}"
 
 
 def _row(months: Sequence[Month], scale: Scale, row: int, step: int) -> list[Span]:
