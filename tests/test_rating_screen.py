@@ -19,7 +19,7 @@ from work_help import burst, harmless, hostile_book, keys, opened, seen, settle
 
 from store import wording
 from store.errors import Refused
-from store.records import Rating
+from store.records import Person, Rating
 from store.wording import N_, say
 from tui.commands import command_for
 from tui.screens.claim import ClaimScreen
@@ -350,6 +350,41 @@ async def test_the_agent_reads_the_way_back_on_their_own_side(size: tuple[int, i
     for place in ("unit", "claim", "rating"):
         command = command_for(place, "rate" if place != "rating" else "way_out")
         assert command is not None and "the word desk" in command.help
+
+
+class WithPin(FakeDesk):
+    """A desk whose agent has the PIN 483921; the third wrong one locks it."""
+
+    wrong = 0
+
+    def with_pin(self) -> list[Person]:
+        return [self.agent]
+
+    async def switch(self, name: str, pin: str) -> Person:
+        if pin == "483921":
+            return self.agent
+        self.wrong += 1
+        raise Refused("DESK_LOCKED" if self.wrong > 2 else "WRONG_PIN", say("no"))
+
+
+async def test_an_agent_with_a_pin_comes_back_by_it_and_by_nothing_else() -> None:
+    desk = WithPin()
+    desk.book.ratings.clear()
+    locked = []
+    async with opened(desk, ClaimScreen(NUMBER)) as pilot:
+        pilot.app.lock = lambda: locked.append(True)  # type: ignore[attr-defined]
+        await keys(pilot, "r", "ctrl+g", *"desk")
+        assert isinstance(pilot.app.screen, RatingScreen) and desk.wrong == 0
+        await keys(pilot, "ctrl+g", *"12345", "enter")
+        assert isinstance(pilot.app.screen, RatingScreen) and desk.wrong == 0
+        await keys(pilot, "ctrl+g", *"483922", "enter")
+        assert isinstance(pilot.app.screen, RatingScreen) and desk.wrong == 1
+        await keys(pilot, "ctrl+g", *"48392")
+        assert "PIN of the agent  •••••▏" in seen(pilot)
+        await keys(pilot, "1", "enter")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        await keys(pilot, "r", "9", "enter", *("ctrl+g", *"111111", "enter") * 2)
+        assert locked and given(desk) == [(9, None, None)]
 
 
 async def test_a_confirmed_number_is_kept_when_the_agent_takes_over() -> None:

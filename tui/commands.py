@@ -88,7 +88,7 @@ UNIT = (
         "rate",
         ("r",),
         N_("rate"),
-        N_("Turn the screen to the customer of a closed claim to rate it; back with ^g, then the word desk."),
+        N_("Turn the screen to the customer to rate a claim; back: ^g, then the word desk or your PIN."),
         ("unit",),
         FILING,
         2,

@@ -56,3 +56,9 @@ class Run:
 def ends(key: Key) -> bool:
     """Say whether a key ends every run: a scanner sends no arrows, and nothing after Enter."""
     return key.key in ENTER or key.key in ("left", "right", "up", "down")
+
+
+def are_words(letters: list[Key]) -> bool:
+    """Say whether letters that came at once are what an input method writes, and no scan."""
+    typed = "".join(key.character or "" for key in letters)
+    return not typed.isascii() and not any(map(str.isdecimal, typed))

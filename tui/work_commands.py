@@ -94,7 +94,7 @@ CLAIM = (
         "rate",
         ("r",),
         N_("rate"),
-        N_("Turn the screen to the customer of a closed claim to rate it; back with ^g, then the word desk."),
+        N_("Turn the screen to the customer to rate a claim; back: ^g, then the word desk or your PIN."),
         ("claim",),
         FILING,
     ),

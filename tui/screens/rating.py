@@ -3,8 +3,8 @@
 It reads every key itself and has no widget that could take the focus: nothing of the framework (bindings,
 palette, selection, screenshots) can be reached from here, and a scan is recognised and dropped, be it at
 once (`tui.scanner`) or slow (`tui.customer_keys`). Every step is confirmed with ⏎, so that 1 and 10 cannot
-be confused. The way out is ctrl+g and then the word *desk*: nobody presses both by chance, nothing here gives
-the word away, and what is typed of it shows as dots.
+be confused. The way out is ctrl+g and then the agent's PIN, or the word *desk* where the agent has none:
+nobody presses both by chance, nothing here gives the word away, and what is typed of it shows as dots.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from textual.binding import BindingType
 from textual.events import Key, Paste
 
 from store.errors import StoreError
+from store.rules.passphrases import FEWEST_DIGITS, MOST_DIGITS
 from store.wording import _
 from tui.commands import bindings
-from tui.customer_keys import KNOWN, PAUSE, SLOW, Run, ends
+from tui.customer_keys import KNOWN, PAUSE, SLOW, Run, are_words, ends
 from tui.scanner import ENTER, GAP, Scanner
 from tui.screens.base import DeskScreen
 from tui.widgets.customer import REASONS, Showing, draw, group
@@ -118,7 +119,7 @@ class RatingScreen(DeskScreen[bool]):
         """
         keys = [key for key in keys if not key.key.startswith(("alt+", "meta+"))]
         letters = [key for key in keys if key.is_printable]
-        if len(letters) >= BURST and not (self._showing.stage == "comment" and _are_words(letters)):
+        if len(letters) >= BURST and not (self._showing.stage == "comment" and are_words(letters)):
             self._last_letter = letters[-1].time
             self._follow(letters)
             return
@@ -240,10 +241,40 @@ class RatingScreen(DeskScreen[bool]):
     def action_way_out(self) -> None:
         """Let the agent spell the way out; once more takes the line away."""
         self._scanner.release()
-        self._show(word=None if self._showing.word is not None else "")
+        self._show(word=None if self._showing.word is not None else "", pin=self._has_pin)
+
+    @property
+    def _has_pin(self) -> bool:
+        """Whether the agent proves by a PIN who comes back; else by a word that no customer reads."""
+        return any(person.id == self.desk.agent.id for person in self.desk.with_pin())
+
+    def _dial(self, key: Key) -> None:
+        """Take a figure of the agent's PIN; ⏎ tries it, anything else takes the line away."""
+        pin = self._showing.word or ""
+        if key.key in ENTER and len(pin) >= FEWEST_DIGITS:
+            self._prove(pin)
+        elif key.character and key.character in "0123456789" and len(pin) < MOST_DIGITS:
+            self._show(word=pin + key.character)
+            return
+        self._show(word=None)
+
+    @work(exclusive=True, exit_on_error=False, group="prove")
+    async def _prove(self, pin: str) -> None:
+        """Go back if it is the agent's PIN; where only a passphrase will do, lock the desk to ask for it."""
+        try:
+            await self.desk.switch(self.desk.agent.name, pin)
+        except StoreError as refused:
+            if refused.code in ("DESK_LOCKED", "NEEDS_PASSPHRASE"):
+                await self._confirmed()
+                self.house.call_later(self.house.lock)
+            return
+        self._leave()
 
     def _spell(self, key: Key) -> None:
         """Take a letter of the way out; a wrong one closes it."""
+        if self._showing.pin:
+            self._dial(key)
+            return
         word = (self._showing.word or "") + (key.character or " ").casefold()
         words = {"desk", _("desk").casefold()}
         if word in words:
@@ -257,19 +288,18 @@ class RatingScreen(DeskScreen[bool]):
                 self._run.add(key)
                 self._run.void = True
 
-    @work(exit_on_error=False)
-    async def _leave(self) -> None:
-        """Go back to the desk; a score the customer confirmed is taken down first."""
+    async def _confirmed(self) -> None:
+        """Take a score down that the customer has confirmed, and wait until it is."""
         if self._showing.stage in ("why", "comment"):
             self._record()
         for worker in [worker for worker in self.workers if worker.group == "record"]:
             await worker.wait()
+
+    @work(exit_on_error=False)
+    async def _leave(self) -> None:
+        """Go back to the desk."""
+        await self._confirmed()
         house, refusal = self.house, self._refusal
         self.dismiss(self._kept and refusal is None and self._showing.score is not None)
         if refusal is not None:
             house.call_later(house.say_to_agent, refusal)
-
-
-def _are_words(letters: list[Key]) -> bool:
-    typed = "".join(key.character or "" for key in letters)
-    return not typed.isascii() and not any(map(str.isdecimal, typed))

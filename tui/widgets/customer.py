@@ -74,6 +74,8 @@ class Showing:
     comment: str = ""
     word: str | None = None
     """What the agent typed of the way out; None: nobody asked for it."""
+    pin: bool = False
+    """The way out is the PIN of the agent."""
 
 
 def draw(showing: Showing, cells: int, rows: int) -> list[Line]:
@@ -86,7 +88,8 @@ def draw(showing: Showing, cells: int, rows: int) -> list[Line]:
     lines += [[]] * (rows - len(lines))
     if showing.word is not None:
         dots = "•" * len(showing.word)
-        lines[-2] = centre([(_("For the agent"), "dim"), ("  ", ""), (f"{dots}▏", "bright")], cells)
+        asked = _("PIN of the agent") if showing.pin else _("For the agent")
+        lines[-2] = centre([(asked, "dim"), ("  ", ""), (f"{dots}▏", "bright")], cells)
     return lines
 
 
