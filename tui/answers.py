@@ -125,7 +125,10 @@ def _claim_row(line: ClaimLine) -> tuple[object, ...]:
 
 
 def _rating_row(rating: Rating) -> tuple[object, ...]:
-    return rating.score, rating.day, rating.claim, joined(rating.reason, rating.comment)
+    from store.rules.reasons import worded
+
+    said = joined(worded(rating.score, rating.reason), rating.comment)
+    return rating.score, rating.day, rating.claim, said
 
 
 def _task_row(task: Task) -> tuple[object, ...]:

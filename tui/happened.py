@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.records import Entry
+from store.rules import reasons
 from store.wording import N_, Sentence, _, from_data
 from tui import text
 from tui.text import Span
@@ -146,7 +147,7 @@ def _outside(entry: Entry) -> list[str]:
         return [
             f"{body.get('score')}",
             text.clean(body.get("comment") or ""),
-            text.clean(body.get("reason") or ""),
+            text.clean(reasons.worded(body.get("score"), body.get("reason") and str(body["reason"]))),
         ]
     if entry.kind == "rating.correct":
         change = f"{_shown(body.get('was'))} → {_shown(body.get('score'))}"

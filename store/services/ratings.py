@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.records import Correction, Invitations, MixChange, Month, Rating, Score, Unasked
-from store.rules import roles
+from store.rules import reasons, roles
 from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.rules.nps import window
@@ -60,6 +60,7 @@ class Ratings:
                 self._context.record("rating.decline", subject, {"day": self._context.today().isoformat()})
                 return None
             _whole_score(score)
+            why = reasons.checked(score, _written(reason, 60, "reason"))
             unit = self._units.get(claim.unit_id) if claim.unit_id else None
             body = {
                 "id": self._context.random_id(),
@@ -69,7 +70,7 @@ class Ratings:
                 "product": unit.product_id if unit else "",
                 "serial": unit.serial if unit else None,
                 "partner": unit.partner if unit else None,
-                "reason": _written(reason, 60, "reason"),
+                "reason": why,
                 "comment": _written(comment, 2000, "comment"),
             }
             self._context.record("rating.record", subject, body)
