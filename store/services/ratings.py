@@ -13,8 +13,8 @@ from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.rules.nps import window
 from store.rules.roles import CREATE, EDIT
-from store.rules.spans import span
-from store.services import splits, veil
+from store.services import asked, splits, veil
+from store.services.asked import FIRST, LAST
 from store.services.permits import needs, sees
 from store.tables import connection as connections
 from store.tables import ratings, registers, score_parts
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from store.services.units import Units
 
 NONE = score_parts.Sums()
-FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
 class Ratings:
@@ -251,14 +250,10 @@ class Ratings:
         context = self._context
         with connections.reading(context.connection):
             score = splits.whole(context, since, until, reopened=reopened)
-            found = score_parts.read(context.connection, score_parts.INVITATION, span(since, until))
-        reasons: dict[str, int] = {}
-        for (reason, again), sums in found.items():
-            if reopened or not again:
-                reasons[reason] = reasons.get(reason, 0) + sums.asked + sums.kept
-        reasons.pop("ASKED", 0)
-        declined = reasons.pop("DECLINED", 0)
-        ordered = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+            came = asked.came(context, since, until, reopened=reopened)
+        came.pop("ASKED", 0)
+        declined = came.pop("DECLINED", 0)
+        ordered = sorted(came.items(), key=lambda each: (-each[1], each[0]))
         kept = tuple((reason, n) for reason, n in ordered if n)
         return Invitations(since, until, score.invited or 0, score.answered or 0, declined, kept)
 
