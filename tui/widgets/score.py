@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from store.records import Score
 from store.report.words import BANDS as TITLES
-from store.rules import nps
 from store.wording import _, ngettext
 from tui import text
 from tui.text import Span
@@ -32,13 +31,6 @@ DIGITS = {
 _ROLES = {"critical": "bad", "improvement": "accent", "quality": "good", "excellence": "good"}
 BANDS = {band: (title, _ROLES[band]) for band, title in TITLES.items()}
 """By band, its word and the role that repeats it."""
-
-
-def needed(score: Score, points: int = WITHIN) -> int:
-    """Return how many answers give a range of about ± `points`, from the variance seen so far."""
-    groups = (score.promoters, score.passives, score.detractors)
-    seen = nps.adjusted(*groups)[1] * (score.n + 3) if not score.few else nps.TYPICAL_VARIANCE
-    return max(nps.answers_needed(points, seen), 0)
 
 
 def number(value: float | None) -> str:
@@ -141,7 +133,7 @@ def _answered(score: Score) -> list[Span]:
         spans.append((f" {said}", ""))
     elif score.invited == 0:
         spans.append((" " + _("and nobody was asked"), "dim"))
-    wanted = needed(score)
+    wanted = dict(score.needed).get(WITHIN, 0)
     if score.n < wanted:
         more = _("±{points} needs {n}").format(points=WITHIN, n=text.number(wanted))
         spans += [("  ", ""), (more, "dim")]
