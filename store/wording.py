@@ -104,12 +104,30 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
+class Number(Record):
+    """A number in a sentence, written with the separators of whoever reads it."""
+
+    digits: str
+    """Plain, as data has it: 2200000, 10.6, -3."""
+
+    def __str__(self) -> str:
+        tongue = str((_reader.get() or _default).info().get("language", ""))
+        blank, point = SEPARATORS.get(tongue.partition("_")[0], (",", "."))
+        sign, plain = ("-", self.digits[1:]) if self.digits.startswith("-") else ("", self.digits)
+        whole, dot, rest = plain.partition(".")
+        return f"{sign}{int(whole):,}".replace(",", blank) + (point + rest if dot else "")
+
+
+SEPARATORS: Mapping[str, tuple[str, str]] = {"ru": ("\u00a0", ",")}
+"""By language, what stands between thousands and before tenths, where it is not as in English."""
+
+
 class Sentence(Record):
     """One sentence that is translated when it is read.
 
     `template` is an English text marked with `N_`, with ``{named}`` places; `values` fill them. A value
-    may be text, a number, a date or another sentence. With `plural` and a value called ``n``, the form
-    follows ``n``.
+    may be text, a number (a `Number` gets the reader's separators), a date or another sentence. With
+    `plural` and a value called ``n``, the form follows ``n``.
     """
 
     template: str
@@ -164,6 +182,8 @@ def from_data(data: Mapping[str, object]) -> Sentence:
 def _data_of(value: object) -> object:
     if isinstance(value, Sentence):
         return {"sentence": as_data(value)}
+    if isinstance(value, Number):
+        return {"number": value.digits}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return value if isinstance(value, int | float) else str(value)
@@ -173,5 +193,7 @@ def _value_of(value: object) -> object:
     if isinstance(value, Mapping):
         if "sentence" in value:
             return from_data(value["sentence"])
+        if "number" in value:
+            return Number(str(value["number"]))
         return date.fromisoformat(str(value["day"]))
     return value
