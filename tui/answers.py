@@ -127,7 +127,8 @@ def _claim_row(line: ClaimLine) -> tuple[object, ...]:
 def _rating_row(rating: Rating) -> tuple[object, ...]:
     from store.rules.reasons import worded
 
-    said = joined(worded(rating.score, rating.reason), rating.comment)
+    first = rating.score if rating.given is None else rating.given  # the reason goes with what was said
+    said = joined(worded(first, rating.reason), rating.comment)
     return rating.score, rating.day, rating.claim, said
 
 

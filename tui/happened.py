@@ -147,7 +147,7 @@ def _outside(entry: Entry) -> list[str]:
         return [
             f"{body.get('score')}",
             text.clean(body.get("comment") or ""),
-            text.clean(reasons.worded(body.get("score"), body.get("reason") and str(body["reason"]))),
+            text.clean(reasons.worded(body.get("score"), body.get("reason"))),
         ]
     if entry.kind == "rating.correct":
         change = f"{_shown(body.get('was'))} → {_shown(body.get('score'))}"

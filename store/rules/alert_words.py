@@ -12,26 +12,26 @@ from store.wording import N_, Number, Sentence, say
 def odds(p: float) -> Sentence:
     """Say how likely chance is, to two figures: about 1 in 4,100."""
     if p <= 1e-12:
-        return say(N_("less than 1 in {count}"), count=_whole(10**12))
+        return say(N_("less than 1 in {count}"), count=whole(10**12))
     count = Fraction(1 / p)
     step = 10 ** max(0, len(str(int(count))) - 2)
-    return say(N_("about 1 in {count}"), count=_whole(rounded(count / step) * step))
+    return say(N_("about 1 in {count}"), count=whole(rounded(count / step) * step))
 
 
 def tell_fall(product: str, found: Fall) -> Sentence:
     """Say what happened to the score of a product, in one line."""
     if found.level == TOO_FEW or found.drop is None or found.p is None:
         template = N_("NPS of {product}: not enough answers ({recent} in {days} days, {reference} before).")
-        return say(template, product=product, recent=_whole(sum(found.recent)), days=RECENT_DAYS,
-                   reference=_whole(sum(found.reference)))  # fmt: skip
+        return say(template, product=product, recent=whole(sum(found.recent)), days=RECENT_DAYS,
+                   reference=whole(sum(found.reference)))  # fmt: skip
     facts: dict[str, object] = {
         "product": product,
         "drop": rounded(found.drop),
         "now": _minus(display(exact(*found.recent))),
-        "recent": _whole(sum(found.recent)),
+        "recent": whole(sum(found.recent)),
         "days": RECENT_DAYS,
         "before": _minus(display(exact(*found.reference))),
-        "reference": _whole(sum(found.reference)),
+        "reference": whole(sum(found.reference)),
     }
     if found.level == MIXED:
         template = N_(
@@ -64,22 +64,23 @@ def tell_spike(model: str, fault: str, found: Spike) -> Sentence:
             "{model} / {fault}: {x} of this month's {all} claims; {y} of {before} in the year before "
             "(expected {expected}). By luck: {odds}."
         )
-        return say(template, model=model, fault=fault, x=_whole(found.x), all=_whole(found.x + found.others),
-                   y=_whole(found.y), before=_whole(found.y + found.others_before), expected=expected,
+        return say(template, model=model, fault=fault, x=whole(found.x), all=whole(found.x + found.others),
+                   y=whole(found.y), before=whole(found.y + found.others_before), expected=expected,
                    odds=chance)  # fmt: skip
     template = N_(
         "{model} / {fault}: {x} claims this month; {y} to compare with (expected {expected}). "
         "By luck: {odds}."
     )
-    return say(template, model=model, fault=fault, x=_whole(found.x), y=_whole(found.y), expected=expected,
+    return say(template, model=model, fault=fault, x=whole(found.x), y=whole(found.y), expected=expected,
                odds=chance)  # fmt: skip
 
 
 def tenths(value: Fraction) -> Number:
     """Write what is expected to one figure behind the point, in the reader's way."""
-    whole = rounded(value * 10)
-    return Number(f"{whole // 10}.{whole % 10}")
+    figures = rounded(value * 10)
+    return Number(f"{figures // 10}.{figures % 10}")
 
 
-def _whole(value: int) -> Number:
+def whole(value: int) -> Number:
+    """Write a count in the reader's way."""
     return Number(str(value))

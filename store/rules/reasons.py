@@ -70,9 +70,10 @@ def _listed(offered: Mapping[str, str]) -> Sentence:
     return listed
 
 
-def worded(score: object, reason: str | None) -> str:
+def worded(score: object, reason: object) -> str:
     """Return a reason in words; what is none of ours stays as it was written."""
-    if reason is None or not isinstance(score, int) or not 0 <= score <= 10:
-        return reason or ""
-    words = dict(REASONS[group(score)]).get(reason)
-    return _(words) if words else reason
+    code = str(reason or "")
+    if not isinstance(score, int) or not 0 <= score <= 10:
+        return code
+    words = dict(REASONS[group(score)]).get(code)
+    return _(words) if words else code
