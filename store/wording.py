@@ -107,15 +107,16 @@ def iso(day: date) -> str:
 class Number(Record):
     """A number in a sentence, written with the separators of whoever reads it."""
 
-    digits: str
-    """Plain, as data has it: 2200000, 10.6, -3."""
+    value: int
+    places: int = 0
+    """How many of the last figures stand behind the point: 106 and 1 are 10.6."""
 
     def __str__(self) -> str:
         tongue = str((_reader.get() or _default).info().get("language", ""))
         blank, point = SEPARATORS.get(tongue.partition("_")[0], (",", "."))
-        sign, plain = ("-", self.digits[1:]) if self.digits.startswith("-") else ("", self.digits)
-        whole, dot, rest = plain.partition(".")
-        return f"{sign}{int(whole):,}".replace(",", blank) + (point + rest if dot else "")
+        whole, rest = divmod(abs(self.value), 10**self.places)
+        written = f"{'-' if self.value < 0 else ''}{whole:,}".replace(",", blank)
+        return f"{written}{point}{rest:0{self.places}d}" if self.places else written
 
 
 SEPARATORS: Mapping[str, tuple[str, str]] = {"ru": ("\u00a0", ",")}
@@ -183,7 +184,7 @@ def _data_of(value: object) -> object:
     if isinstance(value, Sentence):
         return {"sentence": as_data(value)}
     if isinstance(value, Number):
-        return {"number": value.digits}
+        return {"number": [value.value, value.places]}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return value if isinstance(value, int | float) else str(value)
@@ -194,6 +195,6 @@ def _value_of(value: object) -> object:
         if "sentence" in value:
             return from_data(value["sentence"])
         if "number" in value:
-            return Number(str(value["number"]))
+            return Number(*value["number"])
         return date.fromisoformat(str(value["day"]))
     return value

@@ -24,19 +24,19 @@ def catalogues() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("digits", "english", "russian"),
+    ("number", "english", "russian"),
     [
-        ("0", "0", "0"),
-        ("7", "7", "7"),
-        ("-1234", "-1,234", "-1\u00a0234"),
-        ("2200000", "2,200,000", "2\u00a0200\u00a0000"),
-        ("10.6", "10.6", "10,6"),
-        ("1234.5", "1,234.5", "1\u00a0234,5"),
-        ("-0.5", "-0.5", "-0,5"),
+        (Number(0), "0", "0"),
+        (Number(7), "7", "7"),
+        (Number(-1234), "-1,234", "-1\u00a0234"),
+        (Number(2_200_000), "2,200,000", "2\u00a0200\u00a0000"),
+        (Number(106, 1), "10.6", "10,6"),
+        (Number(12345, 1), "1,234.5", "1\u00a0234,5"),
+        (Number(-5, 1), "-0.5", "-0,5"),
     ],
 )
-def test_a_number_is_written_for_its_reader(digits: str, english: str, russian: str) -> None:
-    said = say("{n}", n=Number(digits))
+def test_a_number_is_written_for_its_reader(number: Number, english: str, russian: str) -> None:
+    said = say("{n}", n=number)
     assert str(said) == english
     for language, wanted in (("ru", russian), ("zh", english), ("zh_CN", english), ("en", english)):
         with speaking(language):

@@ -77,10 +77,9 @@ def tell_spike(model: str, fault: str, found: Spike) -> Sentence:
 
 def tenths(value: Fraction) -> Number:
     """Write what is expected to one figure behind the point, in the reader's way."""
-    figures = rounded(value * 10)
-    return Number(f"{figures // 10}.{figures % 10}")
+    return Number(rounded(value * 10), 1)
 
 
 def whole(value: int) -> Number:
     """Write a count in the reader's way."""
-    return Number(str(value))
+    return Number(value)
