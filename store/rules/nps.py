@@ -250,10 +250,8 @@ def caption(score: Score) -> Sentence:
 
 def signed(value: Fraction | float | None) -> str:
     """Write points as a whole number with its sign: +42, -6, 0; what is not known is a dash."""
-    if value is None:
-        return "–"
-    whole = rounded(Fraction(value))
-    return f"{whole:+d}" if whole else "0"
+    whole = rounded(Fraction(value or 0))
+    return "–" if value is None else f"{whole:+d}" if whole else "0"
 
 
 def _counts(score: Score) -> Sentence:
