@@ -104,12 +104,31 @@ def iso(day: date) -> str:
     return day.isoformat()
 
 
+class Number(Record):
+    """A number in a sentence, written with the separators of whoever reads it."""
+
+    value: int
+    places: int = 0
+    """How many of the last figures stand behind the point: 106 and 1 are 10.6."""
+
+    def __str__(self) -> str:
+        tongue = str((_reader.get() or _default).info().get("language", ""))
+        blank, point = SEPARATORS.get(tongue.partition("_")[0], (",", "."))
+        whole, rest = divmod(abs(self.value), 10**self.places)
+        written = f"{'-' if self.value < 0 else ''}{whole:,}".replace(",", blank)
+        return f"{written}{point}{rest:0{self.places}d}" if self.places else written
+
+
+SEPARATORS: Mapping[str, tuple[str, str]] = {"ru": ("\u00a0", ",")}
+"""By language, what stands between thousands and before tenths, where it is not as in English."""
+
+
 class Sentence(Record):
     """One sentence that is translated when it is read.
 
     `template` is an English text marked with `N_`, with ``{named}`` places; `values` fill them. A value
-    may be text, a number, a date or another sentence. With `plural` and a value called ``n``, the form
-    follows ``n``.
+    may be text, a number (a `Number` gets the reader's separators), a date or another sentence. With
+    `plural` and a value called ``n``, the form follows ``n``.
     """
 
     template: str
@@ -164,6 +183,8 @@ def from_data(data: Mapping[str, object]) -> Sentence:
 def _data_of(value: object) -> object:
     if isinstance(value, Sentence):
         return {"sentence": as_data(value)}
+    if isinstance(value, Number):
+        return {"number": [value.value, value.places]}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return value if isinstance(value, int | float) else str(value)
@@ -173,5 +194,7 @@ def _value_of(value: object) -> object:
     if isinstance(value, Mapping):
         if "sentence" in value:
             return from_data(value["sentence"])
+        if "number" in value:
+            return Number(*value["number"])
         return date.fromisoformat(str(value["day"]))
     return value

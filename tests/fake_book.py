@@ -27,6 +27,7 @@ from store.records import (
     Task,
     Unit,
 )
+from store.rules.enough import needed
 from store.wording import N_, say
 
 TODAY = date(2026, 11, 21)
@@ -166,6 +167,7 @@ def make_score(promoters: int, passives: int, detractors: int, **more: Any) -> S
         high=None if nps is None else min(100.0, float(nps) + half),
         display="n/a" if nps is None else f"{round(nps):+d}" if round(nps) else "0",
         band="improvement" if n >= 5 else None,
+        needed=needed(promoters, passives, detractors),
         **more,
     )
 

@@ -430,6 +430,18 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
         self.book.claims[claim_number] = replace(self.book.claims[claim_number], score=score)
         return rating
 
+    async def correct_answer(self, number: str, score: int, reason: str) -> Rating:
+        place = next(n for n, each in enumerate(self.book.ratings) if each.claim == number)
+        before = self.book.ratings[place]
+        if not reason.strip():
+            raise Refused("MISSING_FIELD", say(N_("A correction needs its reason.")), field="reason")
+        if before.score == score:
+            raise Refused("SAME", say(N_("The answer is {score} already."), score=score), field="score")
+        found = replace(before, score=score, given=before.given or before.score)
+        self.book.ratings[place] = found
+        self.book.claims[number] = replace(self.book.claims[number], score=score)
+        return found
+
     async def score(
         self, since: date | None, until: date | None, by: str | None = None, *, reopened: bool = True
     ) -> Score:

@@ -80,6 +80,11 @@ def _unrated(store: Store) -> tuple[object, ...]:
     return (next(line.number for line in lines if line.score is None),)
 
 
+def _rated(store: Store) -> tuple[object, ...]:
+    lines = store.claims.queue("closed", limit=200).lines
+    return (store.claims.view(next(line.number for line in lines if line.score is not None)),)
+
+
 FILE = Attachment("Ann [/] Lee.png", "0" * 64, 12, "photo", "0.png")
 OPENED_WITH: dict[str, Arguments] = {
     "help": lambda _store: ("counter",),
@@ -92,6 +97,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "acting": _acting,
     "rating": _unrated,
     "entering": _unrated,
+    "correcting": _rated,
     "loyalty": lambda _store: (None, NOW.date()),
     "pareto": lambda _store: (None,),
     "aloud": _card,

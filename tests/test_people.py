@@ -196,6 +196,7 @@ SHOWN = {
     **dict.fromkeys(("loyalty", "pareto", "faults_of", "make_task"), "agent supervisor manager admin"),
     **dict.fromkeys(("add", "retire"), "supervisor manager admin"),
     "enter_answer": "agent technician admin",
+    "correct_answer": "supervisor manager admin",
     **dict.fromkeys(("about_customer", "hand_out", "save_copy"), "supervisor manager admin"),
     **dict.fromkeys(("erase_customer", "retention", "see_due", "erase_due"), "manager admin"),
 }

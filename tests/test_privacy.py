@@ -103,7 +103,7 @@ def planted(store: Store, folder: Path) -> tuple[str, str]:
     store.claims.act(number, "reject", {"reason": "NOT_COVERED", "text": mark(23)})
     store.claims.act(number, "loan_back", {"back_on": "2026-11-21", "condition": mark(24)})
     store.claims.act(number, "return_unit", {"handed_over": "2026-11-21", "receiver": mark(25)})
-    store.ratings.record(number, 9, comment=mark(26), reason=mark(27))
+    store.ratings.record(number, 9, comment=f"{mark(26)} {mark(27)}", reason="COST")
     store.tasks.add(f"call {mark(28)}", customer=customer)
     store.claims.keep_draft(unit, {"note": mark(29)})
     store.claims.keep_draft("no unit", {"customer": f"{mark(6)} Married", "note": mark(30)})

@@ -12,11 +12,13 @@ from fake_desk import FakeDesk
 from work_help import HOSTILE, harmless, keys, opened, seen
 
 from store.records import Score
-from store.rules.nps import FEW
+from store.rules.enough import needed
+from store.rules.nps import FEW, answers_needed, interval
 from tui.screens.score import ScoreScreen, window
-from tui.widgets.score import head, needed, part
+from tui.widgets.score import head, part
 
-SEED = Score(99, 20, 34, Fraction(6500, 153), 28.9, 53.8, "+42", "improvement", invited=412)
+SEED = Score(99, 20, 34, Fraction(6500, 153), 28.9, 53.8, "+42", "improvement", invited=412,
+             needed=needed(99, 20, 34))  # fmt: skip
 
 
 def lines(score: Score, cells: int = 78) -> str:
@@ -95,9 +97,23 @@ def test_few_answers_are_marked(n: int, few: bool) -> None:
 
 
 def test_answers_needed_follow_the_variance() -> None:
-    assert needed(Score(0, 0, 0, None, None, None, "n/a", None)) in (262, 263)
-    assert 250 < needed(SEED) < 290
-    assert needed(Score(400, 0, 0, Fraction(100), 99, 100, "+100", "excellence")) < FEW
+    assert dict(needed(0, 0, 0))[10] == dict(needed(10, 5, 4))[10] == 262
+    assert [answers_needed(points) for points in (10, 15, 20)] == [262, 115, 64]
+    assert dict(needed(400, 0, 0))[10] < FEW
+
+
+@pytest.mark.parametrize("more", [30, 99, 400, 2000])
+def test_so_many_answers_of_the_same_kind_give_that_range(more: int) -> None:
+    groups = (6 * more, more, 3 * more)
+    for points, wanted in needed(*groups):
+        share = Fraction(wanted + 3, sum(groups) + 3)
+        low, high = interval(*(int(group * share) for group in groups)) or (0, 0)
+        assert (high - low) / 2 == pytest.approx(points, abs=0.35)
+
+
+def test_page_record_and_report_tell_the_same_number() -> None:
+    (points, wanted), *_rest = SEED.needed
+    assert points == 10 and f"±10 needs {wanted}" in lines(SEED)
 
 
 @pytest.mark.parametrize("cells", [40, 78, 118])

@@ -125,7 +125,11 @@ def _claim_row(line: ClaimLine) -> tuple[object, ...]:
 
 
 def _rating_row(rating: Rating) -> tuple[object, ...]:
-    return rating.score, rating.day, rating.claim, joined(rating.reason, rating.comment)
+    from store.rules.reasons import worded
+
+    first = rating.score if rating.given is None else rating.given  # the reason goes with what was said
+    said = joined(worded(first, rating.reason), rating.comment)
+    return rating.score, rating.day, rating.claim, said
 
 
 def _task_row(task: Task) -> tuple[object, ...]:

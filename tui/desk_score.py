@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from store.records import Alert, Benchmark, Beside, Effort, Loyalty, Month, Pareto, Score, Task
+    from store.records import Alert, Benchmark, Beside, Effort, Loyalty, Month, Pareto, Rating, Score, Task
     from store.store import Store
     from store.wording import Sentence
 
@@ -88,6 +88,15 @@ class ScoreDesk:
         """
         first = since or date.min
         return await self._look(lambda store: store.insight.pareto(product, first, until, reopened=reopened))
+
+    async def correct_answer(self, number: str, score: int, reason: str) -> Rating:
+        """Put right the answer to a claim that was taken down wrongly.
+
+        Raises:
+            NotFound: there is no answer.
+            Refused: the person may not, no reason is given, or nothing would change.
+        """
+        return await self._run(lambda store: store.ratings.correct(number, score, reason))
 
     async def benchmarks(self, *, retired: bool = False) -> tuple[Benchmark, ...]:
         """Return the benchmarks; with `retired`, also those out of use."""

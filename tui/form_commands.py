@@ -6,7 +6,7 @@ from store.wording import N_
 from tui.command import WORKING, Command
 
 ENTER = ("enter", "ctrl+j")
-FORMS = ("filing", "acting", "registering")
+FORMS = ("filing", "acting", "registering", "correcting")
 
 FORM = (
     Command(
@@ -60,7 +60,7 @@ FORM = (
         ("escape",),
         N_("back, draft kept"),
         N_("Go back; nothing is done, and what is typed is kept as a draft."),
-        ("acting", "registering"),
+        ("acting", "registering", "correcting"),
         footer=2,
     ),
     Command(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.records import Entry
+from store.rules import reasons
 from store.wording import N_, Sentence, _, from_data
 from tui import text
 from tui.text import Span
@@ -26,6 +27,7 @@ OUTSIDE: Mapping[str, str] = {
     "rating.invite": N_("asked for a rating"),
     "rating.record": N_("the customer answered"),
     "rating.decline": N_("the customer prefers not to answer"),
+    "rating.correct": N_("an answer was corrected"),
     "audit.paper": N_("paper printed"),
 }
 """Events beside the claim's own."""
@@ -62,7 +64,7 @@ def told(entry: Entry) -> Told:
 
 def _told(entry: Entry) -> tuple[str, list[str], str]:
     if entry.kind in OUTSIDE:
-        role = "bright" if entry.kind in ("unit.set", "rating.record") else ""
+        role = "bright" if entry.kind in ("unit.set", "rating.record", "rating.correct") else ""
         return _(OUTSIDE[entry.kind]), _outside(entry), role
     given = _map(entry.body.get("with"))
     if entry.action == "refused":
@@ -145,8 +147,11 @@ def _outside(entry: Entry) -> list[str]:
         return [
             f"{body.get('score')}",
             text.clean(body.get("comment") or ""),
-            text.clean(body.get("reason") or ""),
+            text.clean(reasons.worded(body.get("score"), body.get("reason"))),
         ]
+    if entry.kind == "rating.correct":
+        change = f"{_shown(body.get('was'))} → {_shown(body.get('score'))}"
+        return [change, text.clean(body.get("reason") or "")]
     if entry.kind == "rating.invite":
         reason = body.get("suppressed")
         return [_("not sent: {reason}").format(reason=words.value(reason))] if reason else []

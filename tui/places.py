@@ -52,6 +52,7 @@ PAGES = {
     "benchmark": "tui.screens.benchmarks:BenchmarkScreen",
     "reporting": "tui.screens.reporting:ReportingScreen",
     "entering": "tui.screens.entering:EnteringScreen",
+    "correcting": "tui.screens.correcting:CorrectingScreen",
     "whom": "tui.screens.about:WhomScreen",
     "about": "tui.screens.about:AboutScreen",
     "handing_out": "tui.screens.handing:HandingOutScreen",
@@ -67,8 +68,9 @@ PAGES = {
 
 WRITING = frozenset(
     {
-        "filing", "unknown", "registering", "importing", "acting", "rating", "entering", "benchmark",
-        "encrypting", "calendar", "paper_setup", "erasing", "retention", "due", "retiring", "first_run",
+        "filing", "unknown", "registering", "importing", "acting", "rating", "entering", "correcting",
+        "benchmark", "encrypting", "calendar", "paper_setup", "erasing", "retention", "due", "retiring",
+        "first_run",
     }
 )  # fmt: skip
 """Screens that serve to write something down: there is no use in them on a desk that is only looked at."""

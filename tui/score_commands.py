@@ -7,7 +7,7 @@ from tui.command import FILING, Command
 
 ENTER = ("enter", "ctrl+j")
 HEADING = frozenset({"supervisor", "manager", "admin"})
-"""Roles that see the whole team, and enter benchmarks."""
+"""Roles that see the whole team, enter benchmarks and correct answers."""
 SEEING = HEADING | {"agent"}
 """Roles that see parts of the score, and not only the whole or their own."""
 LISTS = ("warnings", "loyalty", "benchmarks")
@@ -90,6 +90,8 @@ FORM = (
     Command("enter_answer", ("e",), N_("enter answer"),
             N_("Enter yourself what the customer said, without turning the screen."),
             ("unit", "claim"), FILING),
+    Command("correct_answer", ("c",), N_("correct the answer"),
+            N_("Put an answer right that was taken down wrongly, and say why."), ("claim",), HEADING),
 )  # fmt: skip
 
 SCORES = (*SCORE, *PAGES, *FORM)
@@ -104,5 +106,6 @@ SCORE_PLACES = {
     "benchmark": N_("A new benchmark"),
     "reporting": N_("Report"),
     "entering": N_("The agent enters an answer"),
+    "correcting": N_("Correcting an answer"),
 }
 """The titles of these places, in the order of the help page."""

@@ -94,14 +94,17 @@ def trend(of: Iterable[Month]) -> list[Data]:
     return [{"month": f"{month.first:%Y-%m}", **score(month.score)} for month in of]
 
 
-def effort(of: Iterable[Effort]) -> list[Data]:
-    """Return the effort of each month."""
-    rows = []
+def effort(of: Iterable[Effort], months: Iterable[Month]) -> list[Data]:
+    """Return the effort of each month, and its score beside it; None where nobody answered."""
+    scores = {each.first: each.score for each in months if each.score.n}
+    rows: list[Data] = []
     for month in of:
         data = plain(month)
         assert isinstance(data, dict)
+        measured = {name: data[name] for name in data if name != "first"}
+        found = scores.get(month.first)
         rows.append(
-            {"month": f"{month.first:%Y-%m}", **{name: data[name] for name in data if name != "first"}}
+            {"month": f"{month.first:%Y-%m}", **measured, "score": None if found is None else score(found)}
         )
     return rows
 

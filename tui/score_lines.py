@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from store.rules.nps import caption
+from store.report.words import SPLITS, part
+from store.rules.nps import caption, signed
 from store.wording import N_, _, ngettext
 from tui.plain import clean, joined, money, span, table, titled
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Score,
         Unasked,
     )
+    from store.rules.compare import Mixed
 
 REASONS = {
     "ASKED_RECENTLY": N_("asked not long ago"),
@@ -34,18 +36,16 @@ REASONS = {
 """Why somebody was not asked."""
 
 
-def score(found: Score) -> Iterator[str]:
-    """Lay out a score, how far it can be trusted, and its parts."""
+def score(found: Score, by: str = "") -> Iterator[str]:
+    """Lay out a score, how far it can be trusted, and its parts, where it is split `by` something."""
     days = span(found.since, found.until, _("today")) if found.since or found.until else _("all time")
-    yield joined(f"NPS {found.display if found.stands or not found.n else caption(found)}", days)
+    yield joined(f"NPS {found.shown if found.stands or not found.n else caption(found)}", days)
     facts = [(_("answers"), counts(found)), (_("range"), _range(found)), (_("asked"), _asked(found))]
     yield from table([fact for fact in facts if fact[1]])
-    rows = [
-        (part.key or _("unknown"), part.shown, _range(part), counts(part), _asked(part)) for part in found.by
-    ]
+    rows = [(part(by, each.key), each.shown, _range(each), counts(each), _asked(each)) for each in found.by]
     yield from titled(_("Parts"), table(rows, right=(1,), indent="  "))
     if found.silent:
-        silent = ", ".join(clean(part) or "?" for part in found.silent)
+        silent = ", ".join(clean(part(by, name)) for name in found.silent)
         yield _("No answers from {parts}.").format(parts=silent)
 
 
@@ -62,7 +62,12 @@ def _range(found: Score) -> str:
     few = _("few answers") if found.few else ""
     edge = _("crosses the edge of a band") if found.crosses else ""
     band = _(found.band) if found.band else ""
-    return joined(f"{found.low:+.0f} … {found.high:+.0f}", band, few, edge)
+    return joined(ends(found), band, few, edge)
+
+
+def ends(found: Score) -> str:
+    """Return the range of a score as whole numbers; empty where there is no score."""
+    return f"{signed(found.low)} … {signed(found.high)}" if found.stands else ""
 
 
 def _asked(found: Score) -> str:
@@ -108,6 +113,17 @@ def remarks(found: Score) -> Iterator[str]:
         yield _("Answers needed for a range of so many points: {told}.").format(told=told)
 
 
+def mix(found: Mixed, by: str) -> str:
+    """Say what the score would be if every part had answered alike, or which parts did not answer."""
+    told = f"{found.display()} ({signed(found.low)} … {signed(found.high)})"
+    if found.silent:
+        names = ", ".join(clean(part(by, name)) for name in found.silent)
+        told = _("n/a — no answers from {parts}").format(parts=names)
+    elif found.nps is None:
+        told = _("n/a")
+    return joined(_(SPLITS[by]), _("at equal response"), told)
+
+
 def invitations(found: Invitations) -> Iterator[str]:
     """Lay out what came of asking."""
     rows: list[tuple[object, object]] = [
@@ -136,27 +152,33 @@ def flagged(found: Iterable[Rating]) -> Iterator[str]:
 def change(found: MixChange) -> Iterator[str]:
     """Lay out two periods compared."""
     yield _("before: {before} ({n}); now: {now} ({m})").format(
-        before=found.before.shown, n=counts(found.before), now=found.now.shown, m=counts(found.now)
+        before=_whole(found.before), n=counts(found.before), now=_whole(found.now), m=counts(found.now)
     )
     if found.points is not None and found.p is not None:
         by_luck = f"p {found.p:.3f}"
         yield _("difference {points} points, {luck}; at equal mix {equal}").format(
-            points=f"{float(found.points):+.0f}", luck=by_luck,
-            equal="n/a" if found.at_equal_mix is None else f"{float(found.at_equal_mix):+.0f}",
+            points=signed(found.points), luck=by_luck,
+            equal=_("n/a") if found.at_equal_mix is None else signed(found.at_equal_mix),
         )  # fmt: skip
     if not (found.before.n and found.now.n):
         yield _("There are not enough answers to compare the two.")
     elif not found.comparable:
         yield _("Response rate or mix differ too much for the two to be compared.")
     rows = [
-        (part.key or _("unknown"), part.before.shown, part.now.shown,
-         f"{float(part.share_before):.0%}", f"{float(part.share_now):.0%}")
-        for part in found.parts
+        (part(found.by, each.key), each.before.shown, ends(each.before), each.before.n,
+         each.now.shown, ends(each.now), each.now.n,
+         f"{float(each.share_before):.0%}", f"{float(each.share_now):.0%}")
+        for each in found.parts
     ]  # fmt: skip
     if rows:
-        yield from table(
-            [("", _("before"), _("now"), _("share"), _("now")), *rows], right=(1, 2, 3, 4), indent="  "
-        )
+        head = (_(SPLITS[found.by]), _("before"), _("range"), _("answers"), _("now"), _("range"),
+                _("answers"), _("claims before"), _("claims now"))  # fmt: skip
+        yield from table([head, *rows], right=range(1, len(head)), indent="  ")
+
+
+def _whole(found: Score) -> str:
+    """Return a score and its range: +42, +29 … +54."""
+    return ", ".join(filter(None, (found.shown, ends(found))))
 
 
 def trend(found: Iterable[Month]) -> Iterator[str]:
@@ -164,25 +186,29 @@ def trend(found: Iterable[Month]) -> Iterator[str]:
     yield from table(
         [
             (f"{each.first:%Y-%m}", each.score.shown,
-             f"{each.score.low:+.0f} … {each.score.high:+.0f}" if each.score.stands else "",
-             counts(each.score))
+             ends(each.score), counts(each.score))
             for each in found
         ],
         right=(1,),
     )  # fmt: skip
 
 
-def effort(found: Iterable[Effort]) -> Iterator[str]:
-    """Lay out the effort of each month."""
-    head = (_("month"), _("closed"), _("contacts"), _("hand-overs"), _("days"), _("reopened"), _("filed"),
-            _("given up"), _("keys"), _("seconds"))  # fmt: skip
+def effort(found: Iterable[Effort], months: Iterable[Month]) -> Iterator[str]:
+    """Lay out the effort of each month beside its score."""
+    scores = {each.first: each.score for each in months}
+    head = (_("month"), "NPS", _("range"), _("answers"), _("closed"), _("contacts"), _("hand-overs"),
+            _("days"), _("reopened"), _("filed"), _("given up"), _("keys"), _("seconds"))  # fmt: skip
     rows = [
-        (f"{each.first:%Y-%m}", each.closed, _one(each.contacts), _one(each.handovers), _one(each.days),
-         "" if each.repeats is None else f"{float(each.repeats):.0%}", each.filed, each.abandoned,
-         _one(each.keys), _one(each.seconds))
+        (f"{each.first:%Y-%m}", *_beside(scores.get(each.first)), each.closed, _one(each.contacts),
+         _one(each.handovers), _one(each.days), "" if each.repeats is None else f"{float(each.repeats):.0%}",
+         each.filed, each.abandoned, _one(each.keys), _one(each.seconds))
         for each in found
     ]  # fmt: skip
     yield from table([head, *rows], right=range(1, len(head)))
+
+
+def _beside(found: Score | None) -> tuple[object, ...]:
+    return (found.shown, ends(found), found.n) if found is not None and found.n else ("", "", "")
 
 
 def _one(value: Fraction | None) -> str:
@@ -194,10 +220,10 @@ def loyalty(found: Loyalty) -> Iterator[str]:
     if not any(row.score.n for row in found.rows):
         yield _("No answers yet.")
         return
-    head = (_("years"), _("promoters"), _("passives"), _("detractors"), "NPS", _("asked"))
+    head = (_("years"), _("promoters"), _("passives"), _("detractors"), "NPS", _("range"), _("asked"))
     rows = [
-        (row.years or _("unknown"), row.score.promoters, row.score.passives, row.score.detractors,
-         row.score.shown, row.score.invited or 0)
+        (part("tenure", row.years), row.score.promoters, row.score.passives, row.score.detractors,
+         row.score.shown, ends(row.score), row.score.invited or 0)
         for row in found.rows
     ]  # fmt: skip
     yield from table([head, *rows], right=range(1, len(head)))

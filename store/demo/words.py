@@ -72,8 +72,8 @@ VOIDS = (
     ("THIRD_PARTY_PART", "A battery of another make was fitted.", "photo 3: label of the battery"),
 )
 CANCELLED = ("Works again after a restart.", "Customer bought a new one.", "Filed twice by mistake.")
-REASONS = {"good": ("friendly", "fast", "solved"), "fair": ("waiting", "communication"),
-           "bad": ("repeat", "slow", "communication", "price")}  # fmt: skip
+REASONS = {"good": ("STAFF", "FAST", "REPAIR"), "fair": ("WAIT", "INFORMED"),
+           "bad": ("REPAIR", "WAIT", "INFORMED", "COST")}  # fmt: skip
 
 COMMENTS = {
     "good": {

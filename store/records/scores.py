@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from store.record import Record
+from store.wording import _
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -96,7 +97,9 @@ class Score(Record):
     @property
     def shown(self) -> str:
         """The score where it stands, n/a without answers, and a dot where the counts have to speak."""
-        return self.display if self.stands or not self.n else "·"
+        if not self.n:
+            return _("n/a")
+        return self.display if self.stands else "·"
 
     @property
     def few(self) -> bool:

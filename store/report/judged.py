@@ -37,9 +37,9 @@ def summary(found: Overview, tongue: Tongue) -> str:
         notes.append(_("few answers"))
     if score.crosses:
         notes.append(_("the range crosses a band"))
-    drawn = charts.scale(float(score.nps), score.low, score.high, f"{score.display}, {span}")
+    drawn = charts.scale(float(score.nps), score.low, score.high, f"{score.shown}, {span}")
     return (
-        f'<div class="sum"><p class="big">{escape(score.display)}</p><div>'
+        f'<div class="sum"><p class="big">{escape(score.shown)}</p><div>'
         f"{paragraph(_('95 % range {span}').format(span=span))}{drawn}{paragraph(' · '.join(notes))}</div>"
         f"<div>{counts}{paragraph(_rate(score, tongue))}</div></div>"
     )

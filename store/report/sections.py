@@ -44,7 +44,7 @@ def _point(month: Month, tongue: Tongue) -> charts.Point:
     label = str(format_date(month.first, "LLL", locale=locale(tongue.language))).rstrip(".")[:3]
     value = float(score.nps) if score.stands and score.nps is not None else None
     return charts.Point(
-        label, value, score.low or 0.0, score.high or 0.0, score.display, number(score.n, tongue)
+        label, value, score.low or 0.0, score.high or 0.0, score.shown, number(score.n, tongue)
     )
 
 
@@ -76,8 +76,8 @@ def _row(by: str, part: Score, tongue: Tongue) -> tuple[str, ...]:
     if not part.stands or part.nps is None or part.low is None or part.high is None:
         return (name, counts(part), number(part.n, tongue))
     span = f"{signed(part.low)} … {signed(part.high)}"
-    drawn = Drawn(charts.whisker(float(part.nps), part.low, part.high, f"{part.display}, {span}"))
-    return (name, drawn, part.display, span, number(part.n, tongue) + (" !" if part.few else ""))
+    drawn = Drawn(charts.whisker(float(part.nps), part.low, part.high, f"{part.shown}, {span}"))
+    return (name, drawn, part.shown, span, number(part.n, tongue) + (" !" if part.few else ""))
 
 
 def counts(score: Score) -> str:

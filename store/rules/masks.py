@@ -14,8 +14,6 @@ from store.rules.blots import HIDDEN, Hide
 
 FACTS = erasing.HARMLESS | {"part", "order_no"}
 """Fields of what was typed that tell of the thing and its repair, not of its owner."""
-REASONS = frozenset({"WAIT", "REPAIR", "COST", "INFORMED", "STAFF", "OTHER", "FAST"})
-"""Codes for why a customer gave a score; an imported reason may be anything."""
 DIGITS_SHOWN = 2
 
 

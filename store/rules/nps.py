@@ -236,7 +236,7 @@ def caption(score: Score) -> Sentence:
         return say(N_("n/a: no answers yet"))
     if score.n < FEW:
         return _counts(score)
-    range_ = say(N_("{low} to {high}"), low=_end(score.low), high=_end(score.high))
+    range_ = say(N_("{low} to {high}"), low=signed(score.low), high=signed(score.high))
     template, many = (
         (N_("{display} from {n} answer ({range})"), N_("{display} from {n} answers ({range})"))
         if score.n >= MANY
@@ -248,9 +248,10 @@ def caption(score: Score) -> Sentence:
     return say(template, many, display=score.display, n=score.n, range=range_)
 
 
-def _end(value: float | None) -> str:
+def signed(value: Fraction | float | None) -> str:
+    """Write points as a whole number with its sign: +42, -6, 0; what is not known is a dash."""
     whole = rounded(Fraction(value or 0))
-    return f"{whole:+d}" if whole else "0"
+    return "–" if value is None else f"{whole:+d}" if whole else "0"
 
 
 def _counts(score: Score) -> Sentence:

@@ -163,9 +163,9 @@ def _products(found: Mapping[tuple[str, bool], Sums]) -> dict[str, Counts]:
 
 def _tell_total(category: str | None, found: rules.Spike) -> Sentence:
     facts = {
-        "x": found.x,
-        "y": found.y,
-        "expected": f"{float(found.expected):.1f}",
+        "x": alert_words.whole(found.x),
+        "y": alert_words.whole(found.y),
+        "expected": alert_words.tenths(found.expected),
         "odds": alert_words.odds(found.p),
     }
     if category is None:

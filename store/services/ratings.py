@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import NotFound, Refused
 from store.records import Correction, Invitations, MixChange, Month, Rating, Score, Unasked
-from store.rules import roles
+from store.rules import reasons, roles
 from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.rules.nps import window
 from store.rules.roles import CREATE, EDIT
-from store.rules.spans import span
-from store.services import splits, veil
+from store.services import asked, splits, veil
+from store.services.asked import FIRST, LAST
 from store.services.permits import needs, sees
 from store.tables import connection as connections
 from store.tables import ratings, registers, score_parts
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from store.services.units import Units
 
 NONE = score_parts.Sums()
-FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
 class Ratings:
@@ -60,6 +59,7 @@ class Ratings:
                 self._context.record("rating.decline", subject, {"day": self._context.today().isoformat()})
                 return None
             _whole_score(score)
+            why = reasons.checked(score, _written(reason, 60, "reason"))
             unit = self._units.get(claim.unit_id) if claim.unit_id else None
             body = {
                 "id": self._context.random_id(),
@@ -69,7 +69,7 @@ class Ratings:
                 "product": unit.product_id if unit else "",
                 "serial": unit.serial if unit else None,
                 "partner": unit.partner if unit else None,
-                "reason": _written(reason, 60, "reason"),
+                "reason": why,
                 "comment": _written(comment, 2000, "comment"),
             }
             self._context.record("rating.record", subject, body)
@@ -250,14 +250,10 @@ class Ratings:
         context = self._context
         with connections.reading(context.connection):
             score = splits.whole(context, since, until, reopened=reopened)
-            found = score_parts.read(context.connection, score_parts.INVITATION, span(since, until))
-        reasons: dict[str, int] = {}
-        for (reason, again), sums in found.items():
-            if reopened or not again:
-                reasons[reason] = reasons.get(reason, 0) + sums.asked + sums.kept
-        reasons.pop("ASKED", 0)
-        declined = reasons.pop("DECLINED", 0)
-        ordered = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
+            came = asked.came(context, since, until, reopened=reopened)
+        came.pop("ASKED", 0)
+        declined = came.pop("DECLINED", 0)
+        ordered = sorted(came.items(), key=lambda each: (-each[1], each[0]))
         kept = tuple((reason, n) for reason, n in ordered if n)
         return Invitations(since, until, score.invited or 0, score.answered or 0, declined, kept)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from store.errors import Refused
 from store.record import Record, but
 from store.records import Score
-from store.rules import nps, roles
+from store.rules import enough, nps, roles
 from store.rules.claim_world import Actor
 from store.rules.spans import Span, span
 from store.tables import ratings, score_parts
@@ -35,8 +35,6 @@ ORDERED = {
     REPEAT: ("no", "yes"),
 }
 """Splits whose parts have an order of their own."""
-POINTS = (10, 5)
-"""Half widths of a range, in points, for which the answers needed are told."""
 Parts = dict[str, Sums]
 
 
@@ -178,6 +176,4 @@ def _score(
     ahead = 0
     if until is None or until > today:
         ahead = ratings.future(context.connection, today.isoformat())
-    spread = nps.variance(*sums.tally) if score.n >= nps.MANY else None
-    needed = tuple((points, nps.answers_needed(points, spread or nps.TYPICAL_VARIANCE)) for points in POINTS)
-    return but(score, reopened=reopened, own=own, future=ahead, needed=needed)
+    return but(score, reopened=reopened, own=own, future=ahead, needed=enough.needed(*sums.tally))

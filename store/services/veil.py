@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from store.record import but
 from store.records import Act, Claim, ClaimLine, Correction, Customer, Hit, Rating, Task, Unit
 from store.records.work import Loan
-from store.rules import masks
+from store.rules import masks, reasons
 from store.rules.blots import Hide, blotting
 from store.rules.roles import VIEW
 from store.tables import claims, customers, units
@@ -134,7 +134,7 @@ def rating(context: Context, found: Rating | None, *, claim: str | None = None) 
     hide = texts(context, claim=claim) if found is not None and (found.comment or found.reason) else None
     if found is None or hide is None:
         return found
-    kept = found.reason in masks.REASONS or found.reason is None
+    kept = found.reason in reasons.CODES or found.reason is None
     reason = found.reason if kept else hide(str(found.reason))
     return but(found, comment=found.comment and hide(found.comment), reason=reason)
 

@@ -116,6 +116,17 @@ def days(connection: Connection, dim: str, value: str, since: str, until: str) -
     return {day: Sums(*sums) for day, *sums in rows}
 
 
+def asked_by(connection: Connection, technician: str, since: str, until: str) -> dict[tuple[str, bool], int]:
+    """Return what came of asking about the claims of one technician, apart for claims that were reopened."""
+    rows = connection.execute(
+        "SELECT v.parts ->> 'invitation', v.again, count(*) FROM voice v"
+        " WHERE v.id IN (SELECT number FROM claim WHERE owner = ?1) AND v.parts ->> 'technician' = ?1"
+        " AND v.invited_on BETWEEN ?2 AND ?3 GROUP BY 1, 2",
+        (technician, since, until),
+    )
+    return {(came, bool(again)): n for came, again, n in rows}
+
+
 def effort(connection: Connection, since: str, until: str) -> dict[str, tuple[int, int, int, int, int]]:
     """Return by month (YYYY-MM): claims filed, those timed, their keys and seconds, drafts abandoned."""
     rows = connection.execute(

@@ -56,7 +56,7 @@ class BenchmarksScreen(ListScreen[Benchmark]):
         own = self._own
         title: list[Span] = [(_("ours, last 90 days") + " ", "dim")]
         if own is not None and own.stands:
-            title += [(own.display, "bright strong"), (f"  {number(own.low)} … {number(own.high)}", "")]
+            title += [(own.shown, "bright strong"), (f"  {number(own.low)} … {number(own.high)}", "")]
         else:
             title.append((_("too few answers"), "dim"))
         last: list[Span] = [(text.right(_("score"), 8), "dim"), (text.right(_("ours is"), 10), "dim")]

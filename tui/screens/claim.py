@@ -13,7 +13,7 @@ from store.paper.after import AFTER
 from store.records import ClaimView, Cover, Possible
 from store.wording import _
 from tui import text
-from tui.commands import bindings
+from tui.commands import bindings, command_for
 from tui.screens.base import DeskScreen
 from tui.text import Span
 from tui.widgets import claim as drawn
@@ -72,7 +72,9 @@ class ClaimScreen(DeskScreen[None]):
         self._at = min(self._at, max(len(self._offers) - 1, 0))
         self.frame()
         start, self._start = self._start, ""
-        if start:
+        if start == drawn.CORRECT:
+            self.action_correct_answer()
+        elif start:
             self._begin(start)
 
     def _begin(self, start: str) -> None:
@@ -178,6 +180,24 @@ class ClaimScreen(DeskScreen[None]):
         else:
             self._said = []
             self.house.open_page(page, self._number)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let everybody press the key of a correction, to be told who may make one."""
+        return action == drawn.CORRECT or super().check_action(action, parameters)
+
+    def action_correct_answer(self) -> None:
+        """Put the answer right, or say who may, or that there is none."""
+        view = self._view
+        command = command_for(self.spot, drawn.CORRECT)
+        if view is None:
+            return
+        if command is not None and not command.may(self.desk.agent.role):
+            self.tell(_("An answer is corrected by a supervisor, a manager or an admin."), "warn")
+        elif view.rating is None:
+            self.tell(_("There is no answer to correct."), "warn")
+        else:
+            self._said = []
+            self.house.open_page("correcting", view, then=self._acted)
 
     def action_versions(self) -> None:
         """Show what each desk made of the claim, side by side."""

@@ -111,8 +111,9 @@ class EffortScreen(PageScreen):
         scores = {month.first: month.score for month in self._months}
         points = [scores.get(each.first) for each in effort]
         known = [one.nps if one is not None and one.stands else None for one in points]
-        measures: list[tuple[str, list[Fraction | None], str]] = [(_("score"), known, "accent")]
-        measures += [
+        stood = [one.shown for one in points if one is not None and one.stands]
+        measures: list[tuple[str, list[Fraction | None], str]] = [
+            (_("score"), known, "accent"),
             (_("contacts"), [each.contacts for each in effort], ""),
             (_("hand-overs"), [each.handovers for each in effort], ""),
             (_("days"), [each.days for each in effort], ""),
@@ -121,8 +122,9 @@ class EffortScreen(PageScreen):
         ]
         lines: list[Line] = [text.rule(cells, [(_("Beside the score, oldest first"), "bright")])]
         for title, values, role in measures:
-            there = [value for value in values if value is not None]
-            ends = f"{_one(there[0])} → {_one(there[-1])}" if there else _("not known")
+            there = [_one(value) for value in values if value is not None]
+            there = stood if values is known else there
+            ends = f"{there[0]} → {there[-1]}" if there else _("not known")
             spans: list[Span] = [(text.left(title, max(min(19, cells - 26), 8)), "dim"), (" ", "")]
             spans.append((bars(values), role or "bright"))
             lines.append(text.line(cells, spans, [(f" {ends}", "dim")]))

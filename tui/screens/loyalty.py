@@ -75,7 +75,7 @@ class LoyaltyScreen(ListScreen[Unhappy]):
         if not score.stands:
             return text.line(cells, [*spans, ("  ", ""), (_("too few for a score"), "dim")])
         span = f"{number(score.low)} … {number(score.high)}"
-        spans += [(text.right(score.display, 7), "bright strong"), (text.right(span, 14), "")]
+        spans += [(text.right(score.shown, 7), "bright strong"), (text.right(span, 14), "")]
         room = min(cells - text.span_width(spans) - 3, 40)
         if room >= 10:
             good, bad = (room * count // score.n for count in (score.promoters, score.detractors))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from store.records import MixChange
-    from store.rules.compare import Mixed
     from store.store import Store
 
 
@@ -84,7 +83,7 @@ def score(args: Namespace) -> Answer:
     def text() -> Iterable[str]:
         from tui import score_lines
 
-        yield from score_lines.score(found)
+        yield from score_lines.score(found, args.by or "")
         yield from score_lines.remarks(found)
         if alone:
             yield _("Of the team you see only yourself; a supervisor sees everybody.")
@@ -128,7 +127,10 @@ ASKED: Mapping[str, Callable[[Store, Days, str, bool], Any]] = {
     ),
     "flagged": lambda store, days, by, again: store.ratings.flagged(),
     "trend": lambda store, days, by, again: store.ratings.trend(reopened=again),
-    "effort": lambda store, days, by, again: store.insight.effort.trend(reopened=again),
+    "effort": lambda store, days, by, again: (
+        store.insight.effort.trend(reopened=again),
+        store.ratings.trend(reopened=again),
+    ),
 }
 """By option, what is asked of the store."""
 
@@ -144,25 +146,20 @@ def _data(name: str, value: Any, split: str) -> object:
         return [contract.rating(each) for each in value]
     if name == "compare":
         return score_data.change(value)
-    return score_data.trend(value) if name == "trend" else score_data.effort(value)
+    return score_data.trend(value) if name == "trend" else score_data.effort(*value)
 
 
 def _lines(name: str, value: Any, split: str) -> Iterable[str]:
     from tui import score_lines
 
     if name == "mix":
-        return [joined(_("at equal response by {part}").format(part=split), _mix_text(value))]
+        return [score_lines.mix(value, split)]
+    if name == "effort":
+        return score_lines.effort(*value)
     if name == "invitations":
         return [*score_lines.invitations(value[0]), *score_lines.unasked(value[1])]
     shown: Callable[[Any], Iterable[str]] = getattr(score_lines, "change" if name == "compare" else name)
     return shown(value)
-
-
-def _mix_text(mixed: Mixed) -> str:
-    shown = clean(mixed.display())
-    if mixed.low is None or mixed.high is None:
-        return shown
-    return f"{shown} ({mixed.low:+.0f} … {mixed.high:+.0f})"
 
 
 def _alerts_options(parser: ArgumentParser) -> None:

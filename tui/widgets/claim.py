@@ -20,7 +20,8 @@ from tui.widgets.lines import Line, more_below
 
 RATE = Possible("rate", "closed", ())
 """What is offered first once a claim is closed and nobody has answered yet."""
-
+CORRECT = "correct_answer"
+"""What the command, the deed and the draft of a correction are called."""
 
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 

@@ -6,42 +6,15 @@ where it is another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from store.rules import reasons
 from store.wording import N_, _, default, speaking
 from tui import text
 from tui.text import Span
 from tui.widgets.lines import Line
 
-REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "detractor": (
-        ("WAIT", N_("it took too long")),
-        ("REPAIR", N_("the repair did not hold")),
-        ("COST", N_("the cost")),
-        ("INFORMED", N_("I was not kept informed")),
-        ("STAFF", N_("how I was treated")),
-        ("OTHER", N_("something else")),
-    ),
-    "passive": (
-        ("WAIT", N_("faster")),
-        ("REPAIR", N_("a better repair")),
-        ("COST", N_("lower cost")),
-        ("INFORMED", N_("more news while I wait")),
-        ("STAFF", N_("friendlier people")),
-        ("OTHER", N_("something else")),
-    ),
-    "promoter": (
-        ("FAST", N_("it was fast")),
-        ("REPAIR", N_("the repair is good")),
-        ("COST", N_("the cost was fair")),
-        ("INFORMED", N_("I always knew where we were")),
-        ("STAFF", N_("how I was treated")),
-        ("OTHER", N_("something else")),
-    ),
-}
-"""Why a customer gave that score: code and words, for each of the three groups."""
-
+REASONS = reasons.REASONS
 WHY = {
     "detractor": N_("What went wrong?"),
     "passive": N_("What would have made it better?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.records import Score
 from store.report.words import BANDS as TITLES
-from store.rules import nps
+from store.rules.nps import signed
 from store.wording import _, ngettext
 from tui import text
 from tui.text import Span
@@ -34,16 +34,9 @@ BANDS = {band: (title, _ROLES[band]) for band, title in TITLES.items()}
 """By band, its word and the role that repeats it."""
 
 
-def needed(score: Score, points: int = WITHIN) -> int:
-    """Return how many answers give a range of about ± `points`, from the variance seen so far."""
-    groups = (score.promoters, score.passives, score.detractors)
-    seen = nps.adjusted(*groups)[1] * (score.n + 3) if not score.few else nps.TYPICAL_VARIANCE
-    return max(nps.answers_needed(points, seen), 0)
-
-
 def number(value: float | None) -> str:
     """Return one end of a range as a whole number with its sign; nothing known is a dash."""
-    return "–" if value is None else "0" if round(value) == 0 else f"{round(value):+d}"
+    return signed(value)
 
 
 def span_of(score: Score) -> str:
@@ -68,7 +61,7 @@ def counted(reopened: bool, but: str = "") -> list[Span]:
 def head(score: Score, cells: int) -> list[Line]:
     """Return the three lines of the number itself: large, its range and band, who answered."""
     shown = score.stands
-    number_lines = big(score.display) if shown else ["", _("n/a") if not score.n else "", ""]
+    number_lines = big(score.shown) if shown else ["", _("n/a") if not score.n else "", ""]
     room = (
         max((text.width(line) for line in number_lines), default=0) + 2 if shown else 5 if not score.n else 0
     )
@@ -85,10 +78,10 @@ def _head_left(score: Score) -> list[list[Span]]:
     """Say the range, the band, and whether it should be trusted."""
     if not score.n:
         return [[], [(_("no answers"), "dim")], []]
-    if score.band is None:
+    if not score.stands:
         said = ngettext("{n} answer", "{n} answers", score.n).format(n=score.n)
         return [[(said, "bright strong")], [(_("too few for a score"), "warn")], []]
-    title, role = BANDS.get(score.band, (score.band, "dim"))
+    title, role = BANDS.get(score.band or "", (score.band or "", "dim"))
     note: list[Span] = []
     if score.few:
         note = [("! ", "warn"), (_("few answers"), "warn")]
@@ -141,7 +134,7 @@ def _answered(score: Score) -> list[Span]:
         spans.append((f" {said}", ""))
     elif score.invited == 0:
         spans.append((" " + _("and nobody was asked"), "dim"))
-    wanted = needed(score)
+    wanted = dict(score.needed).get(WITHIN, 0)
     if score.n < wanted:
         more = _("±{points} needs {n}").format(points=WITHIN, n=text.number(wanted))
         spans += [("  ", ""), (more, "dim")]
@@ -168,12 +161,12 @@ def part(score: Score, cells: int, name: str = "", note: Span | None = None) -> 
         if score.invited:
             said = _("no answers from {n} asked — silent").format(n=text.number(score.invited))
         return text.line(cells, [*spans, (text.right(_("n/a"), 6), "dim"), ("  ", ""), (said, "warn")])
-    if score.band is None:
+    if not score.stands:
         counts = f"{answers}: {', '.join(_count(score))}"
         return [*spans, (text.cut(counts, max(cells - wide - 4, 8)), "dim")]
-    role = BANDS.get(score.band, ("", "bright"))[1]
+    role = BANDS.get(score.band or "", ("", "bright"))[1]
     low, high = text.right(number(score.low), 5), text.right(number(score.high), 5)
-    spans += [(text.right(score.display, 6), f"{role} strong"), (f"  {low} …{high}", "")]
+    spans += [(text.right(score.shown, 6), f"{role} strong"), (f"  {low} …{high}", "")]
     spans += [(text.right(answers, 12), "dim")]
     if note is not None:
         spans += [("  ", ""), note]

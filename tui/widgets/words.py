@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "refused": (N_("try"), N_("refused")),
     "attach": (N_("attach a file"), N_("attached")),
     "link_unit": (N_("link the unit"), N_("unit linked")),
+    "correct_answer": (N_("correct the answer"), N_("answer corrected")),
 }
 """Each action as something to do, and as something done."""
 
