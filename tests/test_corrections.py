@@ -131,7 +131,7 @@ async def test_without_an_answer_there_is_nothing_to_correct() -> None:
 async def test_the_palette_and_the_help_lead_to_it(role: str) -> None:
     async with opened(FakeDesk(role=role), ClaimScreen(CLOSED)) as pilot:
         offered = {each.title: each.callback for each in pilot.app.get_system_commands(pilot.app.screen)}
-        pilot.app.call_later(offered["Correct the answer"])
+        pilot.app.call_later(offered["Correct an answer"])
         await settle(pilot)
         assert isinstance(pilot.app.screen, CorrectingScreen)
 

@@ -90,7 +90,7 @@ FORM = (
     Command("enter_answer", ("e",), N_("enter answer"),
             N_("Enter yourself what the customer said, without turning the screen."),
             ("unit", "claim"), FILING),
-    Command("correct_answer", ("c",), N_("correct the answer"),
+    Command("correct_answer", ("c",), N_("correct an answer"),
             N_("Put an answer right that was taken down wrongly, and say why."), ("claim",), HEADING),
 )  # fmt: skip
 
