@@ -22,6 +22,7 @@ from store import demo, wording
 from store.store import Store
 from tui.app import CounterpaneApp
 from tui.desk import Desk
+from tui.screens.counter import CounterScreen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 CATALOGUES = Path(__file__).parents[1] / "tui" / "locale"
@@ -171,6 +172,10 @@ async def draw(store: Path, picture: str, size: tuple[int, int]) -> dict[str, st
         app = CounterpaneApp(desk)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             await settle(pilot)
+            assert isinstance(app.screen, CounterScreen)
+            await (
+                app.screen.look_for_alerts().wait()
+            )  # as it comes a moment later, whether it has come or not
             await PICTURES[picture](pilot)
             for theme in THEMES:
                 if theme not in app.theme:

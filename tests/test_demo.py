@@ -213,6 +213,7 @@ def test_the_first_screen_can_lead_to_the_demo(
         return start.DEMO if len(seen) == 1 else 0
 
     monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr(start, "need_a_terminal", lambda: None)
     monkeypatch.setattr("store.demo.Scratch", partial(Scratch, today=TODAY, clock=now, size=60))
     assert main(["--db", str(tmp_path / "new.db")]) == 0
     assert seen == ["", "Kyiv-2"]

@@ -170,7 +170,7 @@ RATING = (
         "way_out",
         ("ctrl+g",),
         N_("back to the desk"),
-        N_("For the agent: press it, then type the word desk. No other key leaves the customer's screen."),
+        N_("For the agent: then your PIN, or the word desk where you have none. No other key leaves this screen."),
         ("rating",),
         first=True,
     ),
