@@ -44,13 +44,14 @@ class _Way(Record):
     secret: bytes
 
 
-def unlock(store: Path, name: str | None, passphrase: str) -> Unlocked:
+def unlock(store: Path, name: str | None, passphrase: str, *, whole: bool = True) -> Unlocked:
     """Open the store with somebody's passphrase; whichever slot file fits is kept.
 
     Args:
         store: the encrypted store.
         name: who; None: the only one who has a way in.
         passphrase: theirs.
+        whole: the store itself must open with what the slot holds; if not, only the slot must.
 
     Raises:
         Refused: WRONG_PASSPHRASE; WHO, where no name is given and there are several.
@@ -63,6 +64,8 @@ def unlock(store: Path, name: str | None, passphrase: str) -> Unlocked:
             way = _checked(path, kept)
             slot = _slot_of(way, name)
             found = _open_slot(way, slot, passphrase, derived)
+            if not whole:
+                return Unlocked(slot.person, found)
             try_key(store, found)
         except StoreError as error:
             # A file that is left over from a change that was cut short says nothing about the others.
@@ -159,6 +162,11 @@ def _rewrite(store: Path, key: bytes, fresh: bytes) -> None:
 def people(store: Path, key: bytes) -> frozenset[str]:
     """Return the ids of those who have a way in."""
     return frozenset(slot.person for slot in current(store, key).kept.slots.slots)
+
+
+def roles(store: Path, key: bytes) -> dict[str, str]:
+    """Return the roles that the slots of a store are sealed to, by the ids of those who have a way in."""
+    return {slot.person: slot.role for slot in current(store, key).kept.slots.slots}
 
 
 def write(store: Path, after: Slots, key: bytes, secret: bytes) -> None:

@@ -132,23 +132,31 @@ def _restore_options(parser: ArgumentParser) -> None:
         action="store_true",
         help=_("only try, in a folder that goes away; say how long it took"),
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("let a backup that is not encrypted take the place of an encrypted desk"),
+    )
 
 
 def restore(args: Namespace) -> Answer:
-    """Put a verified backup in the place of the desk, which is moved aside."""
-    from store.services import restoring
+    """Put a verified backup in the place of the desk, which is moved aside; an admin does it."""
+    from store.services import restoring, warrant
     from tui.verbs.opening import path_of
-    from tui.verbs.secret import enter_copy
+    from tui.verbs.secret import enter_both, enter_copy
 
     if args.read_only:
         raise Unreadable("WRONG_OPTION", say(N_("restore cannot be --read-only; --drill changes nothing.")))
     try:
-        proof = None
-        if restoring.sealed(args.file, path_of(args)):
-            proof = enter_copy(args, args.file, path_of(args))
+        path = path_of(args)
+        sealed = restoring.sealed(args.file, path)
         if args.drill:
+            proof = enter_copy(args, args.file, path) if sealed else None
             return _drilled(restoring.drill(args.file, proof=proof))
-        return _restored(restoring.restore(args.file, path_of(args), proof=proof))
+        warrant.refuse_plain(args.file, path, plain=args.plain)
+        proof, copy = enter_both(args, path, args.file, sealed=sealed)
+        done = restoring.restore(args.file, path, proof=proof, copy=copy, agent=args.agent, plain=args.plain)
+        return _restored(done)
     except OSError as error:
         template = N_("{file} cannot be read: {reason}.")
         reason = error.strerror or type(error).__name__
@@ -160,7 +168,7 @@ def _restored(done: Restored) -> Answer:
         "file": str(done.path), "backup": _copy(done.backup),
         "aside": str(done.aside) if done.aside else None,
         "not_in_backup": done.newer, "origin": done.origin, "manifest": done.with_manifest,
-        "seconds": done.seconds,
+        "seconds": done.seconds, "by": done.by, "revoked": list(done.revoked),
     }  # fmt: skip
 
     def text() -> Iterable[str]:
@@ -178,6 +186,9 @@ def _restored(done: Restored) -> Answer:
                 done.newer,
             )
             yield template.format(n=done.newer)
+        if done.revoked:
+            names = clean(", ".join(done.revoked))
+            yield _("Let go at that desk, and here again: {names}.").format(names=names)
         if not done.with_manifest:
             yield _("There was no manifest beside the backup: its bytes could not be compared.")
 
