@@ -145,7 +145,10 @@ class Door:
         return Unlocked(person.id)
 
     def _entered(self, found: Unlocked) -> None:
-        """Look whether they still work here, and tell the admin of wrong tries; then count anew."""
+        """Look whether they still work here, and tell the admin of wrong tries; then count anew.
+
+        Over a break nothing is written, so the count stays: the next who opens the desk tells of it.
+        """
         from store.store import Store
 
         with Store.open(self.path, clock=self._clock, key=found) as store:
@@ -153,10 +156,13 @@ class Door:
             if not person.active:
                 template = N_("the account of {name} is revoked; ask an admin.")
                 raise Refused("REVOKED", say(template, name=person.name))
+            if lockout.desk_locks(secrets.tries(connection, secrets.DESK)) and (
+                person.role not in lockout.REOPENS
+            ):
+                raise pins.locked()
+            if store.safety.refusal is not None:
+                return
             with store.context.deciding():
-                desk = secrets.tries(connection, secrets.DESK)
-                if lockout.desk_locks(desk) and person.role not in lockout.REOPENS:
-                    raise pins.locked()
                 secrets.keep_tries(connection, person.id, lockout.Tries())
                 secrets.keep_tries(connection, secrets.DESK, lockout.Tries())
                 store.context.keep_local("agent", person.id)
