@@ -149,17 +149,16 @@ class Keeper:
         if not found:
             return
         self.breaks = tuple(found)
-        self.refusal = Unusable(
-            "JOURNAL_BREAK",
-            say(
-                N_(
-                    "The journal is not the one that was written here last: {what} Nothing is written "
-                    "until an admin has taken note: counterpane check --acknowledge."
-                ),
-                what=found[0],
-            ),
-            details={"breaks": [str(each) for each in found]},
+        self.refusal = self.broken(found[0])
+
+    def broken(self, what: Sentence) -> Unusable:
+        """Say why nothing may be written over a break; `what` it is."""
+        template = N_(
+            "The journal is not the one that was written here last: {what} Nothing is written "
+            "until an admin has taken note: counterpane check --acknowledge."
         )
+        details = {"breaks": [str(each) for each in self.breaks]}
+        return Unusable("JOURNAL_BREAK", say(template, what=what), details=details)
 
     def _heads(self) -> Heads:
         """Return the heads of the journal, our own first."""

@@ -53,10 +53,12 @@ def check(args: Namespace) -> Answer:
         if deep and not problems and not store.safety.read_only:
             store.attachments.sweep()
         notices = [str(each) for each in (*store.safety.notices(), *store.safety.hints())]
+        known = store.safety.known
         events = 0 if problems else store.context.journal.count()
     notices = [each for each in notices if each not in problems]
     data = {
         "ok": not problems, "deep": deep, "events": events, "problems": problems, "notices": notices,
+        "known": list(known),
         "acknowledged": noted, "mended": list(mended.differences) if mended else [],
         "backup": str(mended.backup.file) if mended else None,
     }  # fmt: skip
@@ -68,7 +70,8 @@ def check(args: Namespace) -> Answer:
             yield _("The desk as it was before is in {file}.").format(file=clean(mended.backup.file))
         yield from (clean(each) for each in problems)
         if not problems:
-            yield _good(events, deep=deep)
+            yield _("Nothing new is wrong.") if known else _good(events, deep=deep)
+        yield from (_("known, an admin has taken note: {what}").format(what=clean(each)) for each in known)
         yield from (_("note: {what}").format(what=clean(each)) for each in notices)
 
     return Answer(lambda: data, text, 1 if problems else 0)
