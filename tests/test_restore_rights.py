@@ -15,8 +15,7 @@ from vault_help import ANA, BEN, OLENA, at, cheap, encrypted, now, open_desk, pl
 from store.services import locksmith, restoring
 from store.services.vault import Unlocked
 from store.store import Store
-from store.tables import connection as connections
-from store.tables import slots
+from store.tables import ciphertext, slots
 from tui.__main__ import main
 
 
@@ -157,7 +156,7 @@ def test_a_damaged_encrypted_desk_is_restored_by_an_admin_whose_slot_opens(
     proof = encrypted(path)
     with open_desk(path, proof) as store:
         file = store.backups.make(tmp_path / "copy.db").file
-    path.write_bytes(os.urandom(3 * connections.PAGE))
+    path.write_bytes(os.urandom(3 * ciphertext.PAGE))
     assert run("restore", str(file), status=1)["error"] == "NEEDS_PASSPHRASE"
     with Store.open(plain(tmp_path / "other.db")) as other:
         early = other.backups.make(tmp_path / "early.db").file
@@ -179,7 +178,7 @@ def test_who_was_let_go_does_not_come_back_with_a_backup(
         file = store.backups.make(tmp_path / "copy.db").file
     locksmith.revoke(Store.open(path, clock=now, key=proof), "Ana", None)
     if damaged:
-        path.write_bytes(os.urandom(3 * connections.PAGE))
+        path.write_bytes(os.urandom(3 * ciphertext.PAGE))
     assert run("--agent", "Ana", "restore", str(file), secrets=(ANA,), status=1)["error"] in {
         "WRONG_PASSPHRASE", "NOT_ALLOWED",
     }  # fmt: skip

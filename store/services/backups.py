@@ -103,8 +103,7 @@ class Backups:
     @free
     def folder(self) -> Path:
         """Where the desk keeps its backups."""
-        chosen = self._context.local(PLACE)
-        return Path(chosen) if chosen else self._path.absolute().parent / FOLDER
+        return folder_of(self._context, self._path)
 
     @property
     @free
@@ -175,6 +174,12 @@ class Backups:
         text = self._context.local(STATE)
         found = json.loads(text) if text else {}
         return found if isinstance(found, dict) else {}
+
+
+def folder_of(context: Context, path: Path) -> Path:
+    """Return where the desk at `path` keeps its backups."""
+    chosen = context.local(PLACE)
+    return Path(chosen) if chosen else path.absolute().parent / FOLDER
 
 
 class _LeftError(Exception):

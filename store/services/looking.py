@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.services.permits import free
-from store.tables import blemishes, chains, check, copying, guards, keeper
+from store.tables import blemishes, chains, check, copying, guards, keeper, notices
 from store.tables import connection as connections
+from store.tables.journal import instant
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
     from store.services.attachments import Attachments
     from store.services.context import Context
 
+ANCHOR = "desk:anchor"
+"""The subject of an anchor that was missing."""
 Progress = Callable[[str, int, int], object]
 """Told what is being looked at, how much is done and how much there is."""
 
@@ -48,6 +51,16 @@ class Looks:
     def breaks(self) -> tuple[Sentence, ...]:
         """What shows that the journal is not the one that was written here last; empty if it is."""
         return self._keeper.breaks if self._keeper else self._seen
+
+    @free
+    def unanchored(self) -> tuple[Sentence, ...]:
+        """Say when the anchor was missing, until somebody takes note of it here or in the inbox."""
+        times = notices.waiting_about(self._context.connection, ANCHOR).values()
+        template = N_(
+            "on {at} UTC the anchor of this desk was missing or damaged, so nobody can say whether it is the "
+            "newest state; an admin takes note: counterpane check --acknowledge."
+        )
+        return tuple(say(template, at=f"{instant(hlc):%Y-%m-%d %H:%M}") for hlc in times)
 
     @free
     def heed(self) -> None:
@@ -124,7 +137,7 @@ class Looks:
         After a program has ended without closing the desk, SQLite looks at the `pages` of the file too.
         """
         connection = self._context.connection
-        yield from map(str, self.breaks)
+        yield from map(str, (*self.breaks, *self.unanchored()))
         if not self.breaks and guards.shape(connection) != self._context.local(connections.SHAPE):
             yield str(say(N_("the guards of the journal were changed or taken away.")))
         yield from self._chains(copying.TAIL)
@@ -138,7 +151,7 @@ class Looks:
     def look_deep(self, progress: Progress) -> Iterator[str]:
         """Yield all that is wrong: the file, the guards, every chain; then the journal is folded anew."""
         connection, journal = self._context.connection, self._context.journal
-        yield from map(str, self.breaks)
+        yield from map(str, (*self.breaks, *self.unanchored()))
         progress("file", 0, 1)
         misfits = check.page_codes(connection)
         if misfits is not None:

@@ -26,8 +26,8 @@ from store.services.safety import new_origin
 from store.services.vault import Unlocked
 from store.services.warrant import Warrant
 from store.store import Store, now
+from store.tables import ciphertext, copying, ends, slots, swap, view
 from store.tables import connection as connections
-from store.tables import copying, ends, slots, swap, view
 from store.tables import manifest as manifests
 from store.tables.manifest import Copy
 from store.tables.mark import Heads
@@ -77,7 +77,7 @@ def sealed(file: Path, desk: Path) -> bool:
         return False
     slotted = [any(True for _ in slots.candidates(each)) for each in (file, desk)]
     described = file.with_name(file.name + manifests.MANIFEST).exists()
-    whole = file.stat().st_size % connections.PAGE == 0
+    whole = file.stat().st_size % ciphertext.PAGE == 0
     if slotted[0] or described or (slotted[1] and whole):
         return any(slotted)
     raise Refused("NOT_A_BACKUP", say(N_("{file} is no Counterpane backup."), file=str(file)), field="file")

@@ -8,6 +8,7 @@ break too, of the same origin: the journal remembers it and that it was noted (s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,19 @@ from typing import TYPE_CHECKING
 from store.errors import Refused, Unusable
 from store.rules.roles import EDIT
 from store.services import entrance
-from store.services.looking import Looks, Progress, as_said
+from store.services.looking import ANCHOR, Looks, Progress, as_said
 from store.services.permits import free, needs
-from store.tables import blemishes, failing, ground, guards, keeper, registers, secrets
+from store.tables import (
+    blemishes,
+    failing,
+    ground,
+    guards,
+    keeper,
+    notices,
+    registers,
+    secrets,
+    witnesses,
+)
 from store.tables import connection as connections
 from store.tables.handle import handle
 from store.tables.hold import Hold
@@ -52,13 +63,15 @@ class Safety(Looks):
             raise failing.unanchored(watch.anchor.path, error) from error
         self._keeper = watch
         if not watch.breaks:
+            watch.break_off(self._behind_backups())
+        if not watch.breaks:
             self._watch_guards(watch)
         self.heed()
         if context.setting("throw_away"):
             watch.missing = None
         if watch.missing is not None and watch.refusal is None:
             with context.deciding():
-                context.record("desk.anchor_missing", "desk:anchor", {"notice": "journal break"})
+                context.record("desk.anchor_missing", ANCHOR, {"notice": "journal break"})
         if network:
             self._let_network()
 
@@ -68,8 +81,17 @@ class Safety(Looks):
         self.read_only = True
         watch = keeper.Keeper(self._path, self._context.connection, self._context.journal.origin)
         watch.look()
+        if not watch.breaks:
+            watch.break_off(self._behind_backups())
         standing = blemishes.standing(self._context.connection)
         self._seen = (*watch.breaks, *map(as_said, standing))
+
+    def _behind_backups(self) -> list[Sentence]:
+        from store.services.backups import folder_of
+
+        context = self._context
+        folder = folder_of(context, self._path)
+        return list(witnesses.faults(context.connection, self._path, folder, context.journal.origin))
 
     def _watch_guards(self, watch: keeper.Keeper) -> None:
         """Refuse to write into a journal whose guards were taken away or changed."""
@@ -108,6 +130,8 @@ class Safety(Looks):
         found = [*self.breaks]
         if self._keeper and self._keeper.missing is not None:
             found.append(self._keeper.missing)
+        else:
+            found.extend(self.unanchored())
         return tuple(found)
 
     @property
@@ -145,8 +169,11 @@ class Safety(Looks):
             Refused: there is nothing to take note of, or whoever works here is no admin.
         """
         watch, context = self._keeper, self._context
-        if watch is None or not watch.breaks:
+        missed = notices.waiting_about(context.connection, ANCHOR)
+        if watch is None or not (watch.breaks or missed):
             raise Refused("NO_BREAK", say(N_("There is nothing to take note of: the journal is whole.")))
+        if missed and not watch.breaks:
+            return self._note_anchor(missed)
         noted, standing = watch.breaks, blemishes.standing(context.connection)
         others = [str(each) for each in noted if str(each) not in standing]
         _mend(self._path, self._key)
@@ -158,12 +185,21 @@ class Safety(Looks):
                 context.become(new_origin(context), "desk.journal_break", blemishes.SUBJECT, body)
             if standing:
                 context.record(blemishes.NOTED, blemishes.SUBJECT, {"faults": standing})
+            if missed:
+                context.record(notices.ACK, "notice:noted", {"ids": list(missed)})
         watch.origin = context.journal.origin
         try:
             watch.start_again()
         except OSError as error:
             raise failing.uncertain(error) from error
         return noted
+
+    def _note_anchor(self, missed: Mapping[str, object]) -> tuple[Sentence, ...]:
+        """Take note that the anchor was missing: the journal itself is whole, as far as anybody can say."""
+        told = self.unanchored()
+        with self._context.deciding():
+            self._context.record(notices.ACK, "notice:noted", {"ids": list(missed)})
+        return told
 
     @needs(EDIT, "settings")
     def mend(self, backups: Backups, progress: Progress = lambda part, done, total: None) -> Mended:

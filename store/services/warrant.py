@@ -19,8 +19,8 @@ from store.records import Person
 from store.rules import roles
 from store.services import vault
 from store.services.door import protected
+from store.tables import ciphertext, erasures, registers, secrets, slots, view
 from store.tables import connection as connections
-from store.tables import erasures, registers, secrets, slots, view
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -87,13 +87,20 @@ def refuse_plain(file: Path, path: Path, *, plain: bool) -> None:
     Raises:
         Refused: WOULD_BE_PLAIN.
     """
-    if plain or connections.encrypted(file) or not (slotted(path) or connections.looks_encrypted(path)):
+    if plain or connections.encrypted(file) or not _was_encrypted(path):
         return
     template = N_(
         "The desk at {path} is encrypted, and {file} is not: restored, all of it could be read by whoever "
         "gets the file. Take an encrypted backup, or have an admin say --plain."
     )
     raise Refused("WOULD_BE_PLAIN", say(template, path=str(path), file=str(file)), field="file")
+
+
+def _was_encrypted(path: Path) -> bool:
+    there = path.exists() and path.stat().st_size > 0
+    if there and not connections.encrypted(path):
+        return False
+    return slotted(path) or (there and ciphertext.looks_like(path))
 
 
 def warrant(path: Path, file: Path, key: bytes | None, proof: Unlocked | None, agent: str | None) -> Warrant:

@@ -33,10 +33,6 @@ OLDEST_ENGINE = (3, 51, 3)
 SHAPE = "shape"
 """In the table ``local``: the digest of tables and triggers after the last migration."""
 KEY_BYTES = 32
-PAGE = 4096
-"""Bytes of a page of an encrypted store: such a file is made of whole ones."""
-DISORDER = 240
-"""More different bytes than that are in an encrypted page: 4,096 random ones hardly ever lack one of 256."""
 BUSY_MS = 15_000
 WAL_TRIES = 400
 IMPORT_CACHE_KB = 65_536
@@ -135,15 +131,6 @@ def encrypted(path: Path) -> bool:
     except DatabaseError as error:
         return not isinstance(error, OperationalError)
     return False
-
-
-def looks_encrypted(path: Path) -> bool:
-    """Tell whether the file at `path` is like an encrypted store: whole pages without any order."""
-    if not encrypted(path) or path.stat().st_size % PAGE:
-        return False
-    # No database, so that the engine holds no lock on it that could be dropped.
-    with path.open("rb") as file:
-        return len(set(file.read(PAGE))) > DISORDER
 
 
 def give_key(connection: Connection, key: bytes, deed: str = "key") -> None:
