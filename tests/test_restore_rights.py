@@ -213,3 +213,36 @@ def test_slots_beside_a_plain_desk_prove_nothing(path: Path, tmp_path: Path) -> 
         store.people.set_passphrase("Olena", OLENA)
     with refused("LOCKED"):
         restoring.restore(file, path, now, Unlocked(olena, bytes(32)))
+
+
+def test_a_backup_is_only_looked_at_and_stays_good(
+    path: Path, tmp_path: Path, run: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with founded(path) as store:
+        file = store.backups.make(tmp_path / "out" / "copy.db").file
+    before = {each.name: each.read_bytes() for each in file.parent.iterdir()}
+    desk, run.path = run.path, file
+    with refused("IS_BACKUP"):
+        Store.open(file)
+    assert run("show", "NO-SUCH", status=1)["error"] == "NOT_FOUND"
+    assert main(["--db", str(file), "claims"]) == 0
+    assert "is a backup" in capsys.readouterr().err
+    said = run("people", "add", "Nina", "--role", "agent", status=1)
+    assert (said["error"], "backup" in said["message"]) == ("READ_ONLY_VIEW", True)
+    assert {each.name: each.read_bytes() for each in file.parent.iterdir()} == before
+    run.path = desk
+    run("restore", "--drill", str(file))
+
+
+def test_an_encrypted_backup_is_only_looked_at_too(path: Path, tmp_path: Path, run: Shell) -> None:
+    proof = encrypted(path)
+    with open_desk(path, proof) as store:
+        file = store.backups.make(tmp_path / "out" / "copy.db").file
+        store.people.add("Later", "agent")
+        store.backups.make()
+    before = {each.name: each.read_bytes() for each in file.parent.iterdir()}
+    run.path = file
+    names = [each["name"] for each in run("--agent", "Olena", "people", secrets=(OLENA,))["people"]]
+    assert "Ana" in names and "Later" not in names
+    assert run("--agent", "Olena", "check", secrets=(OLENA,))["ok"], "it is no older copy of the desk"
+    assert {each.name: each.read_bytes() for each in file.parent.iterdir()} == before

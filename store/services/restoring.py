@@ -249,7 +249,7 @@ def _prepare(
             context.become(new_origin(context), "desk.restore", "desk:restore", body)
             if by is not None:
                 gone = carried.people(context, by, carried.ways_in(new, key))
-            if key is None and before is not None and warrant.slotted(before):
+            if key is None and before is not None and warrant.was_encrypted(before):
                 context.record("desk.decrypt", "desk:encryption", {})
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
         attached_copies.gather(connection, sources, new)

@@ -24,6 +24,7 @@ from store.tables import (
     ground,
     guards,
     keeper,
+    manifest,
     notices,
     registers,
     secrets,
@@ -81,7 +82,7 @@ class Safety(Looks):
         self.read_only = True
         watch = keeper.Keeper(self._path, self._context.connection, self._context.journal.origin)
         watch.look()
-        if not watch.breaks:
+        if not watch.breaks and not manifest.is_backup(self._path):
             watch.break_off(self._behind_backups())
         standing = blemishes.standing(self._context.connection)
         self._seen = (*watch.breaks, *map(as_said, standing))
@@ -128,6 +129,8 @@ class Safety(Looks):
     def notices(self) -> tuple[Sentence, ...]:
         """Return what a person should be told of once, on opening."""
         found = [*self.breaks]
+        if self.read_only and manifest.is_backup(self._path):
+            found.insert(0, manifest.told(self._path))
         if self._keeper and self._keeper.missing is not None:
             found.append(self._keeper.missing)
         else:

@@ -87,7 +87,7 @@ def refuse_plain(file: Path, path: Path, *, plain: bool) -> None:
     Raises:
         Refused: WOULD_BE_PLAIN.
     """
-    if plain or connections.encrypted(file) or not _was_encrypted(path):
+    if plain or connections.encrypted(file) or not was_encrypted(path):
         return
     template = N_(
         "The desk at {path} is encrypted, and {file} is not: restored, all of it could be read by whoever "
@@ -96,7 +96,8 @@ def refuse_plain(file: Path, path: Path, *, plain: bool) -> None:
     raise Refused("WOULD_BE_PLAIN", say(template, path=str(path), file=str(file)), field="file")
 
 
-def _was_encrypted(path: Path) -> bool:
+def was_encrypted(path: Path) -> bool:
+    """Tell whether the desk at `path` is encrypted, or was before it was damaged or taken away."""
     there = path.exists() and path.stat().st_size > 0
     if there and not connections.encrypted(path):
         return False
