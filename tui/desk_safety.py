@@ -80,6 +80,7 @@ class SafeDesk(Keeper):
         What was erased and could not be wiped then is wiped first, so that no copy has it.
         """
         await self._wipe_the_rest()
+        await self._run(lambda store: store.backups.clear())
         order = await self._run(lambda store: store.backups.due())
         if order is None:
             return None

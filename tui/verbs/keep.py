@@ -174,12 +174,15 @@ def _restored(done: Restored) -> Answer:
         "seconds": done.seconds, "by": done.by, "revoked": list(done.revoked),
     }  # fmt: skip
 
+    from store.services.asides import LONGEST
+
     def text() -> Iterable[str]:
         yield _("{file}: restored with {events} in {seconds} s.").format(
             file=clean(done.path), events=_events(done.backup.events), seconds=f"{done.seconds:.1f}"
         )
         if done.aside is not None:
-            yield _("The desk that was there is now {file}.").format(file=clean(done.aside))
+            template = _("The desk that was there is now {file}; it goes after {days} days.")
+            yield template.format(file=clean(done.aside), days=LONGEST)
         if done.newer is None:
             yield _("Nobody can say what that desk had besides: it cannot be read.")
         elif done.newer:
