@@ -72,10 +72,14 @@ def sealed(file: Path, desk: Path) -> bool:
 
     Raises:
         Refused: NOT_A_BACKUP; it is neither a database nor whole encrypted pages.
+        Unusable: SLOTS_MISSING; its file of keys is gone.
     """
     if not connections.encrypted(file):
         return False
     slotted = [any(True for _ in slots.candidates(each)) for each in (file, desk)]
+    lost = None if any(slotted) else ciphertext.without_keys(file)
+    if lost is not None:
+        raise lost
     described = file.with_name(file.name + manifests.MANIFEST).exists()
     whole = file.stat().st_size % ciphertext.PAGE == 0
     if slotted[0] or described or (slotted[1] and whole):

@@ -17,8 +17,8 @@ from store.errors import StoreError, Unusable
 from store.record import Record, but
 from store.records import Person
 from store.services import resealing, sealing
+from store.tables import ciphertext, device, keys, slots
 from store.tables import connection as connections
-from store.tables import device, keys, slots
 from store.tables.slot_data import Slot, Slots
 from store.tables.slots import Kept
 from store.wording import N_, say
@@ -256,8 +256,12 @@ def try_key(store: Path, key: bytes) -> None:
     except Unusable as error:
         if error.code != "CANNOT_OPEN":
             raise
-        template = N_("The passphrase is right, and {path} does not open with its key: the file is damaged.")
-        raise Unusable("STORE_DAMAGED", say(template, path=str(store))) from error
+        template = N_(
+            "The passphrase is right, and {path} does not open with its key: the file is damaged, or {keys} "
+            "is an older file of keys; then put the newest one beside it."
+        )
+        sentence = say(template, path=str(store), keys=slots.file_of(store).name)
+        raise Unusable("STORE_DAMAGED", sentence) from error
 
 
 _RANK = (
@@ -277,6 +281,9 @@ def worse(one: StoreError | None, other: StoreError) -> StoreError:
 
 def missing(store: Path) -> Unusable:
     """Say that there is no slot file."""
+    found = ciphertext.without_keys(store)
+    if found is not None:
+        return found
     template = N_("{path} is encrypted, or damaged, and the slot file {slots} is not beside it.")
     sentence = say(template, path=str(store), slots=slots.file_of(store).name)
     return Unusable("SLOTS_MISSING", sentence)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from store.errors import Unusable
+from store.wording import N_, say
+
 PAGE = 4096
 """Bytes of a page of an encrypted store."""
 DISORDER = 240
@@ -23,3 +26,17 @@ def looks_like(path: Path) -> bool:
             return len(set(file.read(PAGE))) > DISORDER
     except OSError:
         return False
+
+
+def without_keys(path: Path) -> Unusable | None:
+    """Say that a store which looks encrypted has no file of keys; None: it does not, or has one."""
+    keys = path.with_name(path.name + ".keys")
+    if any(keys.with_name(keys.name + part).exists() for part in ("", ".new", ".old")) or not looks_like(
+        path
+    ):
+        return None
+    template = N_(
+        "{path} looks encrypted, and its file of keys is missing: it should stand at {keys}. Put it back "
+        "from where the desk or the backup was copied; without it no passphrase opens the file."
+    )
+    return Unusable("SLOTS_MISSING", say(template, path=str(path), keys=str(keys)))
