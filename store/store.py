@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from store.records import Report
-    from store.services.safety import Progress
+    from store.services.looking import Progress
     from store.services.vault import Unlocked
     from store.tables.journal import Event, Link
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from sqlite3 import Connection
 import pytest
 from safe_help import copied, founded, raw, refused, rewrite, say, seq
 
+from store.services import restoring
 from store.store import Store
 from store.tables import chains
 from store.tables.anchor import Anchor
@@ -101,7 +103,7 @@ def test_a_torn_slot_leaves_the_other(path: Path, spoilt: int) -> None:
 @pytest.mark.parametrize(
     "harm", [os.unlink, lambda path: os.truncate(path, 0), lambda path: path.write_bytes(b"?" * 1024)]
 )
-def test_a_missing_anchor_is_told_once_and_kept_in_the_journal(
+def test_a_missing_anchor_is_kept_in_the_journal_and_told_until_it_is_noted(
     path: Path, harm: Callable[[Path], None]
 ) -> None:
     founded(path).close()
@@ -110,9 +112,69 @@ def test_a_missing_anchor_is_told_once_and_kept_in_the_journal(
     with Store.open(path) as store:
         assert ["missing" in str(each) for each in store.safety.notices()] == [True]
         assert [event.kind for event in store.history(1)] == ["desk.anchor_missing"]
+        assert ["was missing" in line for line in store.check()] == [True]
+        say(store, "work goes on")
+    with Store.open(path) as store:
+        told = store.safety.notices()
+        assert ["was missing" in str(each) for each in told] == [True]
+        assert store.check(deep=False) == [str(each) for each in told]
+        assert [each.what for each in store.inbox.list()].count("journal break") == 1
+        assert store.safety.acknowledge() == told
         assert store.check() == []
     with Store.open(path) as store:
         assert store.safety.notices() == ()
+        assert "journal break" not in [each.what for each in store.inbox.list()]
+
+
+def test_to_note_a_missing_anchor_in_the_inbox_is_enough(path: Path) -> None:
+    founded(path).close()
+    path.with_name("desk.db-anchor").unlink()
+    with Store.open(path) as store:
+        assert store.inbox.note() > 0
+        assert store.check() == []
+
+
+def older(path: Path, folder: Path) -> Path:
+    """Let a desk work on, and copy it as it was before with its anchor."""
+    with founded(path):
+        pass
+    kept = copied(path, folder, "", "-anchor")
+    with Store.open(path) as store:
+        say(store, "newer")
+        store.backups.make()
+    return kept
+
+
+def put_back(path: Path, kept: Path) -> None:
+    for part in ("", "-anchor"):
+        shutil.copyfile(f"{kept}{part}", f"{path}{part}")
+    path.with_name("desk.db-wal").unlink(missing_ok=True)
+
+
+def test_an_older_copy_with_its_anchor_is_behind_its_own_backup(path: Path, tmp_path: Path) -> None:
+    kept = older(path, tmp_path / "older")
+    put_back(path, kept)
+    with Store.look(path) as store:
+        assert "backup" in store.check(deep=False)[0]
+    broken(path, "is newer than this desk")
+
+
+def test_a_desk_that_was_restored_or_is_another_is_not_behind(path: Path, tmp_path: Path) -> None:
+    kept = older(path, tmp_path / "older")
+    with Store.open(path) as store:
+        backup = next(store.backups.folder.glob("*.db"))
+        say(store, "after the backup")
+        store.backups.make(store.backups.folder / "desk-20991231.db")
+    restoring.restore(backup, path)
+    with Store.open(path) as store:
+        assert store.check() == []
+        store.backups.make(tmp_path / "backups" / "desk-20990101.db")
+        assert store.check() == []
+    put_back(path, kept)
+    path.with_name("desk.db").unlink()
+    path.with_name("desk.db-anchor").unlink()
+    with Store.open(path, create=True) as store:  # another desk of the same name, beside the backups
+        assert store.check() == []
 
 
 def broken(path: Path, *words: str) -> None:

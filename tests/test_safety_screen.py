@@ -16,6 +16,7 @@ from store.store import Store
 from tui.app import CounterpaneApp
 from tui.commands import commands_in
 from tui.desk import Desk
+from tui.places import WRITING
 from tui.screens.desk_place import DeskPlaceScreen
 
 
@@ -40,6 +41,18 @@ async def test_a_break_is_told_on_opening() -> None:
         assert "READ ONLY" in screen_lines(pilot.app)[0]
         assert isinstance(pilot.app, CounterpaneApp)
         assert "The journal is not [/] the one" in toasts(pilot.app)
+
+
+async def test_over_a_break_a_page_that_writes_says_what_an_admin_can_do() -> None:
+    desk = FakeDesk()
+    desk.stands = Standing(refused=True, notices=("An admin has to take note",))
+    async with opened(desk) as pilot:
+        app = pilot.app
+        assert isinstance(app, CounterpaneApp)
+        app.clear_notifications()
+        app.open_page(sorted(WRITING)[0])
+        await settle(pilot)
+        assert toasts(app) == ["An admin has to take note"]
 
 
 @pytest.mark.parametrize(

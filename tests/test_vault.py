@@ -18,7 +18,7 @@ import pytest
 from vault_help import ANA, BEN, OLENA, at, cheap, encrypted, now, open_desk, plain
 
 from store.errors import Refused, StoreError, Unusable
-from store.services import locksmith, vault
+from store.services import locksmith, restoring, vault
 from store.store import Store
 from store.tables import connection as connections
 from store.tables import device, keys, slots
@@ -203,7 +203,30 @@ def test_wrong_secrets_missing_secrets_and_damage_are_told_apart(path: Path, mac
     path.write_bytes(whole)
     slots.file_of(path).rename(path.with_name("elsewhere"))
     assert code(lambda: at(path).enter("Olena", OLENA)) == "SLOTS_MISSING"
+    assert code(lambda: Store.open(path, clock=now)) == "SLOTS_MISSING"
+    path.write_bytes(b"no order is to be seen here" * 500)
     assert code(lambda: Store.open(path, clock=now)) == "CANNOT_OPEN"
+
+
+def test_a_lost_or_an_older_file_of_keys_is_named(path: Path, tmp_path: Path) -> None:
+    proof = encrypted(path)
+    with open_desk(path, proof) as store:
+        backup = store.backups.make(tmp_path / "usb" / "copy.db").file
+    before = slots.file_of(path).read_bytes()
+    locksmith.revoke(Store.open(path, clock=now, key=proof), "Ana", None)
+    slots.file_of(path).write_bytes(before)
+    with pytest.raises(StoreError) as older:
+        at(path).enter("Olena", OLENA)
+    assert "older file of keys" in str(older.value) and slots.file_of(path).name in str(older.value)
+    slots.file_of(path).unlink()
+    for opens in (lambda: Store.open(path), lambda: Store.look(path), lambda: at(path).enter("Olena", OLENA)):
+        with pytest.raises(StoreError) as lost:
+            opens()
+        assert str(slots.file_of(path)) in str(lost.value) and "looks encrypted" in str(lost.value)
+    slots.file_of(backup).unlink()
+    with pytest.raises(StoreError) as lost:
+        restoring.sealed(backup, path)
+    assert str(slots.file_of(backup)) in str(lost.value)
 
 
 def test_open_never_makes_a_desk(path: Path) -> None:

@@ -74,7 +74,7 @@ def encrypted(path: Path) -> Unlocked:
     folder, proof = _MADE["desk"]
     device.file().parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(folder / "device.key", device.file())
-    for suffix in ("", ".keys"):
+    for suffix in ("", ".keys", "-anchor"):
         shutil.copy(f"{folder / 'desk.db'}{suffix}", f"{path}{suffix}")
     return proof
 

@@ -210,7 +210,9 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
     def open_page(self, name: str, *arguments: object, then: Callable[[Any], None] | None = None) -> None:
         """Lay the screen called `name` (see `tui.places`) on top; `then` gets its result."""
         if name in WRITING and self.warning:
-            self.say_to_agent(_(LOOKING_ONLY), wrong=True)
+            standing = self.desk.standing()
+            why = standing.notices[0] if standing.refused and standing.notices else _(LOOKING_ONLY)
+            self.say_to_agent(why, wrong=True)
             return
         self.push_screen(load(name, *arguments), then)
 

@@ -64,7 +64,8 @@ class SafeDesk(Keeper):
         """Return what a quick look at anchor, guards and latest events finds wrong, in words."""
         from store.services.entrance import pages
 
-        found = await self._run(lambda store: tuple(store.safety.look_over(pages=False)))
+        found = await self._run(lambda store: store.safety.glance())
+        self._reader.safety.heed()
         if found or not self._reader.safety.unclean:
             return found
         path, key = self._reader.path, self._reader.key
@@ -79,6 +80,7 @@ class SafeDesk(Keeper):
         What was erased and could not be wiped then is wiped first, so that no copy has it.
         """
         await self._wipe_the_rest()
+        await self._run(lambda store: store.backups.clear())
         order = await self._run(lambda store: store.backups.due())
         if order is None:
             return None

@@ -21,17 +21,17 @@ from store.exchange import attached_copies
 from store.exchange.names import checked
 from store.record import Record
 from store.rules.roles import EDIT, EXPORT
+from store.services import asides
+from store.services.asides import LONGEST
 from store.services.permits import free, judged, needs
-from store.tables import copying, slots
+from store.tables import copying
 from store.tables.copying import PART
-from store.tables.manifest import MANIFEST, Copy
+from store.tables.manifest import Copy
 from store.wording import N_, say
 
 if TYPE_CHECKING:
     from store.services.context import Context
 
-LONGEST = 35
-"""Days that a backup may be kept: whoever was erased is in it."""
 FOLDER = "backups"
 STATE, PLACE = "backup", "backup_folder"
 """In the table ``local``: what came of the last try; where the desk keeps its backups on this computer."""
@@ -94,7 +94,18 @@ class Backups:
         now = self._context.clock()
         copy = copying.make(self._path, target or self._free(now), now, key=self._key)
         self.note(copy)
+        self.clear()
         return copy
+
+    @free
+    def clear(self) -> tuple[Path, ...]:
+        """Take away what a restore or an upgrade put aside longer ago than a backup may be kept."""
+        return asides.clear(self._path, self._context.clock())
+
+    @free
+    def left(self) -> tuple[asides.Left, ...]:
+        """Return every copy that was made of the desk, as far as it knows, and how long each stays."""
+        return asides.left(self._path, self)
 
     def _free(self, now: datetime) -> Path:
         return self.folder / f"{self._path.stem}-{now:%Y%m%d-%H%M%S}{self._path.suffix}"
@@ -103,8 +114,7 @@ class Backups:
     @free
     def folder(self) -> Path:
         """Where the desk keeps its backups."""
-        chosen = self._context.local(PLACE)
-        return Path(chosen) if chosen else self._path.absolute().parent / FOLDER
+        return folder_of(self._context, self._path)
 
     @property
     @free
@@ -177,6 +187,12 @@ class Backups:
         return found if isinstance(found, dict) else {}
 
 
+def folder_of(context: Context, path: Path) -> Path:
+    """Return where the desk at `path` keeps its backups."""
+    chosen = context.local(PLACE)
+    return Path(chosen) if chosen else path.absolute().parent / FOLDER
+
+
 class _LeftError(Exception):
     """Nobody waits for the backup any more."""
 
@@ -201,10 +217,7 @@ def make(order: Order, left: Callable[[], bool] = bool) -> Copy | StoreError | N
     except _LeftError:
         return None
     for old in expired(order.target, order.days):
-        attached_copies.drop(old)
-        for path in (old, old.with_name(old.name + MANIFEST), slots.file_of(old)):
-            with suppress(OSError):
-                path.unlink()
+        asides.remove(old)
     return copy
 
 

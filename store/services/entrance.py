@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
-from store.tables import check, failing, ground, swap, view
+from store.tables import check, failing, ground, manifest, swap, view
 from store.tables import connection as connections
 from store.tables.hold import Hold
 from store.wording import N_, say
@@ -25,8 +25,10 @@ def admit(path: Path, *, network: bool = False) -> None:
     """Make sure that the store at `path` may be opened to write, and finish what a crash has left.
 
     Raises:
-        Unusable: NETWORK_DRIVE; STORE_OPEN, where a restore is under way.
+        Unusable: NETWORK_DRIVE; STORE_OPEN, where a restore is under way; IS_BACKUP.
     """
+    if manifest.is_backup(path):
+        raise Unusable("IS_BACKUP", manifest.told(path))
     if not network:
         ground.refuse_network(path)
     swap.finish(path)

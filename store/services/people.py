@@ -7,6 +7,7 @@ claims themselves are not touched for it: the account names its heir, and a clai
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from store.clean import clean
@@ -136,11 +137,7 @@ class People:
         Raises:
             NotFound: nobody is called so.
         """
-        wanted = text.casefold()
-        found = [each for each in self.list() if wanted in (each.id, each.name.casefold())]
-        if found:
-            return max(found, key=lambda person: person.active)
-        raise NotFound("NO_SUCH_PERSON", say(N_("Nobody here is called {name}."), name=text), field="name")
+        return named(self.list(), text)
 
     @free
     def alone(self) -> bool:
@@ -229,6 +226,19 @@ class People:
         person = switch(self._context, self.find(name), pin, boot)
         self._context.agent = person
         return person
+
+
+def named(people: Iterable[Person], text: str) -> Person:
+    """Return the one of `people` with this id or name; of several with one name, who still works here.
+
+    Raises:
+        NotFound: nobody is called so.
+    """
+    wanted = text.casefold()
+    found = [each for each in people if wanted in (each.id, each.name.casefold())]
+    if found:
+        return max(found, key=lambda person: person.active)
+    raise NotFound("NO_SUCH_PERSON", say(N_("Nobody here is called {name}."), name=text), field="name")
 
 
 def _known(role: str) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
-from store.exchange import attached_copies
 from store.record import Record
+from store.services import asides
 from store.tables import connection as connections
-from store.tables import ends, slots
+from store.tables import ends
 from store.tables import manifest as manifests
-from store.tables.manifest import MANIFEST, Copy
+from store.tables.manifest import Copy
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def replace(store: Store) -> Replaced:
         backup = store.backups.make()
     except StoreError as error:
         return Replaced(None, (), (*own, *aside), error.sentence)
-    gone = tuple(path for path in own if _remove(path))
+    gone = tuple(path for path in own if asides.remove(path))
     return Replaced(backup, gone, (*(path for path in own if path not in gone), *aside))
 
 
@@ -97,15 +97,3 @@ def _plain(folder: Path, pattern: str) -> list[Path]:
     """Return the files of `folder` that are called so and are plain databases."""
     found = (each for each in folder.glob(pattern) if each.is_file() and each.stat().st_size)
     return sorted(each for each in found if not connections.encrypted(each))
-
-
-def _remove(copy: Path) -> bool:
-    """Take a copy away with all that lies beside it; the copy itself first, its manifest last."""
-    try:
-        copy.unlink()
-    except OSError:
-        return False
-    attached_copies.drop(copy)
-    slots.file_of(copy).unlink(missing_ok=True)
-    copy.with_name(copy.name + MANIFEST).unlink(missing_ok=True)
-    return True

@@ -2,7 +2,8 @@
 
 What comes out of a backup is not the desk that was backed up but another incarnation of it: it gets a new
 origin for its journal, so that no sequence is ever written twice with different content, and an event that
-says where it came from. A drill does all of it in a folder that goes away, and says how long it took.
+says where it came from and who has done it (see `store.services.warrant`). A drill does all of it in a folder
+that goes away, and says how long it took.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
 from store.founding import last_agent
 from store.record import Record
+from store.services import carried, warrant
 from store.services.context import Context
 from store.services.safety import new_origin
 from store.services.vault import Unlocked
+from store.services.warrant import Warrant
 from store.store import Store, now
+from store.tables import ciphertext, copying, ends, slots, swap, view
 from store.tables import connection as connections
-from store.tables import copying, ends, registers, slots, swap, view
 from store.tables import manifest as manifests
 from store.tables.manifest import Copy
 from store.tables.mark import Heads
@@ -33,9 +36,6 @@ from store.wording import N_, say
 
 NOT_CARRIED_OVER = ("store", "backup", "backup_folder", "network_drive")
 """Of the table ``local``: what belongs to the file that was copied, not to the copy."""
-
-PAGE = 4096
-"""Bytes of a page of an encrypted store: such a file is made of whole ones."""
 
 
 class Restored(Record):
@@ -50,6 +50,10 @@ class Restored(Record):
     origin: str
     seconds: float
     with_manifest: bool
+    by: str = ""
+    """Name of who restored it."""
+    revoked: tuple[str, ...] = ()
+    """Names of those who work there in the backup, and had been let go at the desk before."""
 
 
 class Drill(Record):
@@ -68,12 +72,16 @@ def sealed(file: Path, desk: Path) -> bool:
 
     Raises:
         Refused: NOT_A_BACKUP; it is neither a database nor whole encrypted pages.
+        Unusable: SLOTS_MISSING; its file of keys is gone.
     """
     if not connections.encrypted(file):
         return False
     slotted = [any(True for _ in slots.candidates(each)) for each in (file, desk)]
+    lost = None if any(slotted) else ciphertext.without_keys(file)
+    if lost is not None:
+        raise lost
     described = file.with_name(file.name + manifests.MANIFEST).exists()
-    whole = file.stat().st_size % PAGE == 0
+    whole = file.stat().st_size % ciphertext.PAGE == 0
     if slotted[0] or described or (slotted[1] and whole):
         return any(slotted)
     raise Refused("NOT_A_BACKUP", say(N_("{file} is no Counterpane backup."), file=str(file)), field="file")
@@ -120,17 +128,37 @@ def _verify_files(file: Path, key: bytes | None) -> None:
 
 
 def restore(
-    file: Path, path: Path, clock: Callable[[], datetime] = now, proof: Unlocked | None = None
+    file: Path,
+    path: Path,
+    clock: Callable[[], datetime] = now,
+    proof: Unlocked | None = None,
+    *,
+    copy: Unlocked | None = None,
+    agent: str | None = None,
+    plain: bool = False,
 ) -> Restored:
-    """Put the backup in `file` in the place of the desk at `path`; `proof` opens an encrypted one.
+    """Put the backup in `file` in the place of the desk at `path`.
+
+    Args:
+        file: the backup.
+        path: of the desk.
+        clock: tells the instant, UTC.
+        proof: what the door has given that decides who may; see `store.services.warrant`.
+        copy: what opens the backup, where `proof` does not.
+        agent: name or id of who acts, where no passphrase is needed; None: who worked there last.
+        plain: a plain backup may take the place of an encrypted desk.
 
     Raises:
+        Refused: NOT_ALLOWED or REVOKED, whoever acts is no admin; WOULD_BE_PLAIN.
         Unusable: the backup is not good, or somebody has the desk open; nothing was changed.
     """
     start = time.perf_counter()
     path = Path(os.path.abspath(path))
-    key = proof.key if proof else None
+    warrant.refuse_plain(file, path, plain=plain)
+    opener = (copy or proof) if connections.encrypted(file) else None
+    key = opener.key if opener else None
     backup, with_manifest = inspect(file, key)
+    by = warrant.warrant(path, backup.file, key, proof, agent)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     swap.finish(path)
     held = swap.alone(path)
@@ -139,9 +167,9 @@ def restore(
         stamp = clock()
         there = any(path.with_name(path.name + suffix).exists() for suffix in swap.PARTS)
         aside = path.with_name(f"{path.stem}.replaced-{stamp:%Y%m%dT%H%M%S%f}Z{path.suffix}")
-        newer = _newer(path, backup.heads, key)
+        newer = _newer(path, backup.heads, proof.key if proof else None)
         _remove(new)
-        origin = _prepare(backup, new, clock, aside.name if there else None, path, proof)
+        origin, revoked = _prepare(backup, new, clock, aside.name if there else None, path, key, by)
         swap.swap(path, new, aside)
     except OSError as error:
         template = N_("The backup cannot be restored: {reason}. The desk is as it was.")
@@ -150,29 +178,20 @@ def restore(
     finally:
         _remove(new)
         held.close()
-    _erase_again(path, clock, proof)
-    return Restored(
-        backup,
-        path,
-        aside if there else None,
-        newer,
-        origin,
-        round(time.perf_counter() - start, 3),
-        with_manifest,
-    )
+    _carry_over(path, clock, by, key, revoked)
+    aside_now = aside if there else None
+    seconds = round(time.perf_counter() - start, 3)
+    return Restored(backup, path, aside_now, newer, origin, seconds, with_manifest, by.person.name, revoked)
 
 
-def _erase_again(path: Path, clock: Callable[[], datetime], proof: Unlocked | None) -> None:
-    """Erase from the restored desk whom the one before had erased; the list beside it says who that is."""
+def _carry_over(
+    path: Path, clock: Callable[[], datetime], by: Warrant, key: bytes | None, revoked: tuple[str, ...]
+) -> None:
     from store.services.privacy import listed
 
-    ids = listed(path)
-    if not ids:
-        return
-    with Store.open(path, clock=clock, key=proof) as store:
-        everybody = registers.people(store.context.connection)
-        store.context.agent = next(each for each in everybody if each.role == "admin" and each.active)
-        store.privacy.reapply(ids)
+    erased = tuple(dict.fromkeys((*by.erased, *listed(path))))
+    if erased or revoked:
+        carried.settle(path, clock, by, key, erased)
 
 
 def drill(file: Path, clock: Callable[[], datetime] = now, proof: Unlocked | None = None) -> Drill:
@@ -182,7 +201,7 @@ def drill(file: Path, clock: Callable[[], datetime] = now, proof: Unlocked | Non
         start = time.perf_counter()
         backup, _ = inspect(file, proof.key if proof else None)
         verified = time.perf_counter()
-        _prepare(backup, path, clock, None, None, proof)
+        _prepare(backup, path, clock, None, None, proof.key if proof else None, None)
         restored = time.perf_counter()
         with Store.look(path, clock=clock, key=proof or _anybody(path)) as store:
             units, claims = store.units.count(), len(store.claims.queue("all").lines)
@@ -207,20 +226,23 @@ def _prepare(
     clock: Callable[[], datetime],
     aside: str | None,
     before: Path | None,
-    proof: Unlocked | None,
-) -> str:
-    """Copy a backup to `new`, make it another incarnation of its desk, and return its origin.
+    key: bytes | None,
+    by: Warrant | None,
+) -> tuple[str, tuple[str, ...]]:
+    """Copy a backup to `new`, make it another incarnation of its desk; return its origin, and who has left.
 
-    Attached files come from beside the backup, or from the desk that was there `before`.
+    Attached files come from beside the backup, or from the desk that was there `before`. What `by` restores
+    is written down as theirs; None: it is a drill.
     """
     number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "wb") as out, backup.file.open("rb") as source:
         shutil.copyfileobj(source, out, copying.CHUNK)
-    _give_slots(backup.file, new, before)
-    connection = connections.connect(new, key=proof.key if proof else None)
+    carried.give_slots(backup.file, new, before)
+    connection = connections.connect(new, key=key)
+    gone: tuple[str, ...] = ()
     try:
         was = connection.execute("SELECT value FROM local WHERE key = 'origin'").fetchone()[0]
-        context = Context(connection, clock, was, last_agent(connection))
+        context = Context(connection, clock, was, by.person if by else last_agent(connection))
         with context.deciding():
             marks = ", ".join("?" for _ in NOT_CARRIED_OVER)
             connection.execute(f"DELETE FROM local WHERE key IN ({marks})", NOT_CARRIED_OVER)
@@ -229,10 +251,14 @@ def _prepare(
                 "origin": was, "events": backup.events, "aside": aside,
             }  # fmt: skip
             context.become(new_origin(context), "desk.restore", "desk:restore", body)
+            if by is not None:
+                gone = carried.people(context, by, carried.ways_in(new, key))
+            if key is None and before is not None and warrant.was_encrypted(before):
+                context.record("desk.decrypt", "desk:encryption", {})
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
         attached_copies.gather(connection, sources, new)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return context.journal.origin
+        return context.journal.origin, gone
     finally:
         connection.close()
         copying.sync(new)
@@ -253,16 +279,6 @@ def _newer(path: Path, heads: Heads, key: bytes | None) -> int | None:
     finally:
         connection.close()
     return sum(max(0, seq - heads.get(origin, (0, ""))[0]) for origin, (seq, _) in now_there.items())
-
-
-def _give_slots(file: Path, new: Path, before: Path | None) -> None:
-    """Put the slots of a backup beside what is made of it; those of the desk where it has none of its own."""
-    for place in (file, before):
-        if place is not None and connections.encrypted(file) and slots.file_of(place).exists():
-            shutil.copyfile(slots.file_of(place), slots.file_of(new))
-            slots.file_of(new).chmod(0o600)
-            copying.sync(slots.file_of(new))
-            return
 
 
 def _anybody(path: Path) -> Unlocked:

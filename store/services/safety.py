@@ -2,12 +2,13 @@
 
 On opening: the ground, the anchor against the journal, the guards. Over a break nothing is written until an
 admin has taken note. That is an event of a *new* origin: what the old one wrote last is lost here, but other
-desks may have it, and nobody may write the same sequence twice.
+desks may have it, and nobody may write the same sequence twice. What a look finds wrong in the chains is a
+break too, of the same origin: the journal remembers it and that it was noted (see `store.tables.blemishes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,39 +16,36 @@ from typing import TYPE_CHECKING
 from store.errors import Refused, Unusable
 from store.rules.roles import EDIT
 from store.services import entrance
+from store.services.looking import ANCHOR, Looks, Progress, as_said
 from store.services.permits import free, needs
-from store.tables import chains, check, copying, failing, ground, guards, keeper, registers, secrets
+from store.tables import (
+    blemishes,
+    failing,
+    ground,
+    guards,
+    keeper,
+    manifest,
+    notices,
+    registers,
+    secrets,
+    witnesses,
+)
 from store.tables import connection as connections
 from store.tables.handle import handle
 from store.tables.hold import Hold
 from store.wording import N_, Sentence, say
 
 if TYPE_CHECKING:
-    from store.services.attachments import Attachments
     from store.services.backups import Backups
     from store.services.context import Context
     from store.services.mending import Mended
 
 NETWORK = "network_drive"
 """In the table ``local``: the kind of network drive that an admin has let the desk be on."""
-Progress = Callable[[str, int, int], object]
-"""Told what is being looked at, how much is done and how much there is."""
 
 
-class Safety:
+class Safety(Looks):
     """What is known of the safety of an open desk."""
-
-    def __init__(self, context: Context, path: Path, key: bytes | None = None) -> None:
-        """Look after the store at `path`, open in `context` with `key`."""
-        self._context = context
-        self._path = path
-        self._key = key
-        self._keeper: keeper.Keeper | None = None
-        self._seen: tuple[Sentence, ...] = ()
-        self.read_only = False
-        """True if the desk is open to look at only."""
-        self.mendable = False
-        """True if the last deep look found tables that `mend` can make anew."""
 
     @free
     def keep(self, held: Hold | None, *, network: bool) -> None:
@@ -66,12 +64,15 @@ class Safety:
             raise failing.unanchored(watch.anchor.path, error) from error
         self._keeper = watch
         if not watch.breaks:
+            watch.break_off(self._behind_backups())
+        if not watch.breaks:
             self._watch_guards(watch)
+        self.heed()
         if context.setting("throw_away"):
             watch.missing = None
         if watch.missing is not None and watch.refusal is None:
             with context.deciding():
-                context.record("desk.anchor_missing", "desk:anchor", {"notice": "journal break"})
+                context.record("desk.anchor_missing", ANCHOR, {"notice": "journal break"})
         if network:
             self._let_network()
 
@@ -81,7 +82,17 @@ class Safety:
         self.read_only = True
         watch = keeper.Keeper(self._path, self._context.connection, self._context.journal.origin)
         watch.look()
-        self._seen = watch.breaks
+        if not watch.breaks and not manifest.is_backup(self._path):
+            watch.break_off(self._behind_backups())
+        standing = blemishes.standing(self._context.connection)
+        self._seen = (*watch.breaks, *map(as_said, standing))
+
+    def _behind_backups(self) -> list[Sentence]:
+        from store.services.backups import folder_of
+
+        context = self._context
+        folder = folder_of(context, self._path)
+        return list(witnesses.faults(context.connection, self._path, folder, context.journal.origin))
 
     def _watch_guards(self, watch: keeper.Keeper) -> None:
         """Refuse to write into a journal whose guards were taken away or changed."""
@@ -110,12 +121,6 @@ class Safety:
 
     @property
     @free
-    def breaks(self) -> tuple[Sentence, ...]:
-        """What shows that the journal is not the one that was written here last; empty if it is."""
-        return self._keeper.breaks if self._keeper else self._seen
-
-    @property
-    @free
     def refusal(self) -> Sentence | str | None:
         """Why nothing is written, and what an admin can do about it; None: it is."""
         return self._keeper.refusal.sentence if self._keeper and self._keeper.refusal else None
@@ -124,8 +129,12 @@ class Safety:
     def notices(self) -> tuple[Sentence, ...]:
         """Return what a person should be told of once, on opening."""
         found = [*self.breaks]
+        if self.read_only and manifest.is_backup(self._path):
+            found.insert(0, manifest.told(self._path))
         if self._keeper and self._keeper.missing is not None:
             found.append(self._keeper.missing)
+        else:
+            found.extend(self.unanchored())
         return tuple(found)
 
     @property
@@ -163,21 +172,37 @@ class Safety:
             Refused: there is nothing to take note of, or whoever works here is no admin.
         """
         watch, context = self._keeper, self._context
-        if watch is None or not watch.breaks:
+        missed = notices.waiting_about(context.connection, ANCHOR)
+        if watch is None or not (watch.breaks or missed):
             raise Refused("NO_BREAK", say(N_("There is nothing to take note of: the journal is whole.")))
-        noted = watch.breaks
+        if missed and not watch.breaks:
+            return self._note_anchor(missed)
+        noted, standing = watch.breaks, blemishes.standing(context.connection)
+        others = [str(each) for each in noted if str(each) not in standing]
         _mend(self._path, self._key)
         watch.refusal = None
         with context.deciding():
             before = context.journal.origin
-            body = {"breaks": [str(each) for each in noted], "origin": before, "notice": "journal break"}
-            context.become(new_origin(context), "desk.journal_break", "desk:journal", body)
+            if others:
+                body = {"breaks": others, "origin": before, "notice": "journal break"}
+                context.become(new_origin(context), "desk.journal_break", blemishes.SUBJECT, body)
+            if standing:
+                context.record(blemishes.NOTED, blemishes.SUBJECT, {"faults": standing})
+            if missed:
+                context.record(notices.ACK, "notice:noted", {"ids": list(missed)})
         watch.origin = context.journal.origin
         try:
             watch.start_again()
         except OSError as error:
             raise failing.uncertain(error) from error
         return noted
+
+    def _note_anchor(self, missed: Mapping[str, object]) -> tuple[Sentence, ...]:
+        """Take note that the anchor was missing: the journal itself is whole, as far as anybody can say."""
+        told = self.unanchored()
+        with self._context.deciding():
+            self._context.record(notices.ACK, "notice:noted", {"ids": list(missed)})
+        return told
 
     @needs(EDIT, "settings")
     def mend(self, backups: Backups, progress: Progress = lambda part, done, total: None) -> Mended:
@@ -196,77 +221,6 @@ class Safety:
         total = self._context.journal.count()
         told = partial(_tables, progress, total)
         return mending.mend(self._context, self._path, self._key, self._keeper, backups, told)
-
-    @free
-    def check(self, attachments: Attachments, *, deep: bool, progress: Progress) -> list[str]:
-        """Return what a look finds wrong; a deep one looks at the attached files too."""
-        found: list[str] = []
-        try:
-            with connections.reading(self._context.connection):
-                found.extend(self.look_deep(progress) if deep else self.look_over())
-                found.extend(attachments.faults() if deep else ())
-        except Unusable as error:
-            if error.code != "STORE_DAMAGED":
-                raise
-            found.append(str(error))
-        return found
-
-    @free
-    def look_over(self, *, pages: bool = True) -> Iterator[str]:
-        """Yield what a quick look finds wrong, in words: the anchor, the guards, the latest events.
-
-        After a program has ended without closing the desk, SQLite looks at the `pages` of the file too.
-        """
-        connection = self._context.connection
-        yield from map(str, self.breaks)
-        if not self.breaks and guards.shape(connection) != self._context.local(connections.SHAPE):
-            yield str(say(N_("the guards of the journal were changed or taken away.")))
-        found = list(chains.faults(connection, copying.TAIL))
-        yield from found
-        if pages and self.unclean:
-            broken = list(check.quick(connection))
-            yield from broken
-            if not broken and not found:
-                self.looked_over()
-
-    @free
-    def look_deep(self, progress: Progress) -> Iterator[str]:
-        """Yield all that is wrong: the file, the guards, every chain; then the journal is folded anew."""
-        connection, journal = self._context.connection, self._context.journal
-        yield from map(str, self.breaks)
-        progress("file", 0, 1)
-        misfits = check.page_codes(connection)
-        if misfits is not None:
-            yield str(misfits)
-        yield from check.guards_of(connection)
-        yield from check.integrity(connection)
-        total = journal.count()
-        done = 0
-
-        def breathe() -> None:
-            nonlocal done
-            done += 256
-            progress("journal", done, total)
-
-        found = list(chains.faults(connection, breathe=breathe))
-        yield from found
-        if not found:
-            differing = list(check.refold(connection, lambda n: progress("tables", n, total)))
-            self.mendable = bool(differing) and not self.breaks
-            yield from differing
-            self.looked_over()
-
-    @property
-    @free
-    def unclean(self) -> bool:
-        """True if a program has ended without closing the desk, and nobody has looked it over since."""
-        return self._keeper is not None and self._keeper.hold is not None and self._keeper.hold.unclean
-
-    @free
-    def looked_over(self) -> None:
-        """Note that the file was looked at and found good."""
-        if self._keeper is not None and self._keeper.hold is not None:
-            self._keeper.hold.looked_over()
 
 
 def new_origin(context: Context) -> str:

@@ -17,8 +17,8 @@ from store.errors import StoreError, Unusable
 from store.record import Record, but
 from store.records import Person
 from store.services import resealing, sealing
+from store.tables import ciphertext, device, keys, slots
 from store.tables import connection as connections
-from store.tables import device, keys, slots
 from store.tables.slot_data import Slot, Slots
 from store.tables.slots import Kept
 from store.wording import N_, say
@@ -44,13 +44,14 @@ class _Way(Record):
     secret: bytes
 
 
-def unlock(store: Path, name: str | None, passphrase: str) -> Unlocked:
+def unlock(store: Path, name: str | None, passphrase: str, *, whole: bool = True) -> Unlocked:
     """Open the store with somebody's passphrase; whichever slot file fits is kept.
 
     Args:
         store: the encrypted store.
         name: who; None: the only one who has a way in.
         passphrase: theirs.
+        whole: the store itself must open with what the slot holds; if not, only the slot must.
 
     Raises:
         Refused: WRONG_PASSPHRASE; WHO, where no name is given and there are several.
@@ -63,6 +64,8 @@ def unlock(store: Path, name: str | None, passphrase: str) -> Unlocked:
             way = _checked(path, kept)
             slot = _slot_of(way, name)
             found = _open_slot(way, slot, passphrase, derived)
+            if not whole:
+                return Unlocked(slot.person, found)
             try_key(store, found)
         except StoreError as error:
             # A file that is left over from a change that was cut short says nothing about the others.
@@ -161,6 +164,11 @@ def people(store: Path, key: bytes) -> frozenset[str]:
     return frozenset(slot.person for slot in current(store, key).kept.slots.slots)
 
 
+def roles(store: Path, key: bytes) -> dict[str, str]:
+    """Return the roles that the slots of a store are sealed to, by the ids of those who have a way in."""
+    return {slot.person: slot.role for slot in current(store, key).kept.slots.slots}
+
+
 def write(store: Path, after: Slots, key: bytes, secret: bytes) -> None:
     """Write the slots, and make them the ones."""
     slots.write(store, after, key, secret)
@@ -248,8 +256,12 @@ def try_key(store: Path, key: bytes) -> None:
     except Unusable as error:
         if error.code != "CANNOT_OPEN":
             raise
-        template = N_("The passphrase is right, and {path} does not open with its key: the file is damaged.")
-        raise Unusable("STORE_DAMAGED", say(template, path=str(store))) from error
+        template = N_(
+            "The passphrase is right, and {path} does not open with its key: the file is damaged, or {keys} "
+            "is an older file of keys; then put the newest one beside it."
+        )
+        sentence = say(template, path=str(store), keys=slots.file_of(store).name)
+        raise Unusable("STORE_DAMAGED", sentence) from error
 
 
 _RANK = (
@@ -269,6 +281,9 @@ def worse(one: StoreError | None, other: StoreError) -> StoreError:
 
 def missing(store: Path) -> Unusable:
     """Say that there is no slot file."""
+    found = ciphertext.without_keys(store)
+    if found is not None:
+        return found
     template = N_("{path} is encrypted, or damaged, and the slot file {slots} is not beside it.")
     sentence = say(template, path=str(store), slots=slots.file_of(store).name)
     return Unusable("SLOTS_MISSING", sentence)

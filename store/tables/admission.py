@@ -90,6 +90,11 @@ def unusable(path: Path, error: Exception) -> Unusable:
     """Say why a file cannot be opened."""
     reason = str(error)
     if "not a database" in reason:
+        from store.tables import ciphertext
+
+        missing = ciphertext.without_keys(path)
+        if missing is not None:
+            return missing
         sentence = say(
             N_("{path} is not a Counterpane store, or it is damaged or encrypted."), path=str(path)
         )

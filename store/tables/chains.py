@@ -38,6 +38,9 @@ def faults(
 def _faults_of(
     connection: Connection, origin: str, after: int, breathe: Callable[[], object]
 ) -> Iterator[str]:
+    if after:  # a gap is told as a whole, wherever the look begins
+        query = "SELECT coalesce(max(seq), 0) FROM event WHERE origin = ? AND seq <= ?"
+        after = int(connection.execute(query, (origin, after)).fetchone()[0])
     expected, prev = after + 1, _hash(connection, origin, after)
     for *row, salt, sealed, before, digest in connection.execute(_QUERY, (origin, after)):
         place = f"{origin}:{row[1]}"

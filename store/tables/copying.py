@@ -21,7 +21,7 @@ from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
 from store.exchange.attached_copies import folder_of
 from store.record import but
-from store.tables import admission, chains, ends, failing, manifest, slots, sound, swap
+from store.tables import admission, blemishes, chains, ends, failing, manifest, slots, sound, swap
 from store.tables import connection as connections
 from store.tables.anchor import Anchor, sync_folder
 from store.tables.manifest import MANIFEST, Copy
@@ -159,7 +159,8 @@ def _faults(
 ) -> Iterator[Sentence | str]:
     yield from sound.faults(connection, deep=deep)
     yield from ends.faults(connection, anchored)
-    yield from chains.faults(connection, None if deep else TAIL, breathe)
+    found = chains.faults(connection, None if deep else TAIL, breathe)
+    yield from blemishes.unnoted(connection, found)
 
 
 def _count(connection: Connection, table: str) -> int:

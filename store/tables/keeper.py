@@ -9,7 +9,7 @@ file is not the one that was written here last, until an admin has taken note.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,20 +146,22 @@ class Keeper:
         found = list(ends.faults(self._connection, mark.heads))
         if mark.store != known:
             found.insert(0, say(N_("The file is another desk than the one that was written here last.")))
-        if not found:
-            return
-        self.breaks = tuple(found)
-        self.refusal = Unusable(
-            "JOURNAL_BREAK",
-            say(
-                N_(
-                    "The journal is not the one that was written here last: {what} Nothing is written "
-                    "until an admin has taken note: counterpane check --acknowledge."
-                ),
-                what=found[0],
-            ),
-            details={"breaks": [str(each) for each in found]},
+        self.break_off(found)
+
+    def break_off(self, found: Sequence[Sentence]) -> None:
+        """Let nothing be written, for what was `found`; nothing found changes nothing."""
+        if found:
+            self.breaks = tuple(found)
+            self.refusal = self.broken(found[0])
+
+    def broken(self, what: Sentence) -> Unusable:
+        """Say why nothing may be written over a break; `what` it is."""
+        template = N_(
+            "The journal is not the one that was written here last: {what} Nothing is written "
+            "until an admin has taken note: counterpane check --acknowledge."
         )
+        details = {"breaks": [str(each) for each in self.breaks]}
+        return Unusable("JOURNAL_BREAK", say(template, what=what), details=details)
 
     def _heads(self) -> Heads:
         """Return the heads of the journal, our own first."""

@@ -11,7 +11,7 @@ from store.errors import Unusable
 from store.record import Record
 from store.tables.anchor import sync_folder
 from store.tables.mark import Heads
-from store.wording import N_, say
+from store.wording import N_, Sentence, say
 
 FORMAT = 1
 MANIFEST = ".manifest.json"
@@ -44,6 +44,23 @@ class Copy(Record):
     def events(self) -> int:
         """How many events it holds."""
         return self.counts["event"]
+
+
+def is_backup(file: Path) -> bool:
+    """Tell whether the store in `file` is a backup: a manifest describes it."""
+    try:
+        return file.exists() and file.with_name(file.name + MANIFEST).exists()
+    except ValueError:  # a name with a zero in it is the name of no file
+        return False
+
+
+def told(file: Path) -> Sentence:
+    """Say that a store is a backup, and what it is good for."""
+    template = N_(
+        "{file} is a backup, open to look at only: what is written into it would spoil it. counterpane "
+        "restore puts it in the place of a desk."
+    )
+    return say(template, file=str(file))
 
 
 def read(file: Path) -> Copy | None:

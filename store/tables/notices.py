@@ -97,6 +97,12 @@ def ids_waiting(connection: Connection) -> list[str]:
     return [row[0] for row in connection.execute(query)]
 
 
+def waiting_about(connection: Connection, subject: str) -> dict[str, int]:
+    """Return the notices about `subject` nobody has taken note of: by their ids, when the act was."""
+    query = "SELECT id, hlc FROM notice WHERE subject = ? AND what IS NOT NULL AND acked IS NULL ORDER BY hlc"
+    return dict(connection.execute(query, (subject,)).fetchall())
+
+
 def listed(connection: Connection, *, noted: bool, limit: int, after: int = 0) -> tuple[Notice, ...]:
     """Return notices, newest first; with `noted`, also those somebody has taken note of."""
     where = "" if noted else "AND n.acked IS NULL"

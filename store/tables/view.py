@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Unusable
-from store.tables import admission, guards
+from store.tables import admission, guards, manifest
 from store.tables import connection as connections
 from store.tables.handle import Moved, handle
 from store.wording import N_, say
@@ -44,7 +44,7 @@ def connect(path: Path, key: bytes | None = None) -> Connection:
         raise
     connection.execute("PRAGMA query_only = ON")
     guards.forbid(connection)
-    handle(connection).watch = Viewing(folder)
+    handle(connection).watch = Viewing(path, folder)
     return connection
 
 
@@ -75,12 +75,15 @@ def _copied(path: Path, folder: Path) -> Path:
 class Viewing:
     """Refuses to write, and takes the copy away at the end."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """Take `folder` away when the view is closed."""
+    def __init__(self, path: Path, folder: Path | None) -> None:
+        """Take `folder` away when the view of the store at `path` is closed."""
+        self._path = path
         self._folder = folder
 
     def before_writing(self) -> None:
         """Refuse: the desk is only looked at."""
+        if manifest.is_backup(self._path):
+            raise Unusable("READ_ONLY_VIEW", manifest.told(self._path))
         raise Unusable(
             "READ_ONLY_VIEW",
             say(N_("The desk is open to look at only; nothing is saved. Start without --read-only to work.")),

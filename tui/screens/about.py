@@ -214,7 +214,10 @@ def erased_words(done: Erased) -> list[Span]:
         )
         told.append((said, "bad"))
     elif done.customers:
-        said = _("Backups and exports made before still tell of them; they go with their own rotation.")
+        said = _(
+            "Copies made before still tell of them: the desk's own go within 35 days; those made by hand, and"
+            " exports, are yours to delete."
+        )
         told.append((said, "dim"))
     return told
 

@@ -24,6 +24,8 @@ from tui.widgets.lines import Line, LineWidget
 
 MOST = 256
 """Characters of a name or a secret."""
+LINES = 7
+"""Of what is said below the entries: a break of the journal is told with what to do about it."""
 
 
 class Secret(Entry):
@@ -89,7 +91,7 @@ class DoorScreen(DeskScreen[None]):
         self.query_one("#door-who", LineWidget).show([[("", "")], [(" " + name, "bright")]])
         self.query_one("#door-what", LineWidget).show([[("", "")], [(" " + secret, "bright")]])
         said: list[Line] = [[("", "")]]
-        said += [[(" " + part, "warn")] for part in wrap(self._told, min(cells, 76), 3)]
+        said += [[(" " + part, "warn")] for part in wrap(self._told, min(cells, 76), LINES)]
         self.query_one("#door-said", LineWidget).show(said)
 
     def keys(self) -> None:

@@ -28,10 +28,10 @@ def desk(args: Namespace) -> Answer | int:
     from store.services.door import Door
     from store.store import Store, now
     from tui import start
-    from tui.verbs.opening import on_network, open_store, path_of
+    from tui.verbs.opening import on_network, only_to_look, open_store, path_of
 
     start.need_a_terminal()
-    if args.read_only:
+    if only_to_look(args, path_of(args)):
         open_store(args).close()
         return start.run(partial(open_store, args))
     network = on_network(args)

@@ -53,10 +53,12 @@ def check(args: Namespace) -> Answer:
         if deep and not problems and not store.safety.read_only:
             store.attachments.sweep()
         notices = [str(each) for each in (*store.safety.notices(), *store.safety.hints())]
+        known = store.safety.known
         events = 0 if problems else store.context.journal.count()
     notices = [each for each in notices if each not in problems]
     data = {
         "ok": not problems, "deep": deep, "events": events, "problems": problems, "notices": notices,
+        "known": list(known),
         "acknowledged": noted, "mended": list(mended.differences) if mended else [],
         "backup": str(mended.backup.file) if mended else None,
     }  # fmt: skip
@@ -68,7 +70,8 @@ def check(args: Namespace) -> Answer:
             yield _("The desk as it was before is in {file}.").format(file=clean(mended.backup.file))
         yield from (clean(each) for each in problems)
         if not problems:
-            yield _good(events, deep=deep)
+            yield _("Nothing new is wrong.") if known else _good(events, deep=deep)
+        yield from (_("known, an admin has taken note: {what}").format(what=clean(each)) for each in known)
         yield from (_("note: {what}").format(what=clean(each)) for each in notices)
 
     return Answer(lambda: data, text, 1 if problems else 0)
@@ -132,23 +135,31 @@ def _restore_options(parser: ArgumentParser) -> None:
         action="store_true",
         help=_("only try, in a folder that goes away; say how long it took"),
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("let a backup that is not encrypted take the place of an encrypted desk"),
+    )
 
 
 def restore(args: Namespace) -> Answer:
-    """Put a verified backup in the place of the desk, which is moved aside."""
-    from store.services import restoring
+    """Put a verified backup in the place of the desk, which is moved aside; an admin does it."""
+    from store.services import restoring, warrant
     from tui.verbs.opening import path_of
-    from tui.verbs.secret import enter_copy
+    from tui.verbs.secret import enter_both, enter_copy
 
     if args.read_only:
         raise Unreadable("WRONG_OPTION", say(N_("restore cannot be --read-only; --drill changes nothing.")))
     try:
-        proof = None
-        if restoring.sealed(args.file, path_of(args)):
-            proof = enter_copy(args, args.file, path_of(args))
+        path = path_of(args)
+        sealed = restoring.sealed(args.file, path)
         if args.drill:
+            proof = enter_copy(args, args.file, path) if sealed else None
             return _drilled(restoring.drill(args.file, proof=proof))
-        return _restored(restoring.restore(args.file, path_of(args), proof=proof))
+        warrant.refuse_plain(args.file, path, plain=args.plain)
+        proof, copy = enter_both(args, path, args.file, sealed=sealed)
+        done = restoring.restore(args.file, path, proof=proof, copy=copy, agent=args.agent, plain=args.plain)
+        return _restored(done)
     except OSError as error:
         template = N_("{file} cannot be read: {reason}.")
         reason = error.strerror or type(error).__name__
@@ -160,15 +171,18 @@ def _restored(done: Restored) -> Answer:
         "file": str(done.path), "backup": _copy(done.backup),
         "aside": str(done.aside) if done.aside else None,
         "not_in_backup": done.newer, "origin": done.origin, "manifest": done.with_manifest,
-        "seconds": done.seconds,
+        "seconds": done.seconds, "by": done.by, "revoked": list(done.revoked),
     }  # fmt: skip
+
+    from store.services.asides import LONGEST
 
     def text() -> Iterable[str]:
         yield _("{file}: restored with {events} in {seconds} s.").format(
             file=clean(done.path), events=_events(done.backup.events), seconds=f"{done.seconds:.1f}"
         )
         if done.aside is not None:
-            yield _("The desk that was there is now {file}.").format(file=clean(done.aside))
+            template = _("The desk that was there is now {file}; it goes after {days} days.")
+            yield template.format(file=clean(done.aside), days=LONGEST)
         if done.newer is None:
             yield _("Nobody can say what that desk had besides: it cannot be read.")
         elif done.newer:
@@ -178,6 +192,9 @@ def _restored(done: Restored) -> Answer:
                 done.newer,
             )
             yield template.format(n=done.newer)
+        if done.revoked:
+            names = clean(", ".join(done.revoked))
+            yield _("Let go at that desk, and here again: {names}.").format(names=names)
         if not done.with_manifest:
             yield _("There was no manifest beside the backup: its bytes could not be compared.")
 

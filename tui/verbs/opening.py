@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.store import Store, now
-from store.tables import connection, failing, swap
+from store.tables import connection, failing, manifest, swap
 from store.wording import N_, say
 from tui.plain import clean
 
@@ -67,10 +67,15 @@ def open_store(args: Namespace, *, make: bool = False, key: Unlocked | None = No
         raise failing.damaged(error.reason) from error
 
 
+def only_to_look(args: Namespace, path: Path) -> bool:
+    """Tell whether nothing is to be written: that is asked for, or the file is a backup."""
+    return bool(getattr(args, "read_only", False)) or manifest.is_backup(path)
+
+
 def _opened(args: Namespace, path: Path, *, make: bool) -> Store:
     """Open the desk; if it is locked, with the passphrase of whoever is to work."""
     known: Unlocked | None = getattr(args, "unlocked", None)
-    looking = bool(getattr(args, "read_only", False))
+    looking = args.read_only = only_to_look(args, path)
     network = on_network(args)
     try:
         if looking:

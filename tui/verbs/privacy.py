@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from store.records.privacy import Due, Erased
+    from store.services.asides import Left
 
 KEPT = ("texts", "files", "refused")
 NEVER = "never"
@@ -47,10 +48,12 @@ def erase(args: Namespace) -> Answer:
             details = {"customer": who.id, **counts, "open_claims": list(seen.open_claims)}
             raise Refused("NOT_CONFIRMED", sentence, field="yes", details=details)
         done = store.privacy.erase(who.id, args.reason)
-    return _said(done, who.id)
+        left = store.backups.left()
+    return _said(done, who.id, left)
 
 
-def _said(done: Erased, customer: str | None) -> Answer:
+def _said(done: Erased, customer: str | None, left: Iterable[Left] = ()) -> Answer:
+    copies = [{"file": str(each.file), "until": each.until and each.until.isoformat()} for each in left]
     data = {
         "customer": customer,
         "events": done.bodies,
@@ -58,6 +61,7 @@ def _said(done: Erased, customer: str | None) -> Answer:
         "drafts": done.drafts,
         "files": done.files,
         "wiped": done.wiped,
+        "copies": copies,
     }
 
     def text() -> Iterable[str]:
@@ -69,10 +73,26 @@ def _said(done: Erased, customer: str | None) -> Answer:
                 "Another terminal holds the desk: what was erased is still in free pages of its file."
                 " Close it there, then: counterpane retention --yes."
             )
-        elif customer is not None:
-            yield _("Backups and exports made before still tell of them; they go with their own rotation.")
+        if customer is not None:
+            yield from _of_copies(left)
 
     return Answer(lambda: data, text, 0 if done.wiped else 1)
+
+
+def _of_copies(left: Iterable[Left]) -> Iterator[str]:
+    """Say which copies still tell of who was erased, and until when."""
+    going = [each for each in left if each.until is not None]
+    if going:
+        template = ngettext(
+            "{n} copy made before still tells of them; it goes by itself on {day}.",
+            "{n} copies made before still tell of them; they go by themselves, the last on {day}.",
+            len(going),
+        )
+        yield template.format(n=len(going), day=going[-1].until)
+    staying = ", ".join(clean(each.file) for each in left if each.until is None)
+    if staying:
+        yield _("These stay until you delete them: {files}.").format(files=staying)
+    yield _("Exports, and copies taken elsewhere, are yours to delete.")
 
 
 def _about_options(parser: ArgumentParser) -> None:

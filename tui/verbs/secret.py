@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,10 +76,52 @@ def enter(args: Namespace, door: Door) -> Unlocked:
     """
     known: Unlocked | None = getattr(args, "unlocked", None)
     if known is None:
-        who = args.agent or ""
-        prompt = _("Passphrase of {name}").format(name=who) if who else _("Passphrase")
-        known = args.unlocked = door.enter(who or None, ask(args, prompt))
+        known = args.unlocked = door.enter(args.agent or None, ask(args, _prompt(args)))
     return known
+
+
+def _prompt(args: Namespace) -> str:
+    who = args.agent or ""
+    return _("Passphrase of {name}").format(name=who) if who else _("Passphrase")
+
+
+def enter_both(
+    args: Namespace, path: Path, file: Path, *, sealed: bool
+) -> tuple[Unlocked | None, Unlocked | None]:
+    """Ask for what it takes to put the backup in `file` in the place of the desk at `path`.
+
+    Args:
+        args: of the command line.
+        path: of the desk, which may be damaged or missing.
+        file: the backup.
+        sealed: it is encrypted.
+
+    Returns:
+        What the door of the desk has given, or that of the backup where there is none; and what opens the
+        backup. None where nothing is needed.
+    """
+    from store.services import warrant
+    from store.services.door import Door
+    from store.store import now
+
+    if not warrant.locked(path):
+        decides = not warrant.stands(path) and warrant.locked(file)
+        copy = enter_copy(args, file, path) if sealed or decides else None
+        return (copy if decides else None), copy
+    passphrase = ask(args, _prompt(args))
+    proof = Door(path, now).prove(args.agent or None, passphrase)
+    if not sealed:
+        return proof, None
+    if proof.key is not None and warrant.opens(file, proof.key):
+        return proof, proof
+    with _copied(file, path) as door:
+        try:
+            return proof, door.enter(args.agent or None, passphrase)
+        except Refused as refusal:
+            if refusal.code not in {"WRONG_PASSPHRASE", "WHO"}:
+                raise
+    with _copied(file, path) as door:
+        return proof, door.enter(args.agent or None, ask(args, _("Passphrase of the backup")))
 
 
 def enter_copy(args: Namespace, store: Path, keys_of: Path | None = None) -> Unlocked:
@@ -89,15 +132,22 @@ def enter_copy(args: Namespace, store: Path, keys_of: Path | None = None) -> Unl
         store: a store that is only looked at, or a backup.
         keys_of: the store whose slots may open it, if none lie beside it.
     """
+    known: Unlocked | None = getattr(args, "unlocked", None)
+    if known is not None:
+        return known
+    with _copied(store, keys_of) as door:
+        return enter(args, door)
+
+
+@contextmanager
+def _copied(store: Path, keys_of: Path | None) -> Iterator[Door]:
+    """Stand before a copy that goes away; see `enter_copy`."""
     import shutil
     from tempfile import TemporaryDirectory
 
     from store.services.door import Door
     from store.store import now
 
-    known: Unlocked | None = getattr(args, "unlocked", None)
-    if known is not None:
-        return known
     with TemporaryDirectory(prefix="counterpane-door-") as folder:
         copy = Path(folder) / "desk.db"
         for suffix in ("", "-wal", ".keys"):
@@ -106,7 +156,7 @@ def enter_copy(args: Namespace, store: Path, keys_of: Path | None = None) -> Unl
                 source = keys_of.with_name(keys_of.name + suffix)
             if source.exists():
                 shutil.copyfile(source, copy.with_name(copy.name + suffix))
-        return enter(args, Door(copy, now))
+        yield Door(copy, now)
 
 
 def _given(args: Namespace) -> Iterator[str] | None:
