@@ -102,6 +102,7 @@ class FakeDesk(FakeScores, FakePapers, FakePrivacy, Desk):
         return
 
     encrypted = True
+    away = False
 
     def inbox_waiting(self) -> int:
         return 0

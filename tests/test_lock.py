@@ -163,7 +163,7 @@ async def test_a_desk_where_nobody_has_a_passphrase_does_not_lock(path: Path) ->
         await keys(pilot, "ctrl+l")
         assert not app.desk.locked and "Nobody here has a passphrase" in seen(pilot)
         await keys(pilot, "f8")
-        assert "Not encrypted" in seen(pilot)
+        assert "! not encrypted" in seen(pilot)
 
 
 async def test_a_plain_desk_with_passphrases_is_closed_too_and_a_pin_changes_who_works(path: Path) -> None:

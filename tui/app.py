@@ -154,7 +154,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
 
     def _look_around(self) -> None:
         """Draw anew what everybody's work changes, such as the score in the corner, if any was saved."""
-        if self.desk.locked or not isinstance(self.screen, DeskScreen):
+        if self.desk.locked or self.desk.away or not isinstance(self.screen, DeskScreen):
             return
         try:
             version = self.desk.version()

@@ -33,6 +33,8 @@ class Keeper:
     """Somebody has a passphrase, so that a lock can be opened again."""
     encrypted = False
     """The file is encrypted."""
+    away = False
+    """The file is being written anew, and nothing can be read for a moment."""
     last_name = ""
     """Name of whoever was at the desk when it was locked."""
 
@@ -160,6 +162,7 @@ class Keeper:
         from store.services import locksmith, plain_copies
 
         async with self._looker.resting():
+            self.away = True
             self._reader.close()
             try:
                 found: Unlocked | None = await self._apart(
@@ -170,8 +173,11 @@ class Keeper:
                 await self._apart(self._writer.close)
                 self._writer = await self._apart(self._open)
                 raise
-            assert found is not None
-            await self._reopen(found)
+            else:
+                assert found is not None
+                await self._reopen(found)
+            finally:
+                self.away = False
         self.guarded = self.encrypted = True
         return await self._run(plain_copies.replace)
 

@@ -170,9 +170,7 @@ RATING = (
         "way_out",
         ("ctrl+g",),
         N_("back to the desk"),
-        N_(
-            "For the agent: then your PIN, or the word desk if you have none. No other key leaves this screen."
-        ),
+        N_("For the agent: then your PIN, or the word desk. No other key leaves the customer's screen."),
         ("rating",),
         first=True,
     ),

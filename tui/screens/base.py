@@ -77,7 +77,7 @@ class DeskScreen(Screen[Result], Generic[Result]):
 
     def frame(self) -> None:
         """Draw the first line and the last."""
-        for header in self.query(Header):
+        for header in () if self.desk.away else self.query(Header):
             score = score_spans(self.desk.running(), self.desk.running_trend())
             header.tell(self.title_line, [self.desk.name, self.desk.agent.name], score, self.loud())
         self.keys()
