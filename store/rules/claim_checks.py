@@ -114,7 +114,9 @@ def _approve_goodwill(claim: Claim, actor: Actor, values: Values, world: World) 
 
 
 def _staff() -> Refused:
-    sentence = say(N_("the customer is staff, and staff get no goodwill; reject it, or let the customer pay."))
+    sentence = say(
+        N_("the customer is staff, and staff get no goodwill; reject it, or let the customer pay.")
+    )
     return _refuse("NOT_ELIGIBLE", sentence)
 
 
