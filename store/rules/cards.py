@@ -58,7 +58,7 @@ def unsaid(value: object) -> object:
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, Mapping):
-        return {name: unsaid(each) for name, each in value.items()}
+        return {masked(str(name)): unsaid(each) for name, each in value.items()}
     return [unsaid(each) for each in value] if isinstance(value, list | tuple) else value
 
 

@@ -5,8 +5,9 @@ the event to be written; `fold` makes the claim out of its events and never refu
 its two clocks stand on a day; `effects` what its unit's history gets.
 
 A body is plain JSON: ``with`` (what was given, the only thing two desks are compared by), ``today`` (the
-day at the site), ``role``, and whatever else was true at that moment. Fields an action does not know are
-kept under ``more``.
+day at the site), ``role``, and whatever else was true at that moment. A field that the action does not know
+is refused: what is kept unread would be shown nowhere, and would outlive the customer. Under ``more`` stands
+what desks kept of such fields before.
 """
 
 from __future__ import annotations
@@ -95,9 +96,6 @@ def decide(
     if check := CHECKS.get(action):
         check(current, actor, values, world)
     body: dict[str, object] = {"with": values, "today": world.today.isoformat(), "role": actor.role}
-    extra = {name: _plain(value) for name, value in given.items() if name not in {*FIELDS, *IGNORED}}
-    if extra:
-        body["more"] = extra
     derive = DERIVE.get(action)
     return body | (derive(current, values, world) if derive else {})
 
@@ -219,9 +217,26 @@ def _read(row: Action, claim: Claim, given: Mapping[str, object], world: World) 
     if missing:
         field = missing[0].split(".")[0].split("[")[0]
         raise Refused("MISSING_FIELD", _missing(row.name, missing), field=field, details={"missing": missing})
+    _known(row, given)
     if wrong:
         raise _bad(wrong, claim, given)
     return values
+
+
+def takes(row: Action) -> tuple[str, ...]:
+    """Return the names of all fields that an action may be given."""
+    more = (name for _, _, names in row.when for name in names)
+    return tuple(dict.fromkeys((*row.required, *more, *row.optional)))
+
+
+def _known(row: Action, given: Mapping[str, object]) -> None:
+    """Make sure that nothing is given that the action would leave unread."""
+    known = takes(row)
+    strange = [name for name in given if name not in known and name not in IGNORED]
+    if strange and row.name != "merge":
+        template = N_("{action} does not know {field}; it takes {names}.")
+        sentence = say(template, action=row.name, field=strange[0][:40], names=", ".join(known))
+        raise Refused("BAD_VALUE", sentence, field=strange[0][:40], details={"fields": strange})
 
 
 def _value(row: Action, name: str, raw: object, world: World) -> object:
@@ -253,7 +268,3 @@ def _bad(wrong: list[tuple[str, Sentence]], claim: Claim, given: Mapping[str, ob
     value = str(given.get(name))[:80]
     sentence = say(template, name=name, hint=say(FIELDS[name].hint), value=value, expected=expected)
     return Refused("BAD_VALUE", sentence, field=name, details={"fields": [each for each, _ in wrong]})
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
