@@ -65,10 +65,11 @@ __all__ = [
 CHECKS = {**DECIDING, **WORK_CHECKS}
 DERIVE = {**DECIDED, **WORK_DERIVE}
 
-WRITTEN = frozenset(
-    ("note", "text", "question", "answer", "reason", "different_fault", "diagnosis", "condition")
-) | {"accessories", "evidence", "what"}
-"""Fields in which people write freely."""
+NUMBERS = frozenset(
+    ("unit", "customer", "repeat_of", "read_serial", "new_serial", "order_no", "owner", "version")
+)
+"""Fields that hold a number by their nature, or the id of what the book has; in all others nobody may write
+the number of a payment card."""
 
 IGNORED = frozenset({"at"})
 """Given with some actions and known from the event itself."""
@@ -246,11 +247,26 @@ def _value(row: Action, name: str, raw: object, world: World) -> object:
     value = (void_reason if (row.name, name) == ("reject", "reason") else field.read)(raw)
     if value == [] and not field.may_be_empty:
         raise Missing
-    if name in WRITTEN:
-        no_card("\n".join(value) if isinstance(value, list) else str(value), name)
+    if name not in NUMBERS:
+        _no_card(value, name)
     if field.past and isinstance(value, str) and date.fromisoformat(value) > world.today:
         raise Bad(say(N_("a day not after today, {today}"), today=world.today))
     return value
+
+
+def _no_card(value: object, field: str) -> None:
+    """Look for numbers of payment cards in what is written, wherever it stands in a value."""
+    if isinstance(value, str):
+        no_card(value, field)
+    elif isinstance(value, list):
+        if all(isinstance(each, str) for each in value):
+            no_card("\n".join(value), field)
+        for each in value:
+            _no_card(each, field)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            if name not in ("serial", "sha256", "stored"):
+                _no_card(each, field)
 
 
 def _missing(action: str, names: list[str]) -> Sentence:
