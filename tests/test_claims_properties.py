@@ -14,7 +14,19 @@ from hypothesis import strategies as some
 from store.errors import Refused
 from store.records import Claim
 from store.rules.claim_table import ACTIONS, CHOSEN, CONFLICT, NAMES, NEW, SAME, STATES, row_for, rows
-from store.rules.claims import Actor, ClaimEvent, Terms, World, clocks, decide, effects, fold, possible, takes, told
+from store.rules.claims import (
+    Actor,
+    ClaimEvent,
+    Terms,
+    World,
+    clocks,
+    decide,
+    effects,
+    fold,
+    possible,
+    takes,
+    told,
+)
 
 ROLES = ("viewer", "agent", "technician", "supervisor", "manager", "admin", "system")
 TODAY = date(2026, 11, 21)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import now
 
+from store.records import Notice
 from store.selftest import run
 from store.store import Store
 from store.tables import notices
 from tui.__main__ import main
+from tui.notices import sentence
 
 FILING = {"fault": "E-01", "failure_date": "2026-11-20", "channel": "in-store"}
 SIGHT = {"reason": "TAMPERED", "text": "the seal is broken", "evidence": ["photo-1"]}
@@ -119,3 +121,11 @@ def test_the_self_test_looks_into_the_inbox(tmp_path: Path, monkeypatch: pytest.
     assert [each.differences for each in run([path])] == [()]
     monkeypatch.setattr(notices, "of", lambda event: None)
     assert all(each.differences for each in run([path]))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [(1, "wrong passphrase, 1 time"), (2, "wrong passphrase, 2 times"), (None, "1 time")]
+)
+def test_wrong_tries_are_counted_as_people_count(wrong: int | None, said: str) -> None:
+    body = {"secret": "passphrase", **({"wrong": wrong} if wrong else {})}
+    assert str(sentence(Notice("a:1", "failed sign-in", now(), "Ann", "signin:x", body=body))).endswith(said)

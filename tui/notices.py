@@ -21,7 +21,6 @@ WORDS: Mapping[str, str] = {
     "clock": N_("the clock was set back, from {last} to {now}"),
     "journal break": N_("the journal does not verify"),
     "tables": N_("the tables were made anew from the journal; the desk as it was before is in {backup}"),
-    "failed sign-in": N_("wrong {secret}, {wrong} times"),
     "locked": N_("the desk locked itself after {wrong} wrong PINs"),
     "policies": N_("the policy {about} was changed"),
     "settings": N_("the setting {about} was changed"),
@@ -76,6 +75,10 @@ def _said(notice: Notice) -> Sentence:
         return say(EXPORTED[str(body["kind"])], claim=str(body.get("claim")))
     if notice.what == "people":
         return _of_person(body)
+    if notice.what == "failed sign-in":
+        template, plural = N_("wrong {secret}, {n} time"), N_("wrong {secret}, {n} times")
+        wrong = body.get("wrong")
+        return say(template, plural, secret=body.get("secret", "?"), n=wrong if isinstance(wrong, int) else 1)
     template = COPIED if notice.what == "export" and "kind" not in body else WORDS.get(notice.what)
     told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason", "backup"), "?")
     told |= {name: str(value) for name, value in body.items() if name in told}
