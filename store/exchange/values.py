@@ -19,7 +19,7 @@ from store.exchange.columns import DATES, LONG
 from store.exchange.dates import Span, Style, read, span
 from store.rules.cards import no_card, no_card_phone
 from store.rules.nps import classify
-from store.rules.serials import check_serial, clean_serial
+from store.rules.serials import EXCEL_DATE, check_serial, clean_serial
 from store.wording import N_, Sentence, say
 
 
@@ -48,9 +48,11 @@ LIMITS: Mapping[str, int] = {
 NUMBERS = frozenset({"id", "claim", "number"})
 """Fields that hold a number by their nature; a serial is another."""
 
-_POWER = r"[0-9]{2,3}[Ee][0-9]{1,2}"
+_POWER = r"(?:[0-9]{2,3}[Ee][0-9]{1,2}|[0-9][Ee][0-9]{2})"
 """A short serial, or a number that a program wrote with a power of ten: 12E5. Only a person can tell."""
-SURE_SERIAL = rf"(?!{_POWER}(?![A-Za-z0-9_:-]))[A-Za-z_:-]{{0,63}}[0-9][A-Za-z0-9_:-]{{0,63}}"
+SURE_SERIAL = (
+    rf"(?!(?:{_POWER}|{EXCEL_DATE})(?![A-Za-z0-9_:-]))[A-Za-z_:-]{{0,63}}[0-9][A-Za-z0-9_:-]{{0,63}}"
+)
 """Letters, digits, dashes, low lines and colons, a digit among them: up to 64 of those are a serial."""
 
 _SURE_SERIAL = re.compile(SURE_SERIAL)
