@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -182,7 +183,7 @@ def test_no_field_in_which_people_write_takes_one(tmp_path: Path) -> None:
         refused(lambda: store.papers.setup.set(paper_head="4111|1111|1111|1111"), "paper_head")
         filing = {"fault": "E-01", "failure_date": "2026-01-02", "channel": "in-store"}
         for field in ("fault", "component", "condition"):
-            refused(lambda field=field: store.claims.file(unit.id, {**filing, field: typed}), field)
+            refused(partial(store.claims.file, unit.id, {**filing, field: typed}), field)
         photo = tmp_path / "4111 1111 1111 1111.png"
         photo.write_bytes(b"\x89PNG\r\n\x1a\n")
         refused(lambda: store.claims.file(unit.id, {**filing, "attach": [str(photo)]}), "attach")

@@ -113,11 +113,11 @@ def test_what_was_done_before_there_were_such_notices_stays_silent(desk: Store) 
 
 def test_the_self_test_looks_into_the_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = {
-        "id": "N", "rule": "told", "given": {"state": "filed", "coverage": "COVERED"},
+        "id": "N", "rule": "told", "given": {"state": "filed", "coverage": "COVERED", "today": "2026-11-21"},
         "steps": [{"as": "supervisor", "do": "reject", "with": SIGHT}], "expect": {"notify": ["admin"]},
     }  # fmt: skip
     path = tmp_path / "cases.jsonl"
-    path.write_text(json.dumps({**case, "given": {**case["given"], "today": "2026-11-21"}}))
+    path.write_text(json.dumps(case))
     assert [each.differences for each in run([path])] == [()]
     monkeypatch.setattr(notices, "of", lambda event: None)
     assert all(each.differences for each in run([path]))

@@ -76,9 +76,13 @@ def _said(notice: Notice) -> Sentence:
     if notice.what == "people":
         return _of_person(body)
     if notice.what == "failed sign-in":
-        template, plural = N_("wrong {secret}, {n} time"), N_("wrong {secret}, {n} times")
         wrong = body.get("wrong")
-        return say(template, plural, secret=body.get("secret", "?"), n=wrong if isinstance(wrong, int) else 1)
+        return say(
+            N_("wrong {secret}, {n} time"),
+            N_("wrong {secret}, {n} times"),
+            secret=body.get("secret", "?"),
+            n=wrong if isinstance(wrong, int) else 1,
+        )
     template = COPIED if notice.what == "export" and "kind" not in body else WORDS.get(notice.what)
     told = dict.fromkeys(("kind", "file", "last", "now", "secret", "wrong", "reason", "backup"), "?")
     told |= {name: str(value) for name, value in body.items() if name in told}
