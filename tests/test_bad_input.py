@@ -11,6 +11,7 @@ import pytest
 from naughty_help import bring, listed
 
 from store.errors import Refused, StoreError
+from store.exchange.inert import harmless, restored
 from store.exchange.names import beside, checked, checked_pure, tame
 from store.store import Store
 from tui.__main__ import main
@@ -215,3 +216,10 @@ def test_what_tells_a_file_from_the_one_beside_it_is_never_cut_off(stem: str) ->
         found = beside(Path("/in") / f"{stem}.csv", tail)
         assert found.name.endswith(tail) and found.name.startswith(stem[:4])
         assert checked(found, "rejects")
+
+
+@pytest.mark.parametrize("sign", "=+-@|%＝＋－＠｜％﹦﹢﹣﹫﹪\t'")
+def test_no_form_of_a_sign_is_computed_and_each_comes_back(sign: str) -> None:
+    for cell in (f"{sign}1+1", f" {sign}A1", f"\u200b{sign}cmd|' /C calc'!A0"):
+        assert harmless(cell) == f"'{cell}" and restored(f"'{cell}") == cell
+    assert harmless(f"a{sign}1") == f"a{sign}1"

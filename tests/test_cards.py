@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -47,10 +49,47 @@ NO_CARDS = (
     "call 0777 123456 or 0777 654321",
     "9223372036854775808",
     "",
-    "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
-    "4111\n1111 1111 1111",
+    "2026-11-21 12:30:45 123456",
+    "2026-11-21, 2026-11-22, 2026-11-23, 2026-11-24",
+    "21.11.26 22.11.26 23.11.26 24.11.26",
+    "+1 415 555 0123 ext 4567",
+    "415 555 0123, 415 555 0116",
+    "6234 5678, 6234 5678",
+    "41234567 / 45234567",
+    "9, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 7, 9, 10, 8",
+    "01 41 11 11 11 06 11 11 11 11",
+    "10:30 11:45 12:15 16:20 18:00",
+    "192.168.100.100 10.0.0.1",
     "**** **** **** 1111",
 )
+
+
+APART = (
+    "  ", " - ", "-", "/", " / ", "_", ",", ", ", ";", "|", " | ", "·", ".", "*", "\t", "\n", "\r\n",
+    "\n\n", "\u2009", "\u3000", "\u00ad", "\u200b", "\uff0d", "---",
+)  # fmt: skip
+PLAIN = ("4111111111111111", "5555555555554444", "378282246310005", "４１１１１１１１１１１１１１１１")
+
+
+@pytest.mark.parametrize("apart", APART)
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_no_spelling_hides_a_card_number(size: int, apart: str) -> None:
+    for digits in (
+        "4111111111111111",
+        "5555555555554444",
+        "378282246310005",
+        "４１１１１１１１１１１１１１１１",
+    ):
+        spelled = apart.join(digits[at : at + size] for at in range(0, len(digits), size))
+        for text in (spelled, f"pay {spelled} exp 12/27", f"paid 2026-11-21: {spelled}. Thanks"):
+            assert card_in(text), repr(text)
+            assert card_in(masked(text)) is None and "…" in masked(text)
+
+
+def test_what_stands_around_a_card_number_stays() -> None:
+    assert masked("21 Nov, 4111/1111/1111/1111; 12/27") == "21 Nov, …1111; 12/27"
+    assert masked("4111 1111\n1111 1111") == "…1111"
+    assert masked("a ⁴¹¹¹ ¹¹¹¹ ¹¹¹¹ ¹¹¹¹ b, 5555 5555 5555 4444") == "a …1111 b, …4444"
 
 
 @pytest.mark.parametrize("text", CARDS)
@@ -112,8 +151,51 @@ def test_the_store_keeps_none(tmp_path: Path) -> None:
         assert store.claims.draft(unit.id)["note"] == "…1111"
         with pytest.raises(Refused, match="payment card"):
             store.tasks.add(f"refund {card}")
-    for field in ("notes", "note", "comment"):
-        assert isinstance(converter(field, today)(card), Bad)
+
     assert converter("serial", today)("4111111111111111") == "4111111111111111"
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert card.encode() not in kept
+
+
+def refused(act: Callable[[], object], field: str) -> None:
+    with pytest.raises(Refused) as caught:
+        act()
+    assert (caught.value.code, caught.value.field) == ("CARD_NUMBER", field)
+
+
+def test_no_field_in_which_people_write_takes_one(tmp_path: Path) -> None:
+    card, typed, today = CARDS[0], "4111/1111/1111/1111", date(2026, 11, 21)
+    with Store.open(tmp_path / "desk.db", create=True) as store:
+        product = store.products.add("KX-200")
+        unit = store.units.add("356938035643809", product.id)
+        refused(lambda: store.units.add_customer(f"Ann {typed}"), "name")
+        refused(lambda: store.units.add_customer("Ann", phones=[card]), "phone")
+        refused(lambda: store.units.add_customer("Ann", email="4111111111111111@x.example"), "email")
+        refused(lambda: store.units.add_customer("Ann", address=f"1 Main\n{typed}"), "address")
+        refused(lambda: store.units.add("SN-1", product.id, partner=typed), "partner")
+        refused(lambda: store.units.edit(unit.id, {"partner": typed}, "x"), "partner")
+        refused(lambda: store.products.add(typed), "product")
+        refused(lambda: store.products.add("KX", typed), "brand")
+        refused(lambda: store.products.add("KX", None, typed), "category")
+        refused(lambda: store.faults.add("E-1", typed), "title")
+        refused(lambda: store.people.add(typed, "agent"), "name")
+        refused(lambda: store.settings.rename(typed), "name")
+        refused(lambda: store.papers.setup.set(paper_head="4111|1111|1111|1111"), "paper_head")
+        filing = {"fault": "E-01", "failure_date": "2026-01-02", "channel": "in-store"}
+        for field in ("fault", "component", "condition"):
+            refused(partial(store.claims.file, unit.id, {**filing, field: typed}), field)
+        photo = tmp_path / "4111 1111 1111 1111.png"
+        photo.write_bytes(b"\x89PNG\r\n\x1a\n")
+        refused(lambda: store.claims.file(unit.id, {**filing, "attach": [str(photo)]}), "attach")
+        photo.unlink()
+        number = store.claims.file(unit.id, filing).number or ""
+        lent = {"loaner": card, "lent_on": "2026-11-21", "condition": "new"}
+        refused(lambda: store.claims.act(number, "lend", lent), "loaner")
+        whole = {"evidence": ["4111", "1111", "1111", "1111"], "reason": "MISUSE", "text": "x"}
+        refused(lambda: store.claims.act(number, "reject", whole), "evidence")
+        assert store.units.add_customer("Ben", phones=["+41 79 123 45 67", "4111111111116"]).phones
+    written = ("notes", "note", "comment", "name", "address", "email", "partner", "product", "fault", "phone")
+    for field in written:
+        assert isinstance(converter(field, today)("4111 - 1111 - 1111 - 1111"), Bad), field
+    for field in ("id", "claim", "number"):
+        assert converter(field, today)("4111111111111111") == "4111111111111111"

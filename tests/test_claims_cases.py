@@ -60,3 +60,31 @@ def test_a_refusal_is_one_whole_sentence(case: dict[str, Any]) -> None:
     message = str(run(case).refusal)
     assert message.endswith(".")
     assert not re.search(r"\{[a-z_]+\}|None", message)
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "given", "field"),
+    [
+        ("filed", "note", {"text": "fine", "extra": "Ann Quill"}, "extra"),
+        ("filed", "note", {"text": "fine", "more": {"deep": ["Ann Quill"]}}, "more"),
+        ("filed", "note", {"text": "fine", "note": "twice"}, "note"),
+        ("ready", "close", {"handed_over": "2026-11-21", "receiver": "Li", "comment": "x"}, "comment"),
+        ("filed", "edit_unit", {"change": {"invoiced": "2026-06-01"}, "serial": "S9"}, "serial"),
+        ("new", "create", {"unit": "S1", "owner": "Ann"}, "owner"),
+        ("draft", "file", {"fault": "F", "failure_date": "2026-11-20", "channel": "mail-in", "x": 1}, "x"),
+    ],
+)
+def test_a_field_that_an_action_does_not_know_is_refused_and_named(
+    state: str, action: str, given: dict[str, Any], field: str
+) -> None:
+    role = "technician" if action in {"close", "create"} else "manager" if action == "edit_unit" else "agent"
+    steps = [{"as": role, "do": action, "with": given}]
+    refusal = run({"given": {"state": state, "coverage": "COVERED"}, "steps": steps}).refusal
+    assert refusal is not None and (refusal.code, refusal.field) == ("BAD_VALUE", field)
+    assert str(refusal).startswith(f"{action} does not know {field}; it takes ")
+
+
+def test_what_is_missing_is_said_before_what_is_too_much() -> None:
+    steps = [{"as": "agent", "do": "note", "with": {"txt": "fine"}}]
+    refusal = run({"given": {"state": "filed"}, "steps": steps}).refusal
+    assert refusal is not None and refusal.code == "MISSING_FIELD"

@@ -430,7 +430,13 @@ def test_a_passphrase_is_given_by_file_or_descriptor_and_never_by_argument(
     given.chmod(0o644)
     monkeypatch.setenv("COUNTERPANE_PASSPHRASE_FILE", str(given))
     assert main(["--db", str(desk), "tasks"]) == 2
+    assert str(given) in capsys.readouterr().err
+    monkeypatch.delenv("COUNTERPANE_PASSPHRASE_FILE")
+    number = os.open(given, os.O_RDONLY)
+    assert main(["--db", str(desk), "--passphrase-fd", str(number), "tasks"]) == 2
+    assert any(each in capsys.readouterr().err for each in (str(given), f"--passphrase-fd {number}"))
     given.chmod(0o600)
+    monkeypatch.setenv("COUNTERPANE_PASSPHRASE_FILE", str(given))
     assert main(["--db", str(desk), "tasks"]) == 0
     monkeypatch.delenv("COUNTERPANE_PASSPHRASE_FILE")
     number = os.open(given, os.O_RDONLY)

@@ -564,3 +564,31 @@ def test_parts_of_imports_that_tell_of_others_are_not_read_into_rows(
     assert read == []
     assert store.privacy.foresee(customer).parts == 2
     assert read
+
+
+def test_what_was_kept_unread_is_erased_by_any_name_at_any_depth(store: Store, path: Path) -> None:
+    product = store.products.add("KX-200").id
+    customer = store.units.add_customer(f"{mark(1)} Lee").id
+    unit = store.units.add("SN-7001", product, customer=customer).id
+    number = store.claims.file(unit, FILING).number or ""
+    refused(store, number, "note", text="fine", **{f"extra {mark(2)}": mark(3)})
+    refused(store, number, "note", text="fine", **{mark(4): 7})
+    gift = {"amount": 90, "would_be_covered": True, "reason": "REGULAR_GUEST"}
+    store.claims.act(number, "approve_goodwill", gift)
+    hand_in = {"received": "2026-11-21", "condition": "worn", "accessories": []}
+    store.claims.act(number, "start", hand_in)
+    store.claims.act(number, "add_cost", {"kind": "part", "what": mark(5), "cost": 70})
+    store.claims.act(number, "order_part", {"part": mark(6), "ordered": "2026-11-21"})
+    store.claims.act(number, "part_came", {"place": 1, "arrived": "2026-11-21"})
+    claim = store.claims.get(number)
+    newer = {
+        "with": {"text": "fine"}, "today": "2026-11-21", "role": "agent", "after": list(claim.tip or ()),
+        "more": {mark(7): [{mark(8): 8}, mark(9)]}, "remark": {"said": mark(10), "n": [mark(11)]},
+    }  # fmt: skip
+    with store.context.deciding():
+        store.context.record("claim.note", f"claim:{claim.id}", newer)
+        store.context.record("unit.set", f"unit:{unit}", {"fields": {}, "key": {}, "more": {mark(12): 1}})
+    store.privacy.erase(customer)
+    assert remnants(path) == [] and store.check(deep=True) == []
+    after = store.claims.get(number)
+    assert (after.state, after.totals["total"], len(after.parts)) == ("in_service", 70, 1)

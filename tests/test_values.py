@@ -441,3 +441,14 @@ def test_by_rows_and_by_columns_the_outcome_is_the_same(
         assert error.code == "UNNAMED_COLUMN"
         return
     same_both_ways(plan, size)
+
+
+@pytest.mark.parametrize("text", ["1E15", "2E10", "1e15", "12E5", "100E10"])
+def test_what_may_be_a_long_number_is_asked_about(text: str) -> None:
+    assert isinstance(converter("serial", TODAY)(text), Bad)
+    assert converter("serial", TODAY, seen=True)(text) == text
+
+
+@pytest.mark.parametrize("text", ["1E5", "MAR26", "3-4", "1E5A", "12E5-7", "26-Mar-A", "Mar-26A"])
+def test_what_only_begins_like_it_is_a_serial(text: str) -> None:
+    assert converter("serial", TODAY)(text) == text

@@ -51,8 +51,7 @@ def export(
     """
     open_to_all = kind == "products"
     context.require(VIEW if open_to_all else EXPORT, "look-up" if open_to_all else "personal data")
-    if not force:
-        unused(path)
+    checked(path, "out") if force else unused(path)
     if not open_to_all:
         # Before anything leaves: whatever becomes of the file, the admin knows.
         with context.deciding():

@@ -14,7 +14,7 @@ from store.tables import listings
 if TYPE_CHECKING:
     from store.exchange.source import Source
 
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%＝＋－＠'\t\r\n]")
+_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@|%＝＋－＠｜％﹦﹢﹣﹫﹪'\t\r\n]")
 """What a spreadsheet may take for a formula; a leading apostrophe too, or two cells would become one."""
 
 

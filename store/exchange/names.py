@@ -13,6 +13,7 @@ from unicodedata import category
 
 from store.clean import clean
 from store.errors import Refused
+from store.exchange.own_files import spared
 from store.wording import N_, say
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}", re.ASCII)
@@ -44,20 +45,20 @@ def is_device(name: str) -> bool:
 
 
 def checked(path: Path, field: str) -> Path:
-    """Return `path` if a file may be made there, as far as its name goes.
+    """Return `path` if a file may be made there, as far as its name goes and whose it is.
 
     Args:
         path: what was typed.
         field: the name of what it was typed for.
 
     Raises:
-        Refused: BAD_NAME.
+        Refused: BAD_NAME; DESK_FILE: it belongs to a desk.
     """
-    return Path(checked_pure(path, field))
+    return spared(Path(checked_pure(path, field)), field)
 
 
 def checked_pure(path: PurePath, field: str) -> PurePath:
-    """Do what `checked` does, for the paths of any system."""
+    """Check the name as `checked` does, for the paths of any system."""
     drive_only = bool(path.drive) and not path.root
     if drive_only or ".." in path.parts or not _may_be_called(path.name):
         template = N_(

@@ -132,8 +132,10 @@ def run_examples(
 
 
 def _content(path: Path) -> str:
+    from store.exchange.source import plain_file
+
     try:
-        with path.open("rb") as opened:
+        with plain_file(path).open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
         template = N_("{file} cannot be opened: {why}.")

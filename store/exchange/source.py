@@ -14,6 +14,7 @@ from pathlib import Path
 
 from store.errors import Unreadable
 from store.exchange import encodings
+from store.exchange.own_files import desk_of
 from store.wording import N_, Sentence, say
 
 HEAD = 1 << 20
@@ -106,7 +107,7 @@ def sniff(path: Path | str, *, encoding: str | None = None) -> Source:
         Unreadable: There is no such file, or it holds no table; the sentence says what it is and
             what to do.
     """
-    path = Path(path)
+    path = plain_file(Path(path))
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -120,6 +121,21 @@ def sniff(path: Path | str, *, encoding: str | None = None) -> Source:
         return sniff_workbook(path)
     _refuse_other(path, head)
     return _sniff_text(path, head, encoding)
+
+
+def plain_file(path: Path) -> Path:
+    """Return `path` if it can be read from its beginning, as often as need be.
+
+    Raises:
+        Unreadable: It is a pipe or a device, which might be waited for without end, or a desk itself.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        template = N_("{file} is no plain file. Save the list as a file, and import that.")
+        raise unreadable("NO_PLAIN_FILE", say(template, file=str(path)))
+    if desk_of(path) is not None:
+        template = N_("{file} belongs to a desk and is no list. To take over a whole desk, restore a backup.")
+        raise unreadable("DESK_FILE", say(template, file=str(path)))
+    return path
 
 
 def _refuse_other(path: Path, head: bytes) -> None:

@@ -15,11 +15,11 @@ from functools import partial
 
 from store.clean import clean
 from store.errors import StoreError
-from store.exchange.columns import DATES, KEPT_WITH_TITLE, LONG
+from store.exchange.columns import DATES, LONG
 from store.exchange.dates import Span, Style, read, span
-from store.rules.cards import no_card
+from store.rules.cards import no_card, no_card_phone
 from store.rules.nps import classify
-from store.rules.serials import check_serial, clean_serial
+from store.rules.serials import EXCEL_DATE, check_serial, clean_serial
 from store.wording import N_, Sentence, say
 
 
@@ -45,9 +45,14 @@ LIMITS: Mapping[str, int] = {
 }
 """The most characters of a field; 200 where it is not said."""
 
-_POWER = r"[0-9]{2,3}[Ee][0-9]{1,2}"
+NUMBERS = frozenset({"id", "claim", "number"})
+"""Fields that hold a number by their nature; a serial is another."""
+
+_POWER = r"(?:[0-9]{2,3}[Ee][0-9]{1,2}|[0-9][Ee][0-9]{2})"
 """A short serial, or a number that a program wrote with a power of ten: 12E5. Only a person can tell."""
-SURE_SERIAL = rf"(?!{_POWER}(?![A-Za-z0-9_:-]))[A-Za-z_:-]{{0,63}}[0-9][A-Za-z0-9_:-]{{0,63}}"
+SURE_SERIAL = (
+    rf"(?!(?:{_POWER}|{EXCEL_DATE})(?![A-Za-z0-9_:-]))[A-Za-z_:-]{{0,63}}[0-9][A-Za-z0-9_:-]{{0,63}}"
+)
 """Letters, digits, dashes, low lines and colons, a digit among them: up to 64 of those are a serial."""
 
 _SURE_SERIAL = re.compile(SURE_SERIAL)
@@ -88,19 +93,18 @@ def converter(
     special: dict[str, Converter] = {
         "serial": partial(_serial, seen=seen),
         "score": _score,
-        "phone": _phone,
-        "email": _email,
+        "phone": partial(_written, read=_phone, check=no_card_phone),
+        "email": partial(_written, read=_email),
         "language": _language,
         "warranty_months": _months,
         "year": partial(_year, latest=today.year + 1),
     }
     if field in special:
         return special[field]
-    if field in KEPT_WITH_TITLE:
-        return partial(_written, limit=limit)
     if field in LONG:
-        return partial(_text, limit=limit, multiline=True)
-    return partial(_line, limit=limit, swallowed=swallowed, mark=mark)
+        return partial(_written, read=partial(_text, limit=limit, multiline=True))
+    line = partial(_line, limit=limit, swallowed=swallowed, mark=mark)
+    return line if field in NUMBERS else partial(_written, read=line)
 
 
 def _text(cell: str, *, limit: int, multiline: bool = False) -> str | Bad | None:
@@ -110,11 +114,14 @@ def _text(cell: str, *, limit: int, multiline: bool = False) -> str | Bad | None
         return Bad(error.code, as_sentence(error))
 
 
-def _written(cell: str, *, limit: int) -> str | Bad | None:
-    text = _text(cell, limit=limit, multiline=True)
+def _written(
+    cell: str, *, read: Callable[[str], str | Bad | None], check: Callable[[str], str] = no_card
+) -> str | Bad | None:
+    """Read what people write; no number of a payment card is taken in."""
+    text = read(cell)
     if isinstance(text, str):
         try:
-            no_card(text)
+            check(text)
         except StoreError as error:
             return Bad(error.code, as_sentence(error))
     return text

@@ -72,6 +72,8 @@ class Notice(Record):
     noted_at: datetime | None = None
     body: Mapping[str, object] = {}
     """What the event says besides."""
+    claim: str | None = None
+    """Number of the claim it is about."""
 
 
 class Standing(Record):

@@ -12,7 +12,7 @@ from datetime import date
 from store.errors import Refused
 from store.records import Claim
 from store.rules.calendar import Duration, plus
-from store.rules.claim_table import LINKED, PAYERS, SUPERVISOR, VOID_REASONS
+from store.rules.claim_table import HEADS, LINKED, PAYERS, SUPERVISOR, VOID_REASONS, plays
 from store.rules.claim_world import Actor, World
 from store.rules.serials import serial_key
 from store.wording import N_, Sentence, say
@@ -79,6 +79,8 @@ def _approve(claim: Claim, actor: Actor, values: Values, world: World) -> None:
             )
             sentence = say(template, sum=total, estimate=estimate)
             raise _refuse("SPLIT_MISMATCH", sentence, "payer", sum=total, estimate=estimate)
+        if given := int(payer["goodwill"]):
+            _gift(given, "payer", claim, actor, world)
 
 
 def _approve_partial(claim: Claim, actor: Actor, values: Values, world: World) -> None:
@@ -100,24 +102,40 @@ def _approve_goodwill(claim: Claim, actor: Actor, values: Values, world: World) 
         sentence = say(N_("a plan or warranty pays for this repair; use it first (approve)."))
         raise _refuse("USE_PLAN", sentence, use=(claim.snapshot or {}).get("use"))
     if world.customer_is_staff:
-        sentence = say(
-            N_("the customer is staff, and staff get no goodwill; reject it, or let the customer pay.")
-        )
-        raise _refuse("NOT_ELIGIBLE", sentence)
+        raise _staff()
     if values.get("would_be_covered") is False:
         sentence = say(
             N_("goodwill is for what would be covered but for the date; this would not be: reject it.")
         )
         raise _refuse("NOT_ELIGIBLE", sentence, "would_be_covered")
     amount = _amount(values, "amount")
-    if amount is not None and actor.role == SUPERVISOR:
-        _caps(amount, world)
+    if amount is not None:
+        _gift(amount, "amount", claim, actor, world)
 
 
-def _caps(amount: int, world: World) -> None:
+def _staff() -> Refused:
+    sentence = say(
+        N_("the customer is staff, and staff get no goodwill; reject it, or let the customer pay.")
+    )
+    return _refuse("NOT_ELIGIBLE", sentence)
+
+
+def _gift(amount: int, field: str, claim: Claim, actor: Actor, world: World) -> None:
+    """Judge a goodwill, by whichever decision it is given: who may give any, to whom, and how much."""
+    if not plays(actor.role, HEADS):
+        template = N_("{role} may propose goodwill, not give it; leave it at 0, or ask {roles} to approve.")
+        sentence = say(template, role=actor.role, roles=", ".join(HEADS))
+        raise _refuse("NOT_ALLOWED", sentence, field, role=actor.role, roles=list(HEADS))
+    if world.customer_is_staff:
+        raise _staff()
+    if actor.role == SUPERVISOR:
+        _caps(amount, field, claim.goodwill + world.goodwill_spent, world)
+
+
+def _caps(amount: int, field: str, spent: int, world: World) -> None:
     per_repair, per_unit = world.goodwill_caps.get("per_repair"), world.goodwill_caps.get("per_unit")
-    total = world.goodwill_spent + amount
-    facts: dict[str, object] = {"amount": amount, "spent": world.goodwill_spent, "sum": total}
+    total = spent + amount
+    facts: dict[str, object] = {"amount": amount, "spent": spent, "sum": total}
     if per_repair is not None and amount > per_repair:
         template = N_(
             "{amount} is over the cap of {cap} a repair (with {spent} given before, {sum} for this unit); "
@@ -132,7 +150,7 @@ def _caps(amount: int, world: World) -> None:
         cap = per_unit
     else:
         return
-    raise _refuse("GOODWILL_OVER_CAP", say(template, cap=cap, **facts), "amount", cap=cap, **facts)
+    raise _refuse("GOODWILL_OVER_CAP", say(template, cap=cap, **facts), field, cap=cap, **facts)
 
 
 def _reject(claim: Claim, actor: Actor, values: Values, world: World) -> None:

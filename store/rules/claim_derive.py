@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from store.errors import Refused
 from store.records import Claim
-from store.rules.claim_table import UNKNOWN_UNIT
+from store.rules.claim_table import UNKNOWN_UNIT, VOID_REASONS
 from store.rules.claim_world import World
 from store.wording import N_, say
 
@@ -46,17 +46,26 @@ def _file(claim: Claim, values: Values, world: World) -> Facts:
     }
 
 
+def _tell(what: str) -> Facts:
+    """Tell the admin of a sensitive act; `what` is the name its notice has in the inbox."""
+    return {"notify": ["admin"], "notice": what}
+
+
 def _approve(claim: Claim, values: Values, world: World) -> Facts:
     payer = values.get("payer")
-    return {"notify": ["admin"]} if isinstance(payer, Mapping) and payer.get("goodwill") else {}
+    return _tell("goodwill") if isinstance(payer, Mapping) and payer.get("goodwill") else {}
 
 
 def _approve_goodwill(claim: Claim, values: Values, world: World) -> Facts:
-    return {"notify": ["admin"]}
+    return _tell("goodwill")
+
+
+def _reject(claim: Claim, values: Values, world: World) -> Facts:
+    return _tell("void") if values["reason"] in VOID_REASONS else {}
 
 
 def _edit_unit(claim: Claim, values: Values, world: World) -> Facts:
-    return {"notify": ["admin"], "unit_id": claim.unit_id or world.unit_id}
+    return {**_tell("unit corrected"), "unit_id": claim.unit_id or world.unit_id}
 
 
 def _reopen(claim: Claim, values: Values, world: World) -> Facts:
@@ -64,7 +73,10 @@ def _reopen(claim: Claim, values: Values, world: World) -> Facts:
     enough = world.terms.exchange_after_repairs
     lasted = claim.state == "closed" and claim.resolution != "no_fault"
     repairs = world.finished_repairs + claim.repeat + 1 if lasted else 0
+    # What was taken over from another system does not always say why it was rejected.
+    lifted = claim.state == "rejected" and (claim.reason is None or claim.reason in VOID_REASONS)
     return {
+        **(_tell("void lifted") if lifted else {}),
         "statutory_due": _due(world.today, world.terms.statutory_days),
         "flags": ["EXCHANGE_RIGHT"] if enough is not None and repairs >= enough else [],
     }
@@ -106,7 +118,7 @@ def _decide(claim: Claim, values: Values, world: World) -> Facts:
 
 def _link_unit(claim: Claim, values: Values, world: World) -> Facts:
     customer = claim.customer_id or world.customer_id
-    return {"notify": ["admin"], "unit_id": world.unit_id, "serial": world.serial, "customer_id": customer}
+    return {**_tell("unit linked"), "unit_id": world.unit_id, "serial": world.serial, "customer_id": customer}
 
 
 DERIVE: Mapping[str, Callable[[Claim, Values, World], Facts]] = {
@@ -114,6 +126,7 @@ DERIVE: Mapping[str, Callable[[Claim, Values, World], Facts]] = {
     "file": _file,
     "approve": _approve,
     "approve_goodwill": _approve_goodwill,
+    "reject": _reject,
     "edit_unit": _edit_unit,
     "link_unit": _link_unit,
     "reopen": _reopen,

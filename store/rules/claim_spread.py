@@ -11,10 +11,10 @@ from store.rules.claim_table import UNKNOWN_UNIT
 def spread(action: str, given: Mapping[str, object]) -> dict[str, object]:
     """Bring the ways in which people say the same thing into one."""
     values = dict(given)
-    if action == "create" and not values.get("unit"):
-        for name in ("unknown_unit", UNKNOWN_UNIT):
-            if values.pop(name, None):
-                values["unit"] = UNKNOWN_UNIT
+    if action == "create":
+        unknown = [values.pop(name, None) for name in ("unknown_unit", UNKNOWN_UNIT)]
+        if any(unknown) and not values.get("unit"):
+            values["unit"] = UNKNOWN_UNIT
     if action == "edit_unit" and "change" not in values:
         dates = values.pop("dates", None)
         named = {name: values.pop(name) for name in ("serial", *UNIT_DATES) if name in values}

@@ -5,8 +5,9 @@ the event to be written; `fold` makes the claim out of its events and never refu
 its two clocks stand on a day; `effects` what its unit's history gets.
 
 A body is plain JSON: ``with`` (what was given, the only thing two desks are compared by), ``today`` (the
-day at the site), ``role``, and whatever else was true at that moment. Fields an action does not know are
-kept under ``more``.
+day at the site), ``role``, and whatever else was true at that moment. A field that the action does not know
+is refused: what is kept unread would be shown nowhere, and would outlive the customer. Under ``more`` stands
+what desks kept of such fields before.
 """
 
 from __future__ import annotations
@@ -64,10 +65,11 @@ __all__ = [
 CHECKS = {**DECIDING, **WORK_CHECKS}
 DERIVE = {**DECIDED, **WORK_DERIVE}
 
-WRITTEN = frozenset(
-    ("note", "text", "question", "answer", "reason", "different_fault", "diagnosis", "condition")
-) | {"accessories", "evidence", "what"}
-"""Fields in which people write freely."""
+NUMBERS = frozenset(
+    ("unit", "customer", "repeat_of", "read_serial", "new_serial", "order_no", "owner", "version")
+)
+"""Fields that hold a number by their nature, or the id of what the book has; in all others nobody may write
+the number of a payment card."""
 
 IGNORED = frozenset({"at"})
 """Given with some actions and known from the event itself."""
@@ -95,9 +97,6 @@ def decide(
     if check := CHECKS.get(action):
         check(current, actor, values, world)
     body: dict[str, object] = {"with": values, "today": world.today.isoformat(), "role": actor.role}
-    extra = {name: _plain(value) for name, value in given.items() if name not in {*FIELDS, *IGNORED}}
-    if extra:
-        body["more"] = extra
     derive = DERIVE.get(action)
     return body | (derive(current, values, world) if derive else {})
 
@@ -219,9 +218,26 @@ def _read(row: Action, claim: Claim, given: Mapping[str, object], world: World) 
     if missing:
         field = missing[0].split(".")[0].split("[")[0]
         raise Refused("MISSING_FIELD", _missing(row.name, missing), field=field, details={"missing": missing})
+    _known(row, given)
     if wrong:
         raise _bad(wrong, claim, given)
     return values
+
+
+def takes(row: Action) -> tuple[str, ...]:
+    """Return the names of all fields that an action may be given."""
+    more = (name for _, _, names in row.when for name in names)
+    return tuple(dict.fromkeys((*row.required, *more, *row.optional)))
+
+
+def _known(row: Action, given: Mapping[str, object]) -> None:
+    """Make sure that nothing is given that the action would leave unread."""
+    known = takes(row)
+    strange = [name for name in given if name not in known and name not in IGNORED]
+    if strange and row.name != "merge":
+        template = N_("{action} does not know {field}; it takes {names}.")
+        sentence = say(template, action=row.name, field=strange[0][:40], names=", ".join(known))
+        raise Refused("BAD_VALUE", sentence, field=strange[0][:40], details={"fields": strange})
 
 
 def _value(row: Action, name: str, raw: object, world: World) -> object:
@@ -231,11 +247,26 @@ def _value(row: Action, name: str, raw: object, world: World) -> object:
     value = (void_reason if (row.name, name) == ("reject", "reason") else field.read)(raw)
     if value == [] and not field.may_be_empty:
         raise Missing
-    if name in WRITTEN:
-        no_card("\n".join(value) if isinstance(value, list) else str(value), name)
+    if name not in NUMBERS:
+        _no_card(value, name)
     if field.past and isinstance(value, str) and date.fromisoformat(value) > world.today:
         raise Bad(say(N_("a day not after today, {today}"), today=world.today))
     return value
+
+
+def _no_card(value: object, field: str) -> None:
+    """Look for numbers of payment cards in what is written, wherever it stands in a value."""
+    if isinstance(value, str):
+        no_card(value, field)
+    elif isinstance(value, list):
+        if all(isinstance(each, str) for each in value):
+            no_card("\n".join(value), field)
+        for each in value:
+            _no_card(each, field)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            if name not in ("serial", "sha256", "stored"):
+                _no_card(each, field)
 
 
 def _missing(action: str, names: list[str]) -> Sentence:
@@ -253,7 +284,3 @@ def _bad(wrong: list[tuple[str, Sentence]], claim: Claim, given: Mapping[str, ob
     value = str(given.get(name))[:80]
     sentence = say(template, name=name, hint=say(FIELDS[name].hint), value=value, expected=expected)
     return Refused("BAD_VALUE", sentence, field=name, details={"fields": [each for each, _ in wrong]})
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

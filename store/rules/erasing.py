@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from math import ceil
 
 from store.errors import Refused
+from store.rules.work_fields import FIELDS
 from store.wording import N_, say
 
 Body = Mapping[str, object]
@@ -34,6 +35,16 @@ HARMLESS = frozenset(
     }
 )  # fmt: skip
 """Fields of what was typed whose texts are codes, serials or days."""
+FACTS = frozenset(
+    {
+        "action", "after", "came", "chosen", "code", "customer_id", "effort", "exchange_after_days", "flags",
+        "id", "invitation", "loaner", "notice", "notify", "number", "owner", "role", "serial", "service_due",
+        "settles", "snapshot", "statutory_due", "today", "unit_id",
+    }
+)  # fmt: skip
+"""What the program itself wrote into the event of a claim; what stands beside it may hold anything."""
+MORE = "more"
+"""What a desk kept of fields that it did not know: names and values alike may be anybody's."""
 _ID = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z]+(_[A-Z]+)+"
 )
@@ -46,7 +57,9 @@ def stripped(kind: str, body: Body) -> Body:
         "customer": _customer, "unit": _unit, "claim": _claim, "rating": _rating, "task": _task,
         "audit": _claim,
     }.get(table)  # fmt: skip
-    return strip(kind, body) if strip and not kind.startswith("customer.erase") else body
+    if strip is None or kind.startswith("customer.erase"):
+        return body
+    return strip(kind, _without(body, MORE))
 
 
 def is_code(text: str) -> bool:
@@ -98,11 +111,19 @@ def _unit(kind: str, body: Body) -> Body:
 
 def _claim(kind: str, body: Body) -> Body:
     harmless = frozenset[str]() if kind.endswith(".refused") else HARMLESS
-    changed = {name: scrubbed(body[name], harmless) for name in ("with", "fields") if name in body}
+    given = {name: body[name] for name in ("with", "fields", "cost") if name in body}
+    if kind.endswith(".refused") and "with" in given:
+        given["with"] = {name: value for name, value in _fields(body, "with").items() if name in FIELDS}
+    changed = {name: scrubbed(value, harmless) for name, value in given.items()}
+    beside = {
+        name: value if name in FACTS else scrubbed(value, frozenset())
+        for name, value in body.items()
+        if name not in changed
+    }
     if kind == "claim.import" and "fields" in changed:
         shot = _fields(body, "fields").get("snapshot")
         changed["fields"] = {**dict(_fields(changed, "fields")), **({"snapshot": shot} if shot else {})}
-    return {**_without(body, "text", "note", "notes", "comment"), **changed}
+    return {name: value for name, value in {**beside, **changed}.items() if value is not None}
 
 
 def _rating(kind: str, body: Body) -> Body:

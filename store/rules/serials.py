@@ -37,6 +37,22 @@ _FOLD_ASCII = bytes(ord(_FOLD.get(code, chr(code))) for code in range(128)) + by
 
 _EXCEL_NUMBER = pattern(r"[+-]?[0-9]+(?:[.,][0-9]+E[+-]?|E\+)[0-9]+", re.IGNORECASE)
 _EXCEL_ERROR = pattern(r"#+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_RUSSIAN = r"(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек)"
+EXCEL_DATE = rf"(?:{_DAY}-{_MONTH}(?:-[0-9]{{2}}(?:[0-9]{{2}})?)?|{_MONTH}-[0-9]{{2}}(?:[0-9]{{2}})?)"
+"""What a spreadsheet makes of MAR26 or 3-4: letters as it writes them, so that MAR-26 is a serial."""
+_EXCEL_CELL = pattern(
+    rf"{EXCEL_DATE}"
+    rf"|{_DAY}(?P<mark>[/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[0-9]{{2}})?[0-9]{{2}}"  # 26/3/2026, 26.03.2026
+    rf"|(?:0?[1-9]|1[0-2])/{_DAY}/(?:[0-9]{{2}})?[0-9]{{2}}"  # 3/26/2026
+    r"|[0-9]{4}-[01][0-9]-[0-3][0-9][ T]00:00(?::00)?"
+    rf"|{_DAY}\.{_RUSSIAN}(?:\.[0-9]{{2}}(?:[0-9]{{2}})?)?|{_RUSSIAN}\.[0-9]{{2}}(?:[0-9]{{2}})?"
+    r"|[+-]?[0-9]+[.,]0+"  # a number with the decimals of its format
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|(?i:true|false)|ИСТИНА|ЛОЖЬ|WAHR|FALSCH|VRAI|FAUX"
+)
+"""A day, a number or a truth, where the serial was taken for one."""
 _EXCEL_TEXT = pattern(r'="(.*)"', re.DOTALL)
 _TWO = pattern(r"([A-Za-z]+)[0-9]+(?:\s*[/,;&|+]\s*\1[0-9]+)+", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(
@@ -127,7 +143,7 @@ def _damage(bare: str, key: str) -> Sentence | None:
     """Say what befell a serial in the file it comes from; None when it is whole."""
     if key in _PLACEHOLDERS or not any(letter.isalnum() or letter in "%_#" for letter in key):
         return say(N_("{text} stands for a missing serial."), text=bare)
-    if _EXCEL_NUMBER.fullmatch(bare) or _EXCEL_ERROR.fullmatch(bare):
+    if any(form.fullmatch(bare) for form in (_EXCEL_NUMBER, _EXCEL_ERROR, _EXCEL_CELL)):
         return say(
             N_("A spreadsheet has destroyed this serial ({text}): export the column again as text."),
             text=bare,

@@ -12,7 +12,7 @@ from store.records import Claim, Clocks
 from store.rules.claims import clocks, told
 from store.selftest.world import SERIAL, Site, World
 from store.services import claim_world
-from store.tables import units
+from store.tables import notices, units
 from store.tables.journal import of_subject
 from store.wording import speaking
 
@@ -110,8 +110,12 @@ class _Found:
         return [act.action for act in self.claim.history]
 
     def _notify(self, _wanted: Any) -> set[str]:
+        """Return who was told: an admin is told by what lies in the inbox, once for each act."""
         events = of_subject(self.context.connection, f"claim:{self.claim.id}")
-        return {str(role) for event in events for role in _list(event.body.get("notify"))}
+        named = {str(role) for event in events for role in _list(event.body.get("notify"))}
+        acts = [f"{event.origin}:{event.seq}" for event in events if event.body.get("notify")]
+        waiting = notices.ids_waiting(self.context.connection)
+        return named - {"admin"} if any(waiting.count(act) != 1 for act in acts) else named
 
     def _unit_id(self, wanted: Any) -> object:
         return wanted if wanted and self.claim.unit_id == self.world.unit else self.claim.unit_id

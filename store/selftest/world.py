@@ -8,6 +8,9 @@ from typing import Any
 
 from store.ids import named
 from store.records import Claim, Person
+from store.rules.claim_spread import spread
+from store.rules.claim_table import rows
+from store.rules.claims import IGNORED, takes
 from store.services.claims import Claims
 from store.services.people import ROLES
 from store.store import Store
@@ -26,6 +29,15 @@ DEFAULTS: Mapping[str, object] = {
 """What a case takes for granted where it says nothing."""
 FIELDS = ("service_due", "statutory_due", "handed_over", "resolution", "fault", "component", "channel",
           "repeat", "received", "paused_since", "new_serial", "service_stopped")  # fmt: skip
+
+
+def read(action: str, given: Mapping[str, object]) -> dict[str, object]:
+    """Return what a case gives and the desk reads; what else it says is for whoever reads the case."""
+    known = {name for row in rows(action) for name in takes(row)}
+    if not known:
+        return dict(given)
+    spread_ = spread(action, given)
+    return {name: value for name, value in given.items() if name in known | IGNORED or name not in spread_}
 
 
 class Clock:
@@ -111,6 +123,7 @@ class Site:
         self.store.context.agent = self.person(role)
         if action == "decide" and isinstance(given.get("version"), str):
             given = {**given, "version": self.world.origin_named(str(given["version"]))}
+        given = read(action, given)
         if action == "create" and self.claim() is None:
             rest = {name: value for name, value in given.items() if name != "unit"}
             unit = self.unit_id(str(given["unit"])) if given.get("unit") else None

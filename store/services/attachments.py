@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from store.errors import NotFound, Refused
+from store.exchange.own_files import desk_of
 from store.paths import typed_paths
 from store.records import Attachment, Claim, Kept
+from store.rules.cards import no_card
 from store.rules.roles import EXPORT
 from store.services.claim_world import claim_id
 from store.tables import filing
@@ -45,6 +47,10 @@ class Attachments:
         if not isinstance(source, str | os.PathLike) or not str(source).strip():
             template = N_("attach needs file (the path of a photo or a document).")
             raise Refused("MISSING_FIELD", say(template), field="file", details={"missing": ["file"]})
+        no_card(os.path.basename(os.fspath(source)), "file")
+        if (desk := desk_of(os.fspath(source))) is not None:
+            template = N_("{path} belongs to the desk {desk} and cannot be attached.")
+            raise Refused("DESK_FILE", say(template, path=str(source)[:80], desk=desk.name), field="file")
         limit = cast(int, self._context.setting("attachment_limit"))
         found = self._folder.take(os.fspath(source), limit)
         return {name: getattr(found, name) for name in ("name", "sha256", "size", "kind", "stored")}

@@ -19,7 +19,7 @@ def note_refusal(
     """Write down that somebody tried `action` on `subject` and was refused."""
     body: dict[str, object] = {
         "action": action,
-        "with": {name: _kept(value) for name, value in given.items()},
+        "with": {masked(name): _kept(value) for name, value in given.items()},
         "code": refusal.code,
         "role": context.agent.role,
         "today": context.today().isoformat(),

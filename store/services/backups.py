@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from store.errors import Refused, StoreError
 from store.exchange import attached_copies
-from store.exchange.names import checked
+from store.exchange.names import checked_pure
+from store.exchange.own_files import spared
 from store.record import Record
 from store.rules.roles import EDIT, EXPORT
 from store.services import asides
@@ -87,8 +88,9 @@ class Backups:
         """
         if target is not None:  # all of it leaves the desk
             self._context.require(EXPORT, "personal data")
-            checked(target, "file")
+            checked_pure(target, "file")
             copying.must_be_free(target)
+            spared(target, "file")
             with self._context.deciding():
                 self._context.record("desk.backup", "desk:backup", {"file": target.name, "notice": "export"})
         now = self._context.clock()

@@ -11,6 +11,7 @@ from store.clean import clean
 from store.errors import NotFound, Refused
 from store.records import Benchmark
 from store.rules import roles
+from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.services.permits import judged, sees
 from store.tables import insight
@@ -58,7 +59,9 @@ class Benchmarks:
         """
         self._may()
         fields = {"title": title, "source": source, "method": method}
-        given: dict[str, object] = {name: clean(each, limit=300).strip() for name, each in fields.items()}
+        given: dict[str, object] = {
+            name: no_card(clean(each, limit=300).strip(), name) for name, each in fields.items()
+        }
         for name, each in given.items():
             if not each:
                 template = N_(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.ids import product_id
 from store.records import Fault, Product
+from store.rules.cards import no_card
 from store.rules.faults import GENERAL
 from store.rules.roles import CREATE, EDIT
 from store.services.context import as_json
@@ -35,7 +36,9 @@ class Products:
         self, name: str, brand: str | None = None, category: str | None = None, policies: tuple[str, ...] = ()
     ) -> Product:
         """Register a product, or change what is known of it."""
-        name = clean(name)
+        name = no_card(clean(name), "product")
+        for field, text in (("brand", brand), ("category", category)):
+            no_card(text or "", field)
         product = Product(product_id(name, brand), name, brand, category, policies)
         fields = {"name": name, "brand": brand, "category": category, "policies": as_json(list(policies))}
         with self._context.deciding():
@@ -69,7 +72,8 @@ class Faults:
     @needs(EDIT, "policies")
     def add(self, code: str, title: str, category: str | None = None) -> None:
         """Register a fault code."""
-        fields = {"title": clean(title), "category": category}
+        title, code = no_card(clean(title), "title"), no_card(clean(code, limit=40), "code")
+        fields = {"title": title, "category": no_card(category, "category") if category else None}
         with self._context.deciding():
             known = {field: value for field, value in fields.items() if value is not None}
-            self._context.assign("fault", clean(code, limit=40), known, {"title": title})
+            self._context.assign("fault", code, known, {"title": title})

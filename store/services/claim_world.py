@@ -91,7 +91,7 @@ def gather(
         goodwill_caps=cast("Mapping[str, int]", chosen["goodwill_caps"]),
         goodwill_spent=sum(other.goodwill for other in others),
         customer_is_staff=customer is not None
-        and action in ("", "approve_goodwill")
+        and action in ("", "approve", "approve_goodwill")
         and _is_staff(context, customer.name),
         own_claim=customer is not None and name_key(customer.name) == name_key(context.agent.name),
         live_serial=lambda key: _live(context, key),

@@ -97,13 +97,11 @@ def _checked(context: Context, unit: Unit, name: str, value: object) -> object:
             _refuse("BAD_SERIAL", name, say(N_("A unit needs a serial.")))
         return None
     text = clean(str(value), multiline=name == "notes", limit=2000 if name == "notes" else 200, field=name)
-    if name == "notes":
-        return no_card(text, name)
     if name == "serial":
         return _serial(context, unit, text)
     if name == "customer" and customers.get(context.connection, text) is None:
         _refuse("NO_SUCH_CUSTOMER", name, say(N_("There is no such customer in this store.")))
-    return text
+    return text if name == "customer" else no_card(text, name)
 
 
 def _serial(context: Context, unit: Unit, serial: str) -> str:

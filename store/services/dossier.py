@@ -48,9 +48,9 @@ def write(path: Path, find: Callable[[], dict[str, object]], *, force: bool = Fa
         Refused: FILE_EXISTS, BAD_NAME or CANNOT_WRITE.
     """
     from store.exchange.exporter import unused, written
+    from store.exchange.names import checked
 
-    if not force:
-        unused(path)
+    checked(path, "out") if force else unused(path)
     with written(path, force=force) as file:
         found = find()
         file.write(json.dumps(found, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")

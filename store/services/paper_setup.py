@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from store.clean import clean
 from store.errors import Refused
 from store.paper.plain_text import WIDTHS
+from store.rules.cards import no_card
 from store.rules.claim_world import Actor
 from store.rules.roles import EDIT, require
 from store.services.context import as_json
@@ -94,6 +95,9 @@ def _head(name: str, value: object) -> object:
     parts = value if isinstance(value, list | tuple) else str(value or "").replace("|", "\n").split("\n")
     lines = [clean(str(part), limit=HEAD_CELLS, field=name) for part in parts]
     lines = [line for line in lines if line]
+    no_card("\n".join(lines), name)
+    for line in lines:
+        no_card(line, name)
     if len(lines) > HEAD_LINES:
         template = N_("The head has {n} lines; at most {most} fit. Part them by |.")
         raise Refused("BAD_SETTING", say(template, n=len(lines), most=HEAD_LINES), field=name)

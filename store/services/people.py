@@ -15,6 +15,7 @@ from store.errors import NotFound, Refused
 from store.record import Record
 from store.records import ClaimLine, Person, Task
 from store.rules import lockout, passphrases
+from store.rules.cards import no_card
 from store.rules.roles import EDIT, PEOPLE
 from store.services.lines import lines
 from store.services.permits import free, judged, needs, sees
@@ -59,7 +60,7 @@ class People:
         Raises:
             Refused: the name is empty or taken, or the role unknown.
         """
-        name = clean(name, limit=60).strip()
+        name = no_card(clean(name, limit=60).strip(), "name")
         if not name:
             raise Refused("NO_NAME", say(N_("A person needs a name.")), field="name")
         _known(role)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import NotFound
 from store.records import UNIT_DATES, Layer, Policy, PolicyUse
+from store.rules.cards import no_card
 from store.rules.roles import EDIT
 from store.services.context import as_json
 from store.services.permits import needs, sees
@@ -55,6 +56,7 @@ class Policies:
         from store.rules.case_policy import parse_policy
 
         parse_policy(body)
+        no_card(str(body.get("title") or ""), "title")
         policy = Policy(str(body["id"]), str(body.get("title") or body["id"]), str(body["kind"]), dict(body))
         fields = {"title": policy.title, "kind": policy.kind, "body": as_json(policy.body)}
         with self._context.deciding():

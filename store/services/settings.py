@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.errors import Refused
+from store.rules.cards import no_card
 from store.rules.roles import EDIT
 from store.services.context import DEFAULTS
 from store.services.permits import free, needs
@@ -64,7 +65,7 @@ class Settings:
     @needs(EDIT, "settings")
     def rename(self, name: str) -> None:
         """Give the desk its name."""
-        name = clean(name, limit=40).strip()
+        name = no_card(clean(name, limit=40).strip(), "name")
         if not name:
             raise Refused("NO_NAME", say(N_("A desk needs a name, such as Kyiv-2.")), field="name")
         self.set(name=name)

@@ -10,7 +10,7 @@ from store.clean import clean
 from store.errors import NotFound, Refused
 from store.ids import customer_id, digits_of, unit_id
 from store.records import Card, Cover, Customer, Hit, Unit
-from store.rules.cards import no_card
+from store.rules.cards import no_card, no_card_phone
 from store.rules.roles import CREATE, EDIT
 from store.rules.serials import chain, check_serial, serial_key
 from store.services import veil
@@ -168,8 +168,9 @@ class Units(Finding):
     @needs(CREATE, "customer")
     def add_customer(self, /, name: str, **fields: object) -> Customer:
         """Register a customer: phones, email, address, language, since, notes, may_contact."""
-        phones = tuple(clean(str(phone), limit=40) for phone in _list(fields.pop("phones", ())))
-        name = clean(name).strip()
+        typed = _list(fields.pop("phones", ()))
+        phones = tuple(no_card_phone(clean(str(phone), limit=40)) for phone in typed)
+        name = no_card(clean(name).strip(), "name")
         if not name:
             raise Refused("NO_NAME", say(N_("A customer needs a name.")), field="name")
         email = fields.get("email")
@@ -245,6 +246,10 @@ class Units(Finding):
         return self.get(id_)
 
 
+IDS = frozenset({"customer", "product", "replaces", "replaced_by"})
+"""Fields of a unit that hold what the book gave a name to: an id, a serial."""
+
+
 def _plain(value: object, field: str) -> object:
     if isinstance(value, date):
         return value.isoformat()
@@ -252,7 +257,7 @@ def _plain(value: object, field: str) -> object:
         return int(value)
     if isinstance(value, str):
         text = clean(value, multiline=True, limit=2000, field=field)
-        return no_card(text, field) if field == "notes" else text
+        return text if field in IDS else no_card(text, field)
     if isinstance(value, list | tuple | dict):
         return as_json(value)
     return value

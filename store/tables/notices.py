@@ -3,6 +3,9 @@
 A notice is no message that somebody has to remember to send: it is folded from the event of the act itself,
 in the transaction that writes the event. What is in the journal is in the inbox, and once. To take note of
 notices is an event too; it may arrive before the act it is about.
+
+What makes a notice stands in the event, as ``notice``, or is its kind. Acts on claims say so since their
+notices exist: what desks did before then stays as silent as it was, however often it is folded anew.
 """
 
 from __future__ import annotations
@@ -108,8 +111,9 @@ def listed(connection: Connection, *, noted: bool, limit: int, after: int = 0) -
     where = "" if noted else "AND n.acked IS NULL"
     rows = connection.execute(
         "SELECT n.id, n.what, n.hlc, coalesce(p.name, n.agent), n.subject, coalesce(a.name, n.acked_by),"
-        " n.acked, b.body FROM notice n LEFT JOIN person p ON p.id = n.agent"
+        " n.acked, b.body, k.number FROM notice n LEFT JOIN person p ON p.id = n.agent"
         " LEFT JOIN person a ON a.id = n.acked_by"
+        " LEFT JOIN claim k ON n.subject = 'claim:' || k.id"
         " LEFT JOIN payload b ON b.origin = substr(n.id, 1, instr(n.id, ':') - 1)"
         " AND b.seq = CAST(substr(n.id, instr(n.id, ':') + 1) AS INTEGER)"
         f" WHERE n.what IS NOT NULL {where} ORDER BY n.hlc DESC, n.id DESC LIMIT ? OFFSET ?",
@@ -118,10 +122,10 @@ def listed(connection: Connection, *, noted: bool, limit: int, after: int = 0) -
     return tuple(_notice(row) for row in rows.fetchall())
 
 
-def _notice(row: tuple[str, str, int, str, str, str | None, int | None, str | None]) -> Notice:
+def _notice(row: tuple[str, str, int, str, str, str | None, int | None, str | None, str | None]) -> Notice:
     import json
 
-    id_, what, hlc, agent, subject, acked_by, acked, text = row
+    id_, what, hlc, agent, subject, acked_by, acked, text, claim = row
     return Notice(
         id=id_,
         what=what,
@@ -131,6 +135,7 @@ def _notice(row: tuple[str, str, int, str, str, str | None, int | None, str | No
         noted_by=acked_by,
         noted_at=instant(acked) if acked else None,
         body=json.loads(text) if text else {},
+        claim=claim,
     )
 
 

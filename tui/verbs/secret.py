@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,12 +178,20 @@ def _lines(number: int | None, path: str) -> list[str]:
         with os.fdopen(number, "rb") as file:
             found = os.fstat(file.fileno())
             if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and os.name == "posix":
-                raise Unreadable("PASSPHRASE_FILE_OPEN", _open_to_all(path))
+                raise Unreadable("PASSPHRASE_FILE_OPEN", _open_to_all(path or _name_of(number)))
             return file.read(MOST).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         template = N_("The file of passphrases cannot be read: {reason}.")
         raise Unreadable("PASSPHRASE_FILE", say(template, reason=reason)) from error
+
+
+def _name_of(number: int) -> str:
+    """Return the name of a file that was handed over open, or how it was handed over."""
+    for folder in ("/proc/self/fd", "/dev/fd"):
+        with suppress(OSError):
+            return os.readlink(f"{folder}/{number}")
+    return f"--passphrase-fd {number}"
 
 
 def _open_to_all(path: str) -> Sentence:
