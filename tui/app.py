@@ -154,15 +154,16 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
 
     def _look_around(self) -> None:
         """Draw anew what everybody's work changes, such as the score in the corner, if any was saved."""
-        if self.desk.locked or self.desk.away or not isinstance(self.screen, DeskScreen):
+        screen = self.screen_stack[-1] if self._screen_stack else None
+        if self.desk.locked or self.desk.away or not isinstance(screen, DeskScreen):
             return
         try:
             version = self.desk.version()
         except StoreError:  # whoever asks for something is told
             return
-        if version != self._seen and self.screen.takes_scans:
+        if version != self._seen and screen.takes_scans:
             self._seen = version
-            self.screen.call_after_refresh(self.screen.saved_meanwhile)
+            screen.call_after_refresh(screen.saved_meanwhile)
 
     @work(exit_on_error=False, group="safety")
     async def _look_over(self) -> None:
