@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.record import but
@@ -70,18 +69,22 @@ def _signature(event: ClaimEvent) -> str:
     )
 
 
-@dataclass(slots=True, eq=False)
 class _Node:
-    """A step, with all the equal steps other desks took at the same place."""
+    """A step, with all the equal steps other desks took at the same place.
 
-    bit: int
-    event: ClaimEvent
-    parent: _Node | None
-    before: Claim
-    claim: Claim
-    past: int
-    """Bits of all steps before it."""
-    twins: list[ClaimEvent] = field(default_factory=list)
+    No dataclass, which takes a look-up long to load.
+    """
+
+    __slots__ = ("before", "bit", "claim", "event", "parent", "past", "twins")
+
+    def __init__(
+        self, bit: int, event: ClaimEvent, parent: _Node | None, before: Claim, claim: Claim, past: int
+    ) -> None:
+        self.bit, self.event, self.parent = bit, event, parent
+        self.before, self.claim = before, claim
+        self.past = past
+        """Bits of all steps before it."""
+        self.twins = [event]
 
     @property
     def mask(self) -> int:
@@ -131,7 +134,7 @@ class Graph:
             return
         before = parent.claim if parent else self.root
         after = self._chosen(event, before) if event.action == JOINS else apply(before, event)
-        node = _Node(1 << len(self.nodes), event, parent, before, after, past, [event])
+        node = _Node(1 << len(self.nodes), event, parent, before, after, past)
         self.nodes.append(node)
         here.append(node)
         self.at[event.key] = self.last_of[event.origin] = node

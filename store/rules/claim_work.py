@@ -7,7 +7,6 @@ desks share; of two corrections of one line the later one in that order holds, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from store.record import but
 from store.records import Claim
@@ -22,24 +21,24 @@ WORK = frozenset({"assign", "add_cost", "change_cost", "remove_cost", "raise_est
 Row = Mapping[str, object]
 
 
-@dataclass
 class _Work:
-    """What the remarks make, as far as they have been read."""
+    """What the remarks make, as far as they have been read; no dataclass: loading that takes long."""
 
-    claim: Claim
-    owner: str | None
-    parts: list[dict[str, str]]
-    costs: dict[str, dict[str, object]] = field(default_factory=dict)
-    loans: list[dict[str, str]] = field(default_factory=list)
-    raised: int = 0
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.owner = claim.owner
+        self.parts = [dict(part) for part in claim.parts]
+        self.costs: dict[str, dict[str, object]] = {}
+        self.loans: list[dict[str, str]] = []
+        self.raised = 0
 
 
 def worked(claim: Claim, events: Iterable[ClaimEvent]) -> Claim:
     """Return the claim with what `events`, all of its own in their order, remark about the work."""
     found = list(events)
     if not any(event.action in WORK for event in found):
-        return _whole(claim, _Work(claim, claim.owner, [dict(part) for part in claim.parts]))
-    work = _Work(claim, claim.owner, [dict(part) for part in claim.parts])
+        return _whole(claim, _Work(claim))
+    work = _Work(claim)
     for event in found:
         if event.key == claim.owned_since:
             work.owner = claim.owner

@@ -20,6 +20,7 @@ from store.services import locksmith
 from store.services.door import Door
 from store.services.vault import Unlocked
 from store.store import Store, now
+from store.tables import manifest
 from store.tables.journal import Journal
 from store.tables.keeper import Keeper
 
@@ -99,6 +100,7 @@ def costs(folder: Path, rounds: int) -> Iterator[Figure]:
 def _claiming(path: Path) -> Path:
     with Store.open(desk(path.parent, 10_000)) as store:
         store.backups.make(path)
+    path.with_name(path.name + manifest.MANIFEST).unlink()  # a desk to write to, and no backup any more
     with Store.open(path) as store:
         store.faults.add("E-1", "no power")
     return path

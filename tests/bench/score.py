@@ -153,10 +153,10 @@ def _fill(connection: Any, count: int) -> None:
         connection.execute(
             f"INSERT INTO score_part SELECT 'd' || day, '{dim}', {value}, 0, sum(score >= 9),"
             " sum(score IN (7, 8)), sum(score <= 6), count(*), 0, count(*), 0, count(*), 5 * count(*),"
-            " 0, 0, 0 FROM voice GROUP BY 1, 3"
+            " 0, 0, 0, 0 FROM voice GROUP BY 1, 3"
         )
     sums = ("promoters, passives, detractors, linked, early, asked, kept, closed, days, worked, contacts,"
-            " handovers")  # fmt: skip
+            " handovers, unasked")  # fmt: skip
     added = ", ".join(f"sum({name.strip()})" for name in sums.split(","))
     connection.execute(
         f"INSERT INTO score_part SELECT 'm' || substr(period, 2, 7), dim, value, 0, {added} FROM score_part"
