@@ -467,3 +467,11 @@ def test_counts_are_what_is_there(store: Store, clock: Clock) -> None:
     ).fetchall()
     assert all("claim" not in row[3] for row in plan)
     assert store.check() == []
+
+
+def test_every_page_of_a_claim_tells_one_time_that_of_the_site(demo: Store) -> None:
+    number = demo.claims.queue("closed").lines[0].number or ""
+    told = demo.workshop.history(number).entries
+    acts = demo.claims.view(number).claim.history
+    assert {act.at.isoformat() for act in acts} <= {each.at.isoformat() for each in told}
+    assert all(act.at.utcoffset() in (timedelta(hours=2), timedelta(hours=3)) for act in acts)

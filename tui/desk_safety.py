@@ -56,7 +56,7 @@ class SafeDesk(Keeper):
             notices=store.safety.notices() if refusal is None else (refusal,),
             folder=str(last.folder),
             days=last.days,
-            backed_up=last.at,
+            backed_up=last.at and store.context.local_time(last.at),
             problem=last.problem,
         )
 

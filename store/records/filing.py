@@ -46,7 +46,7 @@ class Draft(Record):
     """The unit's id, ``unknown:…`` or ``act:claim:action``: the key it is kept under."""
     values: Mapping[str, object]
     at: datetime | None = None
-    """When it was last kept, UTC."""
+    """When it was last kept."""
     kind: str = "file"
     """file, unknown, or the action it is for."""
     unit_id: str | None = None

@@ -40,13 +40,13 @@ def view(context: Context, units: Units, claim: Claim) -> ClaimView:
 
 
 def named(context: Context, claim: Claim) -> Claim:
-    """Return a claim with people's names for their ids, and with as much as may be seen of its customer."""
+    """Return a claim with people by name and times as at the site, with what may be seen of its customer."""
     names = {person.id: person.name for person in registers.people(context.connection)}
     owner = registers.heirs(context.connection).get(claim.owner or "", claim.owner)
     claim = veil.claim(context, claim)
 
     def by_name(acts: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(but(act, who=names.get(act.who, act.who)) for act in acts)
+        return tuple(but(act, who=names.get(act.who, act.who), at=context.local_time(act.at)) for act in acts)
 
     return but(
         claim,

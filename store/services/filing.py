@@ -173,7 +173,12 @@ class Filing:
     @sees("claim")
     def draft(self, about: str) -> Draft | None:
         """Return what the agent typed about something and did not send off."""
-        return filing.draft(self._context.connection, about, self._context.agent.id)
+        found = filing.draft(self._context.connection, about, self._context.agent.id)
+        return self._here(found) if found else None
+
+    def _here(self, draft: Draft) -> Draft:
+        """Return a draft with the time of day at the site."""
+        return but(draft, at=draft.at and self._context.local_time(draft.at))
 
     @sees("claim")
     def drafts(self) -> tuple[Draft, ...]:
@@ -181,7 +186,7 @@ class Filing:
         connection = self._context.connection
         with connections.reading(connection):
             found = filing.drafts(connection, self._context.agent.id)
-            return tuple(named for each in found if (named := self._named(each)) is not None)
+            return tuple(named for each in found if (named := self._named(self._here(each))) is not None)
 
     def _named(self, draft: Draft) -> Draft | None:
         connection, values = self._context.connection, draft.values

@@ -189,7 +189,7 @@ class Papers:
                 str(event.body.get("paper")),
                 str(event.body.get("language")),
                 str(event.body.get("how")),
-                event.at,
+                self._context.local_time(event.at),
                 names.get(event.agent, event.agent),
             )
             for event in reversed(list(found))

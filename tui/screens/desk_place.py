@@ -231,7 +231,7 @@ def _backups(desk: Desk) -> Iterator[tuple[str, str]]:
     if standing.backed_up is None:
         yield _("There is no backup yet."), "warn" if standing.days else "dim"
     else:
-        made = standing.backed_up.astimezone().date()
+        made = standing.backed_up.date()
         age = (desk.today() - made).days
         words = ngettext(
             "The last one is of {day}, {n} day old.", "The last one is of {day}, {n} days old.", age
@@ -239,7 +239,7 @@ def _backups(desk: Desk) -> Iterator[tuple[str, str]]:
         if age <= 0:
             words = _("The last one is of today.")
         yield (
-            words.format(day=day(standing.backed_up.astimezone().date()), n=age),
+            words.format(day=day(made), n=age),
             "warn" if age > LATE else "",
         )
     if standing.days:

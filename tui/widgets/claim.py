@@ -277,6 +277,5 @@ def _given(name: str, value: object) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Write an instant as the day and the time at the site."""
-    here = at.astimezone() if at.tzinfo else at
-    return f"{text.day(here.date())} {here:%H:%M}"
+    """Write the day and the time of a moment at the site."""
+    return f"{text.day(at.date())} {at:%H:%M}"

@@ -15,16 +15,15 @@ from tui.widgets.lines import Line
 
 def kept_at(at: datetime, today: date) -> str:
     """Say when a draft was kept: the time, and the day unless it is today."""
-    here = at.astimezone()
-    clock = f"{here:%H:%M}"
-    return clock if here.date() == today else f"{text.day(here.date())} {clock}"
+    clock = f"{at:%H:%M}"
+    return clock if at.date() == today else f"{text.day(at.date())} {clock}"
 
 
 def age(at: datetime | None, today: date) -> str:
     """Say how old a draft is."""
     if at is None:
         return ""
-    day = at.astimezone().date()
+    day = at.date()
     return kept_at(at, today) if day == today else when(day, today)
 
 
