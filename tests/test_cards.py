@@ -189,8 +189,6 @@ def test_no_field_in_which_people_write_takes_one(tmp_path: Path) -> None:
         refused(lambda: store.claims.file(unit.id, {**filing, "attach": [str(photo)]}), "attach")
         photo.unlink()
         number = store.claims.file(unit.id, filing).number or ""
-        lent = {"loaner": card, "lent_on": "2026-11-21", "condition": "new"}
-        refused(lambda: store.claims.act(number, "lend", lent), "loaner")
         whole = {"evidence": ["4111", "1111", "1111", "1111"], "reason": "MISUSE", "text": "x"}
         refused(lambda: store.claims.act(number, "reject", whole), "evidence")
         assert store.units.add_customer("Ben", phones=["+41 79 123 45 67", "4111111111116"]).phones

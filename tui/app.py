@@ -152,6 +152,12 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
         standing = self.desk.standing()
         return _("READ ONLY") if standing.read_only or standing.refused else ""
 
+    def _show_saved(self, screen: DeskScreen[Any]) -> None:
+        try:
+            screen.saved_meanwhile()
+        except StoreError as error:
+            self.say_to_agent(error, wrong=True)
+
     def _look_around(self) -> None:
         """Draw anew what everybody's work changes, such as the score in the corner, if any was saved."""
         screen = self.screen_stack[-1] if self._screen_stack else None
@@ -163,7 +169,7 @@ class CounterpaneApp(Guarding, KeyedApp, inherit_bindings=False):
             return
         if version != self._seen and screen.takes_scans:
             self._seen = version
-            screen.call_after_refresh(screen.saved_meanwhile)
+            screen.call_after_refresh(self._show_saved, screen)
 
     @work(exit_on_error=False, group="safety")
     async def _look_over(self) -> None:

@@ -13,7 +13,7 @@ from textual.events import Key
 from tui.scanner import ENTER, LEAST
 from tui.widgets.customer import Showing
 
-PAUSE = 1.0
+PAUSE = 0.4
 """Longest pause inside a run of an answer, in seconds."""
 SLOW = 0.06
 """Longest pause inside a scan by a slow scanner, in seconds: so even, and so quick, no fingers are."""

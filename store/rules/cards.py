@@ -15,7 +15,7 @@ numbers side by side are no card, nor are days and times.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from store.errors import Refused
@@ -57,10 +57,11 @@ def card_in(text: str) -> str | None:
 
 def masked(text: str) -> str:
     """Return `text` with nothing left of card numbers but their last four digits."""
-    while found := _first(text):
-        start, end, number = found
-        text = f"{text[:start]}…{number[-4:]}{text[end:]}"
-    return text
+    pieces, done = [], 0
+    for start, end, number in _all(text):
+        pieces.append(f"{text[done:start]}…{number[-4:]}")
+        done = end
+    return "".join(pieces) + text[done:] if pieces else text
 
 
 def unsaid(value: object) -> object:
@@ -73,18 +74,26 @@ def unsaid(value: object) -> object:
 
 
 def _first(text: str) -> tuple[int, int, str] | None:
-    """Return where the first card number begins and ends, and its digits."""
+    return next(_all(text), None)
+
+
+def _all(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each card number begins and ends, and its digits; none within another."""
     if len(text) < _SHORTEST:
-        return None
+        return
+    plain = text
     for run in _RUN.finditer(text):
-        plain = text if text.isascii() else "".join(map(_digit, text))
+        if plain is text and not text.isascii():
+            plain = "".join(map(_digit, text))
         groups = list(_GROUP.finditer(plain, run.start(), run.end()))
         kinds = [_kind(plain[one.end() : two.start()]) for one, two in pairwise(groups)]
-        for first in range(len(groups)):
+        first = 0
+        while first < len(groups):
             if found := _from(groups, kinds, first):
                 last, number = found
-                return groups[first].start(), groups[last].end(), number
-    return None
+                yield groups[first].start(), groups[last].end(), number
+                first = last
+            first += 1
 
 
 def _digit(letter: str) -> str:

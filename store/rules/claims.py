@@ -66,7 +66,7 @@ CHECKS = {**DECIDING, **WORK_CHECKS}
 DERIVE = {**DECIDED, **WORK_DERIVE}
 
 NUMBERS = frozenset(
-    ("unit", "customer", "repeat_of", "read_serial", "new_serial", "order_no", "owner", "version")
+    ("unit", "customer", "repeat_of", "read_serial", "new_serial", "loaner", "order_no", "owner", "version")
 )
 """Fields that hold a number by their nature, or the id of what the book has; in all others nobody may write
 the number of a payment card."""

@@ -41,7 +41,7 @@ class Left(Record):
 def put_aside(store: Path) -> Iterator[tuple[Path, datetime]]:
     """Yield what a restore or an upgrade has put beside a store, and when."""
     for file in sorted(store.parent.glob(f"{_literal(store.stem)}.*{store.suffix}")):
-        found = STAMP.fullmatch(file.stem.removeprefix(store.stem))
+        found = STAMP.fullmatch(file.name.removeprefix(store.stem).removesuffix(store.suffix))
         if found is not None:
             with suppress(ValueError):
                 yield file, datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)

@@ -103,6 +103,8 @@ class Door:
         if there and not self.encrypted:  # slots that lie beside a plain desk are not its own
             return self._come_in(name, passphrase)
         found = vault.unlock(self.path, name, passphrase, whole=False)
+        if not there:
+            return found
         try:
             return self._come_in(name, passphrase)
         except Unusable as error:

@@ -125,7 +125,8 @@ class Looks:
         connection = self._context.connection
         every = list(chains.faults(connection, newest, breathe))
         unnoted = list(blemishes.unnoted(connection, every))
-        self.known = tuple(line for line in every if line not in unnoted)
+        fresh = set(unnoted)
+        self.known = tuple(line for line in every if line not in fresh)
         self._found = unnoted
         said = {str(each) for each in self.breaks}
         return [line for line in unnoted if line not in said]

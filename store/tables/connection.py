@@ -129,7 +129,8 @@ def encrypted(path: Path) -> bool:
     except ValueError:  # a name with a zero in it is the name of no file
         return False
     except DatabaseError as error:
-        return not isinstance(error, OperationalError)
+        # A plain file that is cut short, or whose log is being written back now, is said to be malformed.
+        return "not a database" in str(error)
     return False
 
 

@@ -47,9 +47,11 @@ class Copy(Record):
 
 
 def is_backup(file: Path) -> bool:
-    """Tell whether the store in `file` is a backup: a manifest describes it."""
+    """Tell whether the store in `file` is a backup: a manifest describes it, and nobody has worked in it."""
     try:
-        return file.exists() and file.with_name(file.name + MANIFEST).exists()
+        beside = (file.with_name(file.name + part) for part in (MANIFEST, "-anchor"))
+        described, worked_in = (each.exists() for each in beside)
+        return described and not worked_in and file.exists()
     except ValueError:  # a name with a zero in it is the name of no file
         return False
 

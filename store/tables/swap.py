@@ -17,13 +17,14 @@ from store.errors import Unusable
 from store.tables.anchor import sync_folder
 from store.tables.hold import SUFFIX as LOCK
 from store.tables.hold import Hold
+from store.tables.manifest import MANIFEST
 from store.wording import N_, say
 
 PLAN = "-plan"
 RESTORING = ".restoring"
 BROUGHT = (".files", ".keys")
 """What a new store brings along: attached files, and the slots of an encrypted one."""
-PARTS = ("-wal", "-shm", "-anchor", *BROUGHT, "")
+PARTS = ("-wal", "-shm", "-anchor", MANIFEST, *BROUGHT, "")
 """What belongs to a store, in the order in which it is moved aside; the file itself last."""
 
 

@@ -8,6 +8,7 @@ began, and from then on the journal only grows. A restore, or a break that was n
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -52,9 +53,11 @@ def faults(connection: Connection, store: Path, folder: Path, origin: str) -> It
 def _newest(store: Path, folder: Path) -> list[Path]:
     """Return the backups whose manifests were written last."""
     found: list[tuple[float, str]] = []
+    name, end = re.escape(store.stem), re.escape(store.suffix + manifests.MANIFEST)
+    ours = re.compile(rf"{name}-\d{{8}}(?:-\d{{6}})?{end}")
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(f"{store.stem}-") and entry.name.endswith(manifests.MANIFEST):
+            if ours.fullmatch(entry.name):
                 found.append((entry.stat().st_mtime, entry.name))
     found.sort(reverse=True)
     return [folder / name.removesuffix(manifests.MANIFEST) for _, name in found[:NEWEST]]

@@ -12,7 +12,7 @@ from textual import work
 from textual.app import ComposeResult
 
 from store.errors import StoreError
-from store.records import Cover, Hit
+from store.records import ClaimLine, Cover, Hit
 from store.wording import _
 from tui.commands import command_for
 from tui.screens.base import DeskScreen
@@ -77,10 +77,7 @@ class CounterScreen(DeskScreen[None]):
         """Show the open unit as it is now: another window may have filed a claim, or erased its customer."""
         super().saved_meanwhile()
         if self.unit is not None:
-            chosen = self.unit.chosen
-            if self.open_unit(self.unit.card.unit.id):
-                self.unit.move_choice(chosen)
-                self.finder.draw()
+            self.open_unit(self.unit.card.unit.id, self.unit.claim)
 
     def _judge(self, unit_id: str) -> Cover:
         return self.desk.card(unit_id).cover
@@ -118,10 +115,11 @@ class CounterScreen(DeskScreen[None]):
         """Open a unit that was found elsewhere."""
         self.finder.reveal(hit)
 
-    def open_unit(self, unit_id: str) -> bool:
-        """Show the card of a unit; say why not if there is none."""
+    def open_unit(self, unit_id: str, chosen: ClaimLine | None = None) -> bool:
+        """Show the card of a unit with a claim `chosen`; say why not if there is none."""
         try:
             self.unit = OpenUnit(self.desk.card(unit_id), self.desk.today())
+            self.unit.choose(chosen)
         except StoreError as error:
             self.say(error)
             return False

@@ -29,6 +29,12 @@ class OpenUnit:
         claims = self.card.claims
         return claims[self.chosen] if self.chosen < len(claims) else None
 
+    def choose(self, claim: ClaimLine | None) -> None:
+        """Choose the claim that has the number of `claim`, if it is still there."""
+        numbers = [each.number for each in self.card.claims]
+        if claim is not None and claim.number in numbers:
+            self.chosen = numbers.index(claim.number)
+
     def move_choice(self, by: int) -> None:
         """Choose another claim."""
         self.chosen = max(0, min(len(self.card.claims) - 1, self.chosen + by))
