@@ -69,6 +69,10 @@ def found(
         context.assign("person", id_, fields, {"name": founder.admin, "role": "admin"})
 
 
+TO_ERASE = "to_erase"
+"""In the table ``local``: ids of the customers whom a restore has left to be erased again."""
+
+
 def _anybody(entropy: Callable[[int], bytes]) -> Founder:
     import re
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from store import founding
+from store.errors import Refused
 from store.founding import Founder
 from store.records import Person
 from store.services import entrance
@@ -86,6 +88,9 @@ class Store(Subjects):
             store = cls._on(connection, path, clock, entropy, known)
             entrance.sit_down(store, agent, key)
             store.safety.keep(held, network=network_drive)
+            if store.context.local(founding.TO_ERASE):
+                with suppress(Refused):  # nothing is written over a break; it is done once that is noted
+                    store.privacy.catch_up()
         return store
 
     @classmethod

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
+import pytest
+
 from store.rules.cards import masked
-from store.services import asides
+from store.services import asides, carried
 from store.services.restoring import restore
 from store.store import Store
 from store.tables import connection as connections
@@ -67,3 +69,25 @@ def test_a_neighbours_backups_do_not_crowd_out_our_own(tmp_path: Path) -> None:
 def test_every_card_of_a_long_text_is_masked_in_one_go() -> None:
     text = "4111111111111111 and 5500-0000-0000-0004, " * 2000
     assert masked(text) == "…1111 and …0004, " * 2000
+
+
+def test_a_restore_that_is_cut_off_brings_nobody_back_who_was_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, backup = tmp_path / "desk.db", tmp_path / "copy.db"
+    with made(path) as store:
+        gone = store.units.add_customer("Desmond Lindqvist")
+        store.backups.make(backup)
+        store.privacy.erase(gone.id)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(carried, "settle", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        restore(backup, path, lambda: NOW)
+    monkeypatch.undo()
+    with Store.open(path, clock=lambda: NOW) as store:
+        assert not store.units.find("Lindqvist").hits
+        assert store.check() == []
+    assert b"Lindqvist" not in path.read_bytes()

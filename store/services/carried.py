@@ -72,14 +72,10 @@ def ways_in(path: Path, key: bytes | None) -> frozenset[str]:
     return vault.people(path, key) if key is not None else frozenset()
 
 
-def settle(
-    path: Path, clock: Callable[[], datetime], warrant: Warrant, key: bytes | None, erased: tuple[str, ...]
-) -> None:
-    """Erase from the restored desk whom the one before had erased, and shut out who has left."""
+def settle(path: Path, clock: Callable[[], datetime], warrant: Warrant, key: bytes | None) -> None:
+    """Open the restored desk, which erases whom the one before had erased, and shut out who has left."""
     people_in = ways_in(path, key)
     with Store.open(path, clock=clock, key=Unlocked(warrant.person.id, key)) as store:
-        if erased:
-            store.privacy.reapply(erased)
         staying = {each.id for each in store.people.list() if each.active}
         shut = sorted(people_in - staying)
         if shut:

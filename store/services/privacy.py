@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from store.clean import clean
 from store.errors import NotFound, Refused, Unusable
+from store.founding import TO_ERASE
 from store.record import but
 from store.records.privacy import Due, Erased, Forecast, Holding
 from store.rules.cards import no_card
@@ -184,11 +185,20 @@ class Privacy:
         Args:
             ids: see `listed`; those whom this store does not know are kept in mind all the same.
         """
+        return self._again(ids)
+
+    @free
+    def catch_up(self) -> Erased:
+        """Erase again those whom a restore has left to be erased; see `store.services.restoring`."""
+        return self._again(json.loads(self._context.local(TO_ERASE) or "[]"))
+
+    def _again(self, ids: Iterable[str]) -> Erased:
         done: list[Erased] = []
         with self._context.deciding():
             for id_ in dict.fromkeys(ids):
                 again = erasures.is_erased(self._context.connection, id_)
                 done.append(self._take(id_, "customer.erase_late" if again else "customer.erase", "restore"))
+            self._context.keep_local(TO_ERASE, "")
         return Erased.summed(done, wiped=self._finish())
 
     @free

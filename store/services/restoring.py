@@ -8,6 +8,7 @@ that goes away, and says how long it took.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
-from store.founding import last_agent
+from store.founding import TO_ERASE, last_agent
 from store.record import Record
 from store.services import carried, warrant
 from store.services.context import Context
@@ -178,20 +179,18 @@ def restore(
     finally:
         _remove(new)
         held.close()
-    _carry_over(path, clock, by, key, revoked)
+    if revoked or _erased(path, by):
+        carried.settle(path, clock, by, key)
     aside_now = aside if there else None
     seconds = round(time.perf_counter() - start, 3)
     return Restored(backup, path, aside_now, newer, origin, seconds, with_manifest, by.person.name, revoked)
 
 
-def _carry_over(
-    path: Path, clock: Callable[[], datetime], by: Warrant, key: bytes | None, revoked: tuple[str, ...]
-) -> None:
+def _erased(before: Path | None, by: Warrant) -> list[str]:
+    """Return the ids of those whom the desk that stood there had erased."""
     from store.services.privacy import listed
 
-    erased = tuple(dict.fromkeys((*by.erased, *listed(path))))
-    if erased or revoked:
-        carried.settle(path, clock, by, key, erased)
+    return list(dict.fromkeys((*by.erased, *(listed(before) if before else ()))))
 
 
 def drill(file: Path, clock: Callable[[], datetime] = now, proof: Unlocked | None = None) -> Drill:
@@ -253,6 +252,8 @@ def _prepare(
             context.become(new_origin(context), "desk.restore", "desk:restore", body)
             if by is not None:
                 gone = carried.people(context, by, carried.ways_in(new, key))
+                # Done when the desk is opened: a restore may be cut off at any point after this.
+                context.keep_local(TO_ERASE, json.dumps(_erased(before, by)))
             if key is None and before is not None and warrant.was_encrypted(before):
                 context.record("desk.decrypt", "desk:encryption", {})
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
