@@ -178,24 +178,15 @@ class Privacy:
         """Wipe the file after `settle`, if it has taken anything away."""
         self._finish()
 
-    @needs(ERASE, "customer")
-    def reapply(self, ids: Iterable[str]) -> Erased:
-        """Erase again, in a store that was restored from a backup, everybody who was erased before.
-
-        Args:
-            ids: see `listed`; those whom this store does not know are kept in mind all the same.
-        """
-        return self._again(ids)
-
     @free
     def catch_up(self) -> Erased:
-        """Erase again those whom a restore has left to be erased; see `store.services.restoring`."""
-        return self._again(json.loads(self._context.local(TO_ERASE) or "[]"))
+        """Erase again, in a desk that came out of a backup, those whom the one before it had erased.
 
-    def _again(self, ids: Iterable[str]) -> Erased:
+        Those whom this desk does not know are kept in mind all the same.
+        """
         done: list[Erased] = []
         with self._context.deciding():
-            for id_ in dict.fromkeys(ids):
+            for id_ in json.loads(self._context.local(TO_ERASE) or "[]"):
                 again = erasures.is_erased(self._context.connection, id_)
                 done.append(self._take(id_, "customer.erase_late" if again else "customer.erase", "restore"))
             self._context.keep_local(TO_ERASE, "")
