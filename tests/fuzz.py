@@ -1,7 +1,8 @@
 """Random names on every screen, and every crash: ``python -m tests.fuzz``, or ``make fuzz``.
 
-The desk is real; what it answers is full of names of `names`, another one at each question. Each screen is
-opened anew until so many names were put to it, in both sizes it is drawn for. The suite runs one round.
+The desk is real; what it answers is full of names of `names`, others for each screen that is opened. Each
+screen is opened anew until so many names were put to it, in both sizes it is drawn for. The suite runs one
+round.
 """
 
 from __future__ import annotations
@@ -113,14 +114,17 @@ OPENED_WITH: dict[str, Arguments] = {
 }
 """What a screen is opened with; the others need nothing."""
 SCREENS = (*MODES, *PAGES)
+GIVEN_UP = 90
+"""Seconds after which an app that leaves pages must have failed."""
 IN_A_TOAST = 40
 """Names that the agent is told at once, on every screen: some show none of their own."""
 
 
 @asynccontextmanager
-async def app_on(file: Path, names: Names, size: tuple[int, int]) -> AsyncIterator[Pilot[int]]:
-    """Run the app on the desk in `file`, which answers with names."""
-    desk = hostile(Desk(partial(Store.open, file, clock=lambda: NOW)), names)
+async def app_on(file: Path, names: Names | None, size: tuple[int, int]) -> AsyncIterator[Pilot[int]]:
+    """Run the app on the desk in `file`, which answers with names, if there are some."""
+    desk = Desk(partial(Store.open, file, clock=lambda: NOW))
+    desk = hostile(desk, names) if names else desk
     try:
         app = CounterpaneApp(desk)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
@@ -143,6 +147,7 @@ async def settle(pilot: Pilot[int]) -> None:
 async def show(pilot: Pilot[int], screen: str, arguments: tuple[object, ...], names: Names) -> list[str]:
     """Open a screen with names on it; return what is wrong with what is painted."""
     app: Any = pilot.app
+    names.renew()
     await app.push_screen(load(screen, *map(names.put, arguments)))
     await settle(pilot)
     found = painted(pilot)
@@ -157,11 +162,11 @@ async def show(pilot: Pilot[int], screen: str, arguments: tuple[object, ...], na
             found += painted(pilot)
     if screen == "importing":
         entry = app.screen.query_one("#path")
-        entry.value = names.name()
+        entry.value = names.name("path")
         app.screen.preview()
         await settle(pilot)
         found += painted(pilot)
-    told = " ".join(names.name() for _ in range(IN_A_TOAST))
+    told = " ".join(names.name(f"toast {n}") for n in range(IN_A_TOAST))
     if isinstance(app.screen, DoorScreen):
         app.screen.tell(told)
         await pilot.pause()
@@ -198,10 +203,7 @@ async def rounds(
     Raises:
         AssertionError: something is wrong with a screen; says which, and with what seed.
     """
-    with Store.open(file, clock=lambda: NOW) as store:
-        arguments = {
-            screen: OPENED_WITH[screen](store) if screen in OPENED_WITH else () for screen in screens
-        }
+    arguments = opened_with(file, screens)
     given = dict.fromkeys(screens, 0)
     for size in sizes:
         names = Names(seed + size[0])
@@ -215,6 +217,33 @@ async def rounds(
                         break
                 given[screen] += names.count - before
     return given
+
+
+async def left_at_once(file: Path, screens: tuple[str, ...], steps: tuple[int, ...]) -> int:
+    """Open each screen and leave it after so many steps of the event loop; return how often.
+
+    Whatever a screen does too late, when its parts are gone, ends the app and so this.
+    """
+    left = 0
+    arguments = opened_with(file, screens)
+    async with app_on(file, None, SIZES[0]) as pilot, asyncio.timeout(GIVEN_UP):
+        for screen in screens:
+            for n in steps:
+                coming = pilot.app.push_screen(load(screen, *arguments[screen]))
+                if n % 2:
+                    await coming
+                for _ in range(n):
+                    await asyncio.sleep(0)
+                await pilot.app.pop_screen()
+                left += 1
+        await settle(pilot)
+    return left
+
+
+def opened_with(file: Path, screens: tuple[str, ...]) -> dict[str, tuple[object, ...]]:
+    """Return what each of the screens is opened with on the desk in `file`."""
+    with Store.open(file, clock=lambda: NOW) as store:
+        return {screen: OPENED_WITH[screen](store) if screen in OPENED_WITH else () for screen in screens}
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from store.paper.document import Fields, Table
 from store.record import Record, but, names_of
 from store.records import Act, Finding, Policy, Score
+from store.records.privacy import Forecast, Holding
 from store.wording import Sentence
 from tui.desk import Desk
 
@@ -123,6 +124,8 @@ KEPT = frozenset(
     }
 )
 """Fields that hold codes, of ours or of the store; nobody types them."""
+IDS = frozenset({(Finding, "key"), (Forecast, "customer"), (Holding, "customer")})
+"""Fields that hold an id of the store under a name that is a text elsewhere."""
 WRITTEN = frozenset(
     ["note", "text", "question", "answer", "reason", "condition", "diagnosis", "receiver", "title", "source"]
 )
@@ -130,17 +133,25 @@ WRITTEN = frozenset(
 
 
 class Names:
-    """Makes names; the same ones for the same seed."""
+    """Makes names; the same ones for the same seed, whichever thread asks first."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
+        self._seed = seed
+        self._round = 0
+        self._given: set[str] = set()
         self.count = 0
         """Names made so far."""
 
-    def name(self) -> str:
-        """Return another name."""
-        self.count += 1
-        pick = self._random
+    def renew(self) -> None:
+        """Make other names from now on."""
+        self._round += 1
+        self._given.clear()
+
+    def name(self, text: str) -> str:
+        """Return the name that stands for a text, until they are made anew."""
+        self.count += text not in self._given
+        self._given.add(text)
+        pick = Random(f"{self._seed} {self._round} {text}")
         parts = []
         for _ in range(pick.randint(1, 7)):
             if pick.random() < 0.35:
@@ -164,7 +175,7 @@ class Names:
         value = getattr(record, name)
         if isinstance(record, Act | Policy) and isinstance(value, Mapping):
             return {key: self._text(each) if key in WRITTEN else each for key, each in value.items()}
-        if name in KEPT or (isinstance(record, Finding) and name == "key"):
+        if name in KEPT or (type(record), name) in IDS:
             return value
         if isinstance(record, Fields | Table) and name == "rows":
             return tuple(tuple(map(self._text, row)) for row in value)
@@ -174,14 +185,14 @@ class Names:
 
     def _text(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.name()
+            return self.name(value)
         if isinstance(value, tuple) and value and all(isinstance(each, str) for each in value):
-            return tuple(self.name() for _ in value)
+            return tuple(map(self.name, value))
         return self.put(value)
 
 
 def hostile(desk: Desk, names: Names) -> Desk:
-    """Return the desk, which says another name each time somebody asks."""
+    """Return the desk, which says other names than those that are kept."""
 
     def asked(whole: Callable[..., Any]) -> Callable[..., Any]:
         def now(*args: Any, **options: Any) -> Any:

@@ -63,7 +63,8 @@ def test_nothing_of_the_data_acts_on_the_terminal(tmp_path: Path) -> None:
         for table, columns in TEXTS.items():
             for (row,) in store.context.connection.execute(f"SELECT id FROM {table}").fetchall():
                 for column in columns:
-                    values = (f"Q {hostile_name(names)} {HOSTILE}", row)
+                    name = hostile_name(names, f"{row} {column}")
+                    values = (f"Q {name} {HOSTILE}", row)
                     store.context.connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", values)
         store.context.connection.execute("UPDATE unit SET serial_key = 'q' || row")
     with Session(program("--db", str(path)), environment(tmp_path)) as session:
@@ -100,9 +101,9 @@ TEXTS = {
 }
 
 
-def hostile_name(names: Names) -> str:
-    """Return a name that SQLite can hold."""
-    return names.name().encode("utf-8", "replace").decode()[:40]
+def hostile_name(names: Names, text: str) -> str:
+    """Return a name in the place of a text; SQLite can hold it."""
+    return names.name(text).encode("utf-8", "replace").decode()[:40]
 
 
 def test_the_parser_of_terminals_sees_what_is_foreign() -> None:

@@ -1,8 +1,8 @@
 """The way of a key, from the terminal to what it is for.
 
 What is typed before the first screen stands is kept and typed again once it does; a scan goes to the search
-whatever has the focus (`tui.scanner`); each key waits until the one before has done its work (`tui.ahead`);
-the rest is the framework's.
+whatever has the focus (`tui.scanner`); each key waits until the one before has done its work (`tui.ahead`),
+and a page that is left at once comes whole first; the rest is the framework's.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from time import monotonic
+from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.ahead import After, Ahead, Step
@@ -47,6 +49,11 @@ class KeyedApp(App[int], inherit_bindings=False):
         early, self._early = self._early or [], None
         for event in early:
             await self.on_event(event)
+
+    async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
+        """Let a page that is left at once come whole before it goes: its parts count on each other."""
+        await screen._mounted_event.wait()
+        return await super()._replace_screen(screen)
 
     def skip_enter(self) -> None:
         """Pass over an Enter that follows at once: a habit after a word, not meant for what comes then."""

@@ -140,17 +140,16 @@ class AboutScreen(PageScreen):
         except StoreError as refused:
             self.give_up(refused)
             return
-        self.frame()
+        self.redraw()
 
     def frame(self) -> None:
         """Draw what is kept, and what was done."""
         super().frame()
-        if self.is_attached:
-            cells = self.size.width - 2
-            parts = [(part, role) for said, role in self._told for part in text.wrap(said, cells, 2)]
-            told = self.query_one("#told", LineWidget)
-            told.styles.height = len(parts)
-            told.show([[each] for each in parts])
+        cells = self.size.width - 2
+        parts = [(part, role) for said, role in self._told for part in text.wrap(said, cells, 2)]
+        told = self.query_one("#told", LineWidget)
+        told.styles.height = len(parts)
+        told.show([[each] for each in parts])
 
     def lines(self, cells: int) -> list[Line]:
         """Return the sections that hold something, and the names of those that do not."""

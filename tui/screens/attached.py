@@ -71,7 +71,7 @@ class AttachedScreen(DeskScreen[None]):
             return
         self._loaded = True
         self._at = min(self._at, max(len(self._files) - 1, 0))
-        self.frame()
+        self.redraw()
 
     def frame(self) -> None:
         """Draw the list for the size of the screen."""
@@ -115,7 +115,7 @@ class AttachedScreen(DeskScreen[None]):
 
     def _choose(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(len(self._files) - 1, 0))
-        self.frame()
+        self.redraw()
 
     def action_save_copy(self) -> None:
         """Save a copy of the chosen file outside the desk."""

@@ -64,19 +64,24 @@ class DeskScreen(Screen[Result], Generic[Result]):
 
     def on_screen_resume(self) -> None:
         """Draw the first and the last line anew: score and agent may have changed."""
-        self.call_after_refresh(self.frame)
+        self.call_after_refresh(self.redraw)
 
     def saved_meanwhile(self) -> None:
         """Draw anew: something was saved, perhaps in another window of this desk."""
-        self.frame()
+        self.redraw()
 
     def on_resize(self) -> None:
         """Draw the first and the last line for the new size, and say where there is room side by side."""
         self.set_class(self.size.width >= WIDE, "-wide")
-        self.call_after_refresh(self.frame)
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Draw what there is now; nothing is drawn on a screen that is being taken away, part by part."""
+        if self.display:
+            self.frame()
 
     def frame(self) -> None:
-        """Draw the first line and the last."""
+        """Draw the first line and the last; `redraw` asks for it."""
         for header in () if self.desk.away else self.query(Header):
             score = score_spans(self.desk.running(), self.desk.running_trend())
             header.tell(self.title_line, [self.desk.name, self.desk.agent.name], score, self.loud())

@@ -74,7 +74,7 @@ class CalendarScreen(FormScreen[None]):
         values = {"country": now.country or NOWHERE, "working": ",".join(now.working), "closed": closed}
         self.form.put(values)
         self.form.query_one(PickEditor).target.focus()
-        self.frame()
+        self.redraw()
         known = await self.desk.countries()
         options = [Option(code, name, code) for code, name in known]
         self._offer("country", options, now.country)
@@ -141,7 +141,7 @@ class CalendarScreen(FormScreen[None]):
 
     def _tell(self, said: list[Line]) -> None:
         self._said = said
-        self.frame()
+        self.redraw()
 
 
 def place(now: DaysOff) -> str:

@@ -70,7 +70,7 @@ class ClaimScreen(DeskScreen[None]):
             return
         self._offers = drawn.offers(self._view)
         self._at = min(self._at, max(len(self._offers) - 1, 0))
-        self.frame()
+        self.redraw()
         start, self._start = self._start, ""
         if start == drawn.CORRECT:
             self.action_correct_answer()
@@ -84,7 +84,7 @@ class ClaimScreen(DeskScreen[None]):
         fits.sort(key=lambda offer: offer.refusal is not None)
         if fits:
             self._at = self._offers.index(fits[0])
-            self.frame()
+            self.redraw()
             self.action_act()
         else:
             assert self._view is not None
@@ -97,7 +97,7 @@ class ClaimScreen(DeskScreen[None]):
         parts = text.wrap(said, self.size.width - 4, 2)
         sign = "! " if role == "bad" else "  "
         self._said = [[(sign if n == 0 else "  ", role), (part, role)] for n, part in enumerate(parts)]
-        self.frame()
+        self.redraw()
 
     def frame(self) -> None:
         """Draw everything for the size of the screen."""
@@ -244,18 +244,18 @@ class ClaimScreen(DeskScreen[None]):
             said = drawn.reason(self._offers[self._at], self._view.claim.state)
             if said:
                 self.tell(said, "warn")
-        self.frame()
+        self.redraw()
 
     def action_history_up(self) -> None:
         """Show later entries of the history."""
         self._top = max(self._top - 3, 0)
-        self.frame()
+        self.redraw()
 
     def action_history_down(self) -> None:
         """Show earlier entries of the history."""
         last = len(self._view.claim.history) - 1 if self._view else 0
         self._top = min(self._top + 3, max(last, 0))
-        self.frame()
+        self.redraw()
 
     def action_back(self) -> None:
         """Go back."""

@@ -125,7 +125,7 @@ class ClaimsScreen(DeskScreen[None]):
         narrow = self._finding or self._state or self._owner
         empty = _("No claim fits. esc shows them all.") if narrow else _(EMPTY[self._view])
         self.queue.put(shown, empty, self._working)
-        self.frame()
+        self.redraw()
 
     def _fits(self, claim: ClaimLine) -> bool:
         parts = (claim.number, claim.serial, claim.product, claim.customer, claim.fault, claim.fault_title)
@@ -184,7 +184,7 @@ class ClaimsScreen(DeskScreen[None]):
     def _go(self, step: int) -> None:
         names = list(VIEWS)
         self._view = names[(names.index(self._view) + step) % len(names)]
-        self.frame()
+        self.redraw()
         self._again()
 
     def _open(self, start: str = "") -> None:

@@ -98,7 +98,7 @@ class ConflictScreen(DeskScreen[str]):
         self._at, self._top = at, max(top, 0)
         if moved:
             self._sure, self._said = False, []
-        self.frame()
+        self.redraw()
 
     def action_version_before(self) -> None:
         """Choose the version to the left."""
@@ -128,7 +128,7 @@ class ConflictScreen(DeskScreen[str]):
             self._tell(said.format(n=self._at + 1, state=state), "warn")
         else:
             self._decide()
-        self.frame()
+        self.redraw()
 
     @work(exclusive=True, exit_on_error=False)
     async def _decide(self) -> None:
@@ -139,6 +139,6 @@ class ConflictScreen(DeskScreen[str]):
         except StoreError as refused:
             self._sure = False
             self._said = list(refusal_lines(refused, self.size.width - 2))
-            self.frame()
+            self.redraw()
             return
         self.dismiss("decide")

@@ -185,7 +185,7 @@ class DeskPlaceScreen(DeskScreen[None]):
             return
         self.remove_class("-naming")
         self.query_one(DeskLines).focus()
-        self.frame()
+        self.redraw()
 
 
 def _part(title: str, lines: list[Line], cells: int, role: str = "bright", more: int = 0) -> list[Line]:

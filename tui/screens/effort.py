@@ -59,7 +59,7 @@ class EffortScreen(PageScreen):
             self._effort = await self.desk.effort(reopened=self._reopened)
         except StoreError as refused:
             self.say(refused)
-        self.frame()
+        self.redraw()
 
     def action_reopened(self) -> None:
         """Leave out claims that were reopened, or take them in again."""

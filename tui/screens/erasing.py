@@ -72,7 +72,7 @@ class ErasingScreen(FormPage[Erased]):
         except StoreError as refused:
             self.give_up(refused)
             return
-        self.frame()
+        self.redraw()
 
     def frame(self) -> None:
         """Draw what goes and what stays above the form."""

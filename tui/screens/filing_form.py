@@ -104,7 +104,7 @@ class FilingForm(DraftScreen[str]):
         if await self.restore():
             self.depend()
             self.form.start()
-        self.call_after_refresh(self.frame)
+        self.call_after_refresh(self.redraw)
 
     async def load(self) -> None:
         """Bring the faults, those seen most first."""
@@ -149,7 +149,7 @@ class FilingForm(DraftScreen[str]):
     def _changed(self, event: Form.Changed) -> None:
         self.tell([])
         self.depend()
-        self.frame()
+        self.redraw()
 
     def frame(self) -> None:
         """Draw everything for the size of the screen."""

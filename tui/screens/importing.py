@@ -107,7 +107,7 @@ class ImportingScreen(DeskScreen[None]):
         self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
         self._previewed = None
         self._told = []
-        self.frame()
+        self.redraw()
 
     @on(Input.Changed)
     def forget_preview(self) -> None:

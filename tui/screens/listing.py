@@ -80,12 +80,12 @@ class ListScreen(DeskScreen[None], Generic[Item]):
             continue
         self._items, self._loaded = items, True
         self._at = min(self._at, max(len(items) - 1, 0))
-        self.frame()
+        self.redraw()
 
     @work(exclusive=True, exit_on_error=False)
     async def _grow(self) -> None:
         await self._more(self._items)
-        self.frame()
+        self.redraw()
 
     async def _more(self, items: list[Item]) -> bool:
         try:
@@ -127,7 +127,7 @@ class ListScreen(DeskScreen[None], Generic[Item]):
         self._at = min(max(self._at + step, 0), max(len(self._items) - 1, 0))
         if not self._whole and self._loaded and self._at + AHEAD >= len(self._items):
             self._grow()
-        self.frame()
+        self.redraw()
 
     def on_click(self, event: Click) -> None:
         """Choose the line that was clicked."""

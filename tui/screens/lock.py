@@ -145,7 +145,7 @@ class DoorScreen(DeskScreen[None]):
         """Say something below the entries."""
         if self.is_mounted:
             self._told = text
-            self.frame()
+            self.redraw()
 
 
 class LockScreen(DoorScreen):

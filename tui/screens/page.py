@@ -41,8 +41,6 @@ class PageScreen(DeskScreen[None]):
     def frame(self) -> None:
         """Draw the lines with the first and the last line of the screen."""
         super().frame()
-        if not self.is_attached:  # it was left before it could be drawn
-            return
         page = self.query_one(Lines)
         page.show(self.lines(page.size.width))
         page.refresh(layout=True)

@@ -90,7 +90,7 @@ class PaperScreen(PageScreen):
         handed = await self.desk.handed_out(paper)
         self._handed = next((each for each in handed if each.kind == paper.kind), None)
         self._paper = paper
-        self.frame()
+        self.redraw()
 
     def lines(self, cells: int) -> list[Line]:
         """Return the paper, in the middle of the screen."""
@@ -177,7 +177,7 @@ class PaperScreen(PageScreen):
         """Lay the paper out for the other width."""
         widths = plain_text.WIDTHS
         self._width = widths[(widths.index(self._width) + 1) % len(widths)]
-        self.frame()
+        self.redraw()
 
     def action_language(self) -> None:
         """Say the paper in the next language."""

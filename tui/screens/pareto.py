@@ -58,7 +58,7 @@ class ParetoScreen(PageScreen):
                 await self._find_models(since, today)
         except StoreError as refused:
             self.say(refused)
-        self.frame()
+        self.redraw()
 
     async def _find_models(self, since: date | None, today: date) -> None:
         """List the models, those with most claims first."""

@@ -97,7 +97,7 @@ class PolicyScreen(PageScreen):
         except StoreError as refused:
             self.say(refused)
             self._layers = ()
-        self.frame()
+        self.redraw()
 
     def lines(self, cells: int) -> list[Line]:
         """Return title, words, time line and what uses it; wide enough, the last stands at the right."""

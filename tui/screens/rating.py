@@ -75,7 +75,7 @@ class RatingScreen(DeskScreen[bool]):
 
     def _show(self, **changes: Any) -> None:
         self._showing = replace(self._showing, **changes)
-        self.frame()
+        self.redraw()
 
     @work(exit_on_error=False)
     async def _load(self) -> None:

@@ -81,7 +81,7 @@ class RegisterScreen(DraftScreen[Hit]):
         if await self.restore():
             self._depend()
             self.form.start()
-        self.call_after_refresh(self.frame)
+        self.call_after_refresh(self.redraw)
 
     def to_keep(self) -> dict[str, str]:
         """Return what was typed, if anything was beside the serial."""

@@ -79,12 +79,12 @@ class ScoreScreen(DeskScreen[None]):
             await self._ask(shown, by)
             months = await self.desk.trend(12, reopened=self._reopened)
             self._shown = replace(self._shown, months=months)
-            self.frame()
+            self.redraw()
             found = await self.desk.beside(shown.since, shown.until, self._part_by, reopened=self._reopened)
             self._shown = replace(self._shown, beside=found)
         except StoreError as refused:
             self.say(refused)
-        self.frame()
+        self.redraw()
 
     @property
     def _part_by(self) -> str:
@@ -169,7 +169,7 @@ class ScoreScreen(DeskScreen[None]):
         parts = len(self._shown.score.by) if self._shown.score else 0
         last = max(parts - room(self.size.width - 2, self.size.height - 2), 0)
         self._shown = replace(self._shown, top=min(max(self._shown.top + step, 0), last))
-        self.frame()
+        self.redraw()
 
     def action_warnings(self) -> None:
         """Read what is out of the ordinary."""

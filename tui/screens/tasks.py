@@ -65,7 +65,7 @@ class TasksScreen(DeskScreen[None]):
             return
         self._loaded = True
         self._at = min(self._at, max(len(self._listed()) - 1, 0))
-        self.frame()
+        self.redraw()
 
     def _listed(self) -> list[Draft | ClaimLine | Task]:
         """Return everything there is to choose, from top to bottom."""
@@ -132,7 +132,7 @@ class TasksScreen(DeskScreen[None]):
 
     def _choose(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(len(self._listed()) - 1, 0))
-        self.frame()
+        self.redraw()
 
     async def action_open_unit(self) -> None:
         """Go on with the draft, or open the claim of the task, or its unit on the Counter."""

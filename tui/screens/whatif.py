@@ -107,7 +107,7 @@ class WhatIfScreen(FormScreen[None]):
     def _tell(self, said: list[Line]) -> None:
         """Show up to two lines in the place of what moved."""
         self._said = said
-        self.frame()
+        self.redraw()
 
     def _warn(self, said: str) -> None:
         self._tell([[("! ", "warn"), (said, "warn")]])

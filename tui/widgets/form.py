@@ -83,23 +83,24 @@ class Form(Vertical):
         """Build the form of `rows`; `title` says what its last line does."""
         super().__init__(id="form")
         self._rows = tuple(rows)
-        self._title = title
+        self._labels = LineWidget(id="labels")
+        self._last = DoneLine(title)
         self._marked: frozenset[str] = frozenset()
         self._hidden: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Lay out labels, editors and the last line."""
         with Horizontal(id="rows"):
-            yield LineWidget(id="labels")
+            yield self._labels
             with Vertical(id="editors"):
                 for row in self._rows:
                     yield row.editor
         yield LineWidget(id="gap")
-        yield DoneLine(self._title)
+        yield self._last
 
     def on_mount(self) -> None:
         """Draw the labels."""
-        self.query_one("#labels").styles.height = sum(row.editor.rows for row in self._rows)
+        self._labels.styles.height = sum(row.editor.rows for row in self._rows)
         self.label()
 
     @property
@@ -153,7 +154,7 @@ class Form(Vertical):
         for n, row in enumerate(self._rows):
             lines.append(self._label(row, n == here))
             lines.extend([] for _line in range(row.editor.rows - 1))
-        self.query_one("#labels", LineWidget).show(lines)
+        self._labels.show(lines)
 
     def _label(self, row: Row, here: bool) -> list[Span]:
         if row.editor.field in self._hidden:
@@ -180,7 +181,7 @@ class Form(Vertical):
             if not row.passed and not row.editor.value:
                 row.editor.target.focus()
                 return
-        self.query_one(DoneLine).focus()
+        self._last.focus()
 
     def move(self, steps: int) -> None:
         """Go up or down: inside the field where it has lines of its own, then from field to field."""
@@ -194,7 +195,7 @@ class Form(Vertical):
         while 0 <= to < len(self._rows) and self._rows[to].editor.field in self._hidden:
             to += steps
         if to >= len(self._rows):
-            self.query_one(DoneLine).focus()
+            self._last.focus()
         elif to >= 0:
             self._rows[to].editor.target.focus()
 
