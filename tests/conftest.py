@@ -27,7 +27,7 @@ from tui import text
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-settings.register_profile("suite", derandomize=True, max_examples=300, deadline=None, database=None)
+settings.register_profile("suite", derandomize=True, max_examples=100, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.load_profile("suite")
 

@@ -255,7 +255,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--names", type=int, default=10_000, help="names for each screen")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="*", default=[], help="screens, or crash")
+    parser.add_argument("--only", nargs="*", default=[], help="screens, left, or crash")
     args = parser.parse_args()
     failed = 0
     with TemporaryDirectory() as folder:
@@ -271,6 +271,9 @@ def main() -> int:
             except AssertionError as error:
                 failed += 1
                 print(f"{screen:<12} FAILED {error!s:.2000}", flush=True)
+        if not args.only or "left" in args.only:
+            left = asyncio.run(left_at_once(file, SCREENS, (0, 1, 4, 9, 16, 33)))
+            print(f"{left:,} pages left before they had come", flush=True)
         small = Path(folder) / "small.db"
         with Store.open(small, create=True) as store:
             fill(store)

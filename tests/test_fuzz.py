@@ -8,7 +8,7 @@ from fuzz import SCREENS, SIZES, left_at_once, rounds
 
 from tui.places import MODES, PAGES
 
-STEPS = (0, 9)
+STEPS = (0,)
 """Steps of the event loop after which a page is left."""
 
 
