@@ -395,3 +395,28 @@ def test_a_stranger_that_comes_and_goes_takes_nothing_from_under_an_open_desk(
             assert (tmp_path / "desk.db-wal").stat().st_ino == before
             second.settings.rename("Kyiv-3")
         assert first.settings.name == "Kyiv-3"
+
+
+@pytest.mark.parametrize("create", [False, True], ids=["open", "create"])
+def test_a_desk_of_which_no_byte_is_left_is_not_begun_anew(tmp_path: Path, create: bool) -> None:
+    path = tmp_path / "desk.db"
+    with Store.open(path, create=True) as store:
+        store.tasks.add("call back")
+    path.write_bytes(b"")
+    with pytest.raises(Unusable) as refused:
+        Store.open(path, create=create)
+    assert refused.value.code == "STORE_EMPTY"
+    with pytest.raises(Unusable) as refused:
+        Store.look(path)
+    assert refused.value.code == "STORE_EMPTY" and str(path) in str(refused.value)
+    assert path.stat().st_size == 0
+
+
+def test_an_empty_file_becomes_a_desk_only_where_one_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.touch(0o644)
+    with pytest.raises(Unusable) as refused:
+        Store.open(path)
+    assert refused.value.code == "STORE_EMPTY" and path.stat().st_size == 0
+    Store.open(path, create=True).close()
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -108,7 +108,7 @@ class Door:
         try:
             return self._come_in(name, passphrase)
         except Unusable as error:
-            if error.code not in {"STORE_DAMAGED", "CANNOT_OPEN", "NO_STORE", "NOT_A_STORE"}:
+            if error.code not in {"STORE_DAMAGED", "CANNOT_OPEN", "NO_STORE", "STORE_EMPTY", "NOT_A_STORE"}:
                 raise
         return found
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from store.services.vault import Unlocked
 
-DAMAGED = frozenset({"CANNOT_OPEN", "STORE_DAMAGED", "SLOTS_MISSING", "NOT_A_STORE", "NO_STORE", "NOBODY"})
+DAMAGED = frozenset(
+    {"CANNOT_OPEN", "STORE_DAMAGED", "SLOTS_MISSING", "NOT_A_STORE", "NO_STORE", "STORE_EMPTY", "NOBODY"}
+)
 """What an error of opening is called if nothing can be read in the file; any other is no reason to go on."""
 
 

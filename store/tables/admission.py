@@ -71,7 +71,7 @@ def _no_strange_steps(connection: Connection) -> None:
 
 def no_orphans(path: Path) -> None:
     """Refuse to make a new desk where another one has left its log or its anchor: its file is missing."""
-    left = [name for name in ("-wal", "-anchor") if path.with_name(path.name + name).exists()]
+    left = _left_beside(path)
     if left:
         raise Unusable(
             "STORE_GONE",
@@ -84,6 +84,22 @@ def no_orphans(path: Path) -> None:
                 file=path.name + left[0],
             ),
         )
+
+
+def not_emptied(path: Path, *, create: bool) -> None:
+    """Refuse a file of no bytes, unless a new desk is made in it, by us or by another program just now."""
+    left = _left_beside(path)  # before the size: whoever makes a desk fills the file first
+    if path.stat().st_size or (create and not left):
+        return
+    template = N_(
+        "The file {path} is empty: nothing of a desk is in it. Restore a backup with counterpane restore; "
+        "for a new desk move what is there away, and start counterpane."
+    )
+    raise Unusable("STORE_EMPTY", say(template, path=str(path)))
+
+
+def _left_beside(path: Path) -> list[str]:
+    return [name for name in ("-wal", "-anchor") if path.with_name(path.name + name).exists()]
 
 
 def unusable(path: Path, error: Exception) -> Unusable:

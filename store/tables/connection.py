@@ -54,7 +54,7 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
 
     Raises:
         Unusable: there is no such file and `create` is false; the file is not a store, is newer than
-            this program, cannot be read, or is encrypted and `key` is not its key.
+            this program, is empty, cannot be read, or is encrypted and `key` is not its key.
     """
     if engine.sqlite_version_info < OLDEST_ENGINE:
         raise Unusable(
@@ -78,6 +78,10 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
         # Before there is anything in it: the log gets the mode that the file has then.
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    else:
+        admission.not_emptied(path, create=create)
+        if not path.stat().st_size:
+            path.chmod(0o600)
     connection = None
     try:
         connection = open_file(path, "rwc" if create else "rw", key=key)

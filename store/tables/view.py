@@ -30,6 +30,7 @@ def connect(path: Path, key: bytes | None = None) -> Connection:
     """
     if not path.exists():
         raise Unusable("NO_STORE", say(N_("There is no desk at {path}."), path=str(path)))
+    admission.not_emptied(path, create=False)
     folder: Path | None = None
     try:
         connection = _in_place(path, key)

@@ -118,7 +118,7 @@ def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterato
         Unusable: the file is busy, full or damaged.
     """
     path = path_of(args)
-    fresh = make and not path.exists()
+    fresh = make and not (path.exists() and path.stat().st_size)
     store = open_store(args, make=make)
     founded = store.context.journal.count() if fresh else 0
     unused = False
