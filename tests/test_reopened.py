@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
 from fake_desk import FakeDesk
 from work_help import keys, opened, seen
 
+from store.store import Store
+from tui.__main__ import main
 from tui.screens.effort import EffortScreen
 from tui.screens.score import ScoreScreen
 
@@ -63,3 +69,27 @@ async def test_x_goes_along_to_loyalty_and_faults_and_works_there() -> None:
             assert asked == [(name, False), (name, True)] and "of all claims" not in seen(pilot)
             assert "  with reopened claims " in seen(pilot)
             await keys(pilot, "escape")
+
+
+def test_on_the_command_line_they_are_left_out_too(
+    demo: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def said(*words: str) -> str:
+        assert main(["--db", str(demo.path), "--agent", "Olena", *words, "--since", "2026-06-01"]) == 0
+        return capsys.readouterr().out
+
+    def counts(verb: str, *words: str) -> int:
+        found = json.loads(said(verb, "--json", *words))
+        assert found["reopened"] is not bool(words)
+        if verb == "pareto":
+            return sum(int(each["claims"]) for each in found["faults"])
+        return sum(int(row["n"]) for row in found["rows"])
+
+    line = next(each for each in demo.claims.queue("closed").lines if each.score is not None)
+    demo.claims.act(line.number, "reopen", {"fault": line.fault})
+    for verb in ("pareto", "loyalty"):
+        assert counts(verb, "--without-reopened") == counts(verb) - 1
+        assert "Without claims that were reopened." in said(verb, "--without-reopened")
+        assert "reopened" not in said(verb)

@@ -84,12 +84,17 @@ def reason(code: str) -> str:
     return _(REASONS[code]) if code in REASONS else code
 
 
+def left_out(*, reopened: bool) -> Iterator[str]:
+    """Say that reopened claims are not in it."""
+    if not reopened:
+        yield _("Without claims that were reopened.")
+
+
 def remarks(found: Score) -> Iterator[str]:
     """Say what must be known of a score: unlinked and doubtful answers, how many more would tell."""
     if found.own:
         yield _("Only your own work.")
-    if not found.reopened:
-        yield _("Without claims that were reopened.")
+    yield from left_out(reopened=found.reopened)
     if found.unlinked:
         yield ngettext("{n} answer is to no claim of this desk.", "{n} answers are to no claim of this desk.",
                        found.unlinked).format(n=found.unlinked)  # fmt: skip

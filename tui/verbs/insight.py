@@ -10,6 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean
 from tui.verbs import Answer, Command
+from tui.verbs.period import in_order, reopened_option
 from tui.verbs.usage import count, day
 
 if TYPE_CHECKING:
@@ -58,21 +59,25 @@ def _loyalty_options(parser: ArgumentParser) -> None:
         "--limit", metavar="N", type=count, default=SHOWN, help=_("so many customers to call")
     )
     parser.add_argument("--call", metavar="NUMBER", help=_("make a task: call the customer of this claim"))
+    reopened_option(parser)
 
 
 def loyalty(args: Namespace) -> Answer:
     """Show years as a customer by answers, and who is unhappy."""
     from tui.verbs.opening import opened
 
+    in_order(args)
     with opened(args) as store:
         task = store.insight.loyalty.call(args.call) if args.call else None
         until = args.until or (store.today() if args.since else None)
-        found = store.insight.loyalty.table(args.since, until, limit=args.limit)
+        again = not args.without_reopened
+        found = store.insight.loyalty.table(args.since, until, limit=args.limit, reopened=again)
 
     def data() -> object:
         from tui import contract, score_data
 
-        return {**score_data.loyalty(found), **({"task": contract.task(task)} if task else {})}
+        made = {"task": contract.task(task)} if task else {}
+        return {**score_data.loyalty(found), "reopened": again, **made}
 
     def text() -> Iterable[str]:
         from tui import score_lines
@@ -80,6 +85,7 @@ def loyalty(args: Namespace) -> Answer:
         if task is not None:
             yield _("Promised: {title} ({day}).").format(title=clean(task.title), day=task.due)
         yield from score_lines.loyalty(found)
+        yield from score_lines.left_out(reopened=again)
 
     return Answer(data, text)
 
@@ -88,26 +94,30 @@ def _pareto_options(parser: ArgumentParser) -> None:
     parser.add_argument("product", metavar="PRODUCT", nargs="?", help=_("one model; default: all"))
     parser.add_argument("--since", metavar="DATE", type=day, help=_("default: a year before the last day"))
     parser.add_argument("--until", metavar="DATE", type=day, help=_("default: today"))
+    reopened_option(parser)
 
 
 def pareto(args: Namespace) -> Answer:
     """Show the faults of a model, what repairs hold and what they cost."""
     from tui.verbs.opening import opened
 
+    in_order(args)
     with opened(args) as store:
         until = args.until or store.today()
-        found = store.insight.pareto(args.product, args.since or until - YEAR, until)
+        again = not args.without_reopened
+        found = store.insight.pareto(args.product, args.since or until - YEAR, until, reopened=again)
         money = str(store.settings.get("currency"))
 
     def data() -> object:
         from tui import score_data
 
-        return score_data.pareto(found)
+        return {**score_data.pareto(found), "reopened": again}
 
     def text() -> Iterable[str]:
         from tui import score_lines
 
-        return score_lines.pareto(found, money)
+        yield from score_lines.pareto(found, money)
+        yield from score_lines.left_out(reopened=again)
 
     return Answer(data, text)
 

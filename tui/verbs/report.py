@@ -10,6 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean
 from tui.verbs import Answer, Command
+from tui.verbs.period import in_order
 from tui.verbs.usage import day
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ def report(args: Namespace) -> Answer:
 
     if args.all and args.since:
         raise Unreadable("BAD_PERIOD", say(N_("--all and --since exclude each other.")))
-    if args.since and args.until and args.since > args.until:
-        sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=args.until)
-        raise Unreadable("BAD_PERIOD", sentence)
+    in_order(args)
     with opened(args) as store:
         last = args.until or store.today()
         since = None if args.all else args.since or nps.window(last)[0]

@@ -10,6 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean, joined
 from tui.verbs import Answer, Command
+from tui.verbs.period import in_order, reopened_option
 from tui.verbs.usage import day
 
 SPLITS = (
@@ -35,9 +36,7 @@ def _score_options(parser: ArgumentParser) -> None:
     period.add_argument("--since", metavar="DATE", type=day, help=_("answers of this day and later"))
     parser.add_argument("--until", metavar="DATE", type=day, help=_("answers of this day and earlier"))
     parser.add_argument("--by", choices=SPLITS, metavar="PART", help=", ".join(SPLITS))
-    parser.add_argument(
-        "--without-reopened", action="store_true", help=_("leave out claims that were reopened")
-    )
+    reopened_option(parser)
     parser.add_argument(
         "--mix", action="store_true", help=_("also as if every part (--by, else product) had answered alike")
     )
@@ -57,9 +56,7 @@ def score(args: Namespace) -> Answer:
     from store.services.splits import OF_PEOPLE, reach
     from tui.verbs.opening import opened
 
-    if args.since and args.until and args.since > args.until:
-        sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=args.until)
-        raise Unreadable("BAD_PERIOD", sentence)
+    in_order(args)
     split = args.by or SPLITS[0]
     with opened(args) as store:
         since, until = _period(args, store.today())

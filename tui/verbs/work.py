@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.wording import _, ngettext
 from tui.plain import clean, joined, money, table
 from tui.verbs import Answer, Command
+from tui.verbs.period import in_order
 from tui.verbs.usage import count, day
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def goodwill(args: Namespace) -> Answer:
     """Show what was given in a period, who signed, and what is left of the budget."""
     from tui.verbs.opening import opened
 
+    in_order(args)
     with opened(args) as store:
         first, grants = _grants(store, args.since, args.until, args.limit)
         currency = str(store.settings.get("currency"))
