@@ -12,7 +12,7 @@ import pytest
 from safe_help import founded, refused
 from vault_help import ANA, BEN, OLENA, at, cheap, encrypted, now, open_desk, plain
 
-from store.services import locksmith, restoring
+from store.services import locksmith, restoring, vault
 from store.services.vault import Unlocked
 from store.store import Store
 from store.tables import ciphertext, slots
@@ -197,12 +197,34 @@ def test_who_was_let_go_at_a_plain_desk_does_not_come_back(path: Path, tmp_path:
         store.people.add("Ana", "agent")
         file = store.backups.make(tmp_path / "copy.db").file
         store.people.revoke("Ana", "Call 0")
-    assert restoring.restore(file, path).revoked == ("Ana",)
+    assert restoring.restore(file, path).kept.revoked == ("Ana",)
     with Store.open(path) as store:
         assert not store.people.find("Ana").active
         assert store.check() == []
     with refused("REVOKED"):
         restoring.restore(file, path, agent="Ana")
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_who_was_given_a_lower_role_keeps_it(path: Path, tmp_path: Path, run: Shell, damaged: bool) -> None:
+    proof = encrypted(path)
+    with open_desk(path, proof) as store:
+        locksmith.change_role(store, "Ana", "admin")
+        locksmith.change_role(store, "Ben", "agent")
+        file = store.backups.make(tmp_path / "copy.db").file
+        locksmith.change_role(store, "Ana", "agent")
+        locksmith.change_role(store, "Ben", "supervisor")
+    if damaged:
+        path.write_bytes(os.urandom(3 * ciphertext.PAGE))
+    said = run("--agent", "Olena", "restore", str(file), secrets=(OLENA,))
+    assert said["lowered"] == ["Ana"]
+    with Store.open(path, clock=now, key=at(path).enter("Ana", ANA)) as store:
+        assert (store.agent.name, store.agent.role) == ("Ana", "agent")
+        assert store.people.find("Ben").role == "agent"  # what was given after the backup is not given back
+        assert store.check() == []
+        assert vault.roles(path, store.key or b"")[store.agent.id] == "agent"
+    said = run("--agent", "Ana", "restore", str(file), secrets=(ANA,), status=1)
+    assert said["error"] == "NOT_ALLOWED"
 
 
 def test_slots_beside_a_plain_desk_prove_nothing(path: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from store.rules.claim_world import Actor
 from store.wording import N_, say
 
 PEOPLE = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
+"""Roles of people; each may more than those before it."""
 MACHINES = ("import", "sync")
 ROLES = (*PEOPLE, *MACHINES)
 
@@ -22,6 +23,11 @@ VIEW, CREATE, EDIT, APPROVE = "view", "create", "edit", "approve"
 PROPOSE, EXPORT, MERGE, ERASE = "propose", "export", "merge", "erase"
 RIGHTS = (VIEW, CREATE, EDIT, APPROVE, PROPOSE, EXPORT, MERGE, ERASE)
 LETTERS = {"V": VIEW, "C": CREATE, "E": EDIT, "A": APPROVE, "P": PROPOSE, "X": EXPORT, "M": MERGE, "Z": ERASE}
+
+
+def lower(role: str, than: str) -> bool:
+    """Say whether people with one role may less than those with another."""
+    return role in PEOPLE and than in PEOPLE and PEOPLE.index(role) < PEOPLE.index(than)
 
 
 class Grant(Record):

@@ -1,8 +1,8 @@
 """What a desk that comes out of a backup takes over from the one that stood there.
 
-Whoever restores stays an admin, so that the journal can name them. Whoever had been let go stays let go, in
-the same transaction that makes the restored desk; their way in goes under a new key. Whoever had been erased
-is erased again.
+Whoever restores stays an admin, so that the journal can name them. Whoever had been let go stays let go, and
+whoever had been given a lower role keeps it, in the same transaction that makes the restored desk; the way in
+of those who left goes under a new key. Whoever had been erased is erased again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.record import Record
+from store.rules.roles import lower
 from store.services import vault
 from store.services.vault import Unlocked
 from store.store import Store
@@ -24,8 +26,17 @@ if TYPE_CHECKING:
     from store.services.warrant import Warrant
 
 
-def people(context: Context, warrant: Warrant, sealed: frozenset[str]) -> tuple[str, ...]:
-    """Write down who works at a restored desk as the desk before had it; return the names of who left.
+class Kept(Record):
+    """Whom a restored desk does not give back what they had lost; names."""
+
+    revoked: tuple[str, ...] = ()
+    """They work there in the backup, and had been let go at the desk before."""
+    lowered: tuple[str, ...] = ()
+    """They have a higher role in the backup than they had at the desk before."""
+
+
+def people(context: Context, warrant: Warrant, sealed: frozenset[str]) -> Kept:
+    """Write down who works at a restored desk as the desk before had it.
 
     Args:
         context: of the restored desk, in its transaction.
@@ -54,7 +65,14 @@ def people(context: Context, warrant: Warrant, sealed: frozenset[str]) -> tuple[
         context.assign("person", id_, revoked, {"name": person.name, "role": person.role})
         secrets.drop(context.connection, id_)
         left.append(person.name)
-    return tuple(left)
+    lowered = []
+    for id_, role in warrant.roles:
+        person = known.get(id_)
+        if person is None or not person.active or id_ in gone or not lower(role, than=person.role):
+            continue
+        context.assign("person", id_, {"role": role}, {"name": person.name, "role": person.role})
+        lowered.append(person.name)
+    return Kept(tuple(left), tuple(lowered))
 
 
 def give_slots(file: Path, new: Path, before: Path | None) -> None:
@@ -73,10 +91,18 @@ def ways_in(path: Path, key: bytes | None) -> frozenset[str]:
 
 
 def settle(path: Path, clock: Callable[[], datetime], warrant: Warrant, key: bytes | None) -> None:
-    """Open the restored desk, which erases whom the one before had erased, and shut out who has left."""
+    """Open the restored desk, which erases whom the one before had erased; shut out who has left.
+
+    The ways in of the others are sealed to the roles that they have now.
+    """
     people_in = ways_in(path, key)
     with Store.open(path, clock=clock, key=Unlocked(warrant.person.id, key)) as store:
-        staying = {each.id for each in store.people.list() if each.active}
+        working = [each for each in store.people.list() if each.active]
+        staying = {each.id for each in working}
+        sealed = vault.roles(path, key) if key is not None else {}
+        for person in working:
+            if key is not None and sealed.get(person.id, person.role) != person.role:
+                vault.refit(path, key, person)
         shut = sorted(people_in - staying)
         if shut:
             with store.context.deciding():

@@ -53,8 +53,7 @@ class Restored(Record):
     with_manifest: bool
     by: str = ""
     """Name of who restored it."""
-    revoked: tuple[str, ...] = ()
-    """Names of those who work there in the backup, and had been let go at the desk before."""
+    kept: carried.Kept = carried.Kept()
 
 
 class Drill(Record):
@@ -170,7 +169,7 @@ def restore(
         aside = path.with_name(f"{path.stem}.replaced-{stamp:%Y%m%dT%H%M%S%f}Z{path.suffix}")
         newer = _newer(path, backup.heads, proof.key if proof else None)
         _remove(new)
-        origin, revoked = _prepare(backup, new, clock, aside.name if there else None, path, key, by)
+        origin, kept = _prepare(backup, new, clock, aside.name if there else None, path, key, by)
         swap.swap(path, new, aside)
     except OSError as error:
         template = N_("The backup cannot be restored: {reason}. The desk is as it was.")
@@ -179,11 +178,11 @@ def restore(
     finally:
         _remove(new)
         held.close()
-    if revoked or _erased(path, by):
+    if kept.revoked or kept.lowered or _erased(path, by):
         carried.settle(path, clock, by, key)
     aside_now = aside if there else None
     seconds = round(time.perf_counter() - start, 3)
-    return Restored(backup, path, aside_now, newer, origin, seconds, with_manifest, by.person.name, revoked)
+    return Restored(backup, path, aside_now, newer, origin, seconds, with_manifest, by.person.name, kept)
 
 
 def _erased(before: Path | None, by: Warrant) -> list[str]:
@@ -227,8 +226,8 @@ def _prepare(
     before: Path | None,
     key: bytes | None,
     by: Warrant | None,
-) -> tuple[str, tuple[str, ...]]:
-    """Copy a backup to `new`, make it another incarnation of its desk; return its origin, and who has left.
+) -> tuple[str, carried.Kept]:
+    """Copy a backup to `new`, make it another incarnation of its desk; return its origin, and who lost what.
 
     Attached files come from beside the backup, or from the desk that was there `before`. What `by` restores
     is written down as theirs; None: it is a drill.
@@ -238,7 +237,7 @@ def _prepare(
         shutil.copyfileobj(source, out, copying.CHUNK)
     carried.give_slots(backup.file, new, before)
     connection = connections.connect(new, key=key)
-    gone: tuple[str, ...] = ()
+    kept = carried.Kept()
     try:
         was = connection.execute("SELECT value FROM local WHERE key = 'origin'").fetchone()[0]
         context = Context(connection, clock, was, by.person if by else last_agent(connection))
@@ -251,7 +250,7 @@ def _prepare(
             }  # fmt: skip
             context.become(new_origin(context), "desk.restore", "desk:restore", body)
             if by is not None:
-                gone = carried.people(context, by, carried.ways_in(new, key))
+                kept = carried.people(context, by, carried.ways_in(new, key))
                 # Done when the desk is opened: a restore may be cut off at any point after this.
                 context.keep_local(TO_ERASE, json.dumps(_erased(before, by)))
             if key is None and before is not None and warrant.was_encrypted(before):
@@ -259,7 +258,7 @@ def _prepare(
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]
         attached_copies.gather(connection, sources, new)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return context.journal.origin, gone
+        return context.journal.origin, kept
     finally:
         connection.close()
         copying.sync(new)

@@ -44,6 +44,8 @@ class Warrant(Record):
     """Ids of the people whose accounts were revoked, each with that of who took over their work."""
     staying: frozenset[str] | None = None
     """Ids of those who have a way in, where nothing else can be read; None: the people could be."""
+    roles: tuple[tuple[str, str], ...] = ()
+    """Ids of the people who work there, each with their role."""
     erased: tuple[str, ...] = ()
     """Ids of the customers who were erased."""
 
@@ -174,7 +176,8 @@ def _of(connection: Connection, proof: Unlocked | None, agent: str | None) -> Wa
         heirs = registers.heirs(connection)
         gone = tuple((each.id, heirs.get(each.id)) for each in people if not each.active)
         secret = secrets.hash_of(connection, person.id, "passphrase")
-        return Warrant(person, secret, gone, None, tuple(erasures.everybody(connection)))
+        working = tuple((each.id, each.role) for each in people if each.active)
+        return Warrant(person, secret, gone, None, working, tuple(erasures.everybody(connection)))
     except connections.DatabaseError:
         return None
     finally:
@@ -203,7 +206,7 @@ def _of_slots(path: Path, file: Path, key: bytes | None, proof: Unlocked | None)
     finally:
         connection.close()
     person = Person(proof.person, names.get(proof.person, proof.person), known.get(proof.person, "viewer"))
-    return Warrant(_admin(person), None, (), frozenset(known))
+    return Warrant(_admin(person), None, (), frozenset(known), tuple(known.items()))
 
 
 def _admin(person: Person) -> Person:

@@ -171,7 +171,8 @@ def _restored(done: Restored) -> Answer:
         "file": str(done.path), "backup": _copy(done.backup),
         "aside": str(done.aside) if done.aside else None,
         "not_in_backup": done.newer, "origin": done.origin, "manifest": done.with_manifest,
-        "seconds": done.seconds, "by": done.by, "revoked": list(done.revoked),
+        "seconds": done.seconds, "by": done.by, "revoked": list(done.kept.revoked),
+        "lowered": list(done.kept.lowered),
     }  # fmt: skip
 
     from store.services.asides import LONGEST
@@ -192,9 +193,12 @@ def _restored(done: Restored) -> Answer:
                 done.newer,
             )
             yield template.format(n=done.newer)
-        if done.revoked:
-            names = clean(", ".join(done.revoked))
+        if done.kept.revoked:
+            names = clean(", ".join(done.kept.revoked))
             yield _("Let go at that desk, and here again: {names}.").format(names=names)
+        if done.kept.lowered:
+            names = clean(", ".join(done.kept.lowered))
+            yield _("Given a lower role at that desk, and here again: {names}.").format(names=names)
         if not done.with_manifest:
             yield _("There was no manifest beside the backup: its bytes could not be compared.")
 
