@@ -69,6 +69,8 @@ def found(
         context.assign("person", id_, fields, {"name": founder.admin, "role": "admin"})
 
 
+TO_SEAL = "to_seal"
+"""In the table ``local``: set where a restore has left the ways in to be sealed to the roles people have."""
 TO_ERASE = "to_erase"
 """In the table ``local``: ids of the customers whom a restore has left to be erased again."""
 

@@ -88,6 +88,11 @@ class Store(Subjects):
             store = cls._on(connection, path, clock, entropy, known)
             entrance.sit_down(store, agent, key)
             store.safety.keep(held, network=network_drive)
+            if store.context.local(founding.TO_SEAL):
+                from store.services import locksmith
+
+                with suppress(Refused):
+                    locksmith.reseal(store)
             if store.context.local(founding.TO_ERASE):
                 with suppress(Refused):  # nothing is written over a break; it is done once that is noted
                     store.privacy.catch_up()

@@ -224,9 +224,9 @@ async def left_at_once(file: Path, screens: tuple[str, ...], steps: tuple[int, .
 
     Whatever a screen does too late, when its parts are gone, ends the app and so this.
     """
-    left = 0
     arguments = opened_with(file, screens)
-    async with app_on(file, None, SIZES[0]) as pilot, asyncio.timeout(GIVEN_UP):
+
+    async def leave(pilot: Pilot[int]) -> int:
         for screen in screens:
             for n in steps:
                 coming = pilot.app.push_screen(load(screen, *arguments[screen]))
@@ -235,9 +235,19 @@ async def left_at_once(file: Path, screens: tuple[str, ...], steps: tuple[int, .
                 for _ in range(n):
                     await asyncio.sleep(0)
                 await pilot.app.pop_screen()
-                left += 1
         await settle(pilot)
-    return left
+        return len(screens) * len(steps)
+
+    async with app_on(file, None, SIZES[0]) as pilot:
+        leaving = asyncio.create_task(leave(pilot))
+        died: asyncio.Task[bool] = asyncio.create_task(pilot.app._exception_event.wait())
+        done, waiting = await asyncio.wait(
+            {leaving, died}, timeout=GIVEN_UP, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+        assert leaving in done, pilot.app._exception or "it hangs"
+        return leaving.result()
 
 
 def opened_with(file: Path, screens: tuple[str, ...]) -> dict[str, tuple[object, ...]]:

@@ -217,7 +217,7 @@ def test_who_was_given_a_lower_role_keeps_it(path: Path, tmp_path: Path, run: Sh
     if damaged:
         path.write_bytes(os.urandom(3 * ciphertext.PAGE))
     said = run("--agent", "Olena", "restore", str(file), secrets=(OLENA,))
-    assert said["lowered"] == ["Ana"]
+    assert said["roles_kept"] == ["Ana"]
     with Store.open(path, clock=now, key=at(path).enter("Ana", ANA)) as store:
         assert (store.agent.name, store.agent.role) == ("Ana", "agent")
         assert store.people.find("Ben").role == "agent"  # what was given after the backup is not given back
@@ -225,6 +225,48 @@ def test_who_was_given_a_lower_role_keeps_it(path: Path, tmp_path: Path, run: Sh
         assert vault.roles(path, store.key or b"")[store.agent.id] == "agent"
     said = run("--agent", "Ana", "restore", str(file), secrets=(ANA,), status=1)
     assert said["error"] == "NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_way_in_never_stays_sealed_to_a_role_that_is_not_held(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: bool
+) -> None:
+    """The slots of the desk that stood there are newer than the backup, and the restore may be cut off."""
+    proof = encrypted(path)
+    with open_desk(path, proof) as store:
+        file = store.backups.make(tmp_path / "copy.db").file
+        locksmith.change_role(store, "Ana", "admin")
+        ana = store.people.find("Ana").id
+        slots.file_of(file).unlink()
+    with monkeypatch.context() as patch:
+        if cut:
+            patch.setattr("store.services.carried.settle", lambda *_given: None)
+        assert restoring.restore(file, path, now, at(path).enter("Olena", OLENA)).kept.roles == ()
+    with Store.open(path, clock=now, key=at(path).enter("Ben", BEN)) as store:
+        assert store.people.find("Ana").role == "agent"
+    assert vault.roles(path, proof.key or b"")[ana] == "agent"
+    path.write_bytes(os.urandom(3 * ciphertext.PAGE))
+    with refused("NOT_ALLOWED"):
+        restoring.restore(file, path, now, at(path).prove("Ana", ANA))
+
+
+@pytest.mark.parametrize(
+    ("backup", "desk", "after"),
+    [
+        ("agent", "technician", "technician"),
+        ("technician", "agent", "agent"),
+        ("supervisor", "viewer", "viewer"),
+        ("agent", "supervisor", "agent"),
+    ],
+)
+def test_a_restore_raises_nobody(path: Path, tmp_path: Path, backup: str, desk: str, after: str) -> None:
+    with founded(path) as store:
+        store.people.add("Ana", backup)
+        file = store.backups.make(tmp_path / "copy.db").file
+        store.people.change_role("Ana", desk)
+    assert restoring.restore(file, path).kept.roles == (("Ana",) if after != backup else ())
+    with Store.open(path) as store:
+        assert store.people.find("Ana").role == after
 
 
 def test_slots_beside_a_plain_desk_prove_nothing(path: Path, tmp_path: Path) -> None:

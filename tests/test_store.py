@@ -15,7 +15,8 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from store.errors import NotFound, Refused, StoreError, Unusable
-from store.store import Store
+from store.services.door import Door
+from store.store import Store, now
 from store.tables import admission, ratings
 from store.tables import connection as connections
 from store.tables.journal import tick
@@ -417,6 +418,7 @@ def test_an_empty_file_becomes_a_desk_only_where_one_is_made(tmp_path: Path) -> 
     path.touch(0o644)
     with pytest.raises(Unusable) as refused:
         Store.open(path)
-    assert refused.value.code == "STORE_EMPTY" and path.stat().st_size == 0
+    assert refused.value.code == "NO_STORE" and path.stat().st_size == 0
+    assert not Door(path, now).closed
     Store.open(path, create=True).close()
     assert path.stat().st_mode & 0o777 == 0o600

@@ -220,8 +220,8 @@ def _one(value: Fraction | None) -> str:
     return "" if value is None else f"{float(value):.1f}"
 
 
-def loyalty(found: Loyalty) -> Iterator[str]:
-    """Lay out years as a customer by answers, and whom to call."""
+def loyalty(found: Loyalty, *, reopened: bool = True) -> Iterator[str]:
+    """Lay out years as a customer by answers, with `reopened` claims or without, and whom of all to call."""
     if not any(row.score.n for row in found.rows):
         yield _("No answers yet.")
         return
@@ -232,6 +232,7 @@ def loyalty(found: Loyalty) -> Iterator[str]:
         for row in found.rows
     ]  # fmt: skip
     yield from table([head, *rows], right=range(1, len(head)))
+    yield from left_out(reopened=reopened)
     if not found.unhappy:
         yield _("Nobody who has long been with us is unhappy.")
         return

@@ -15,7 +15,9 @@ from store.rules.claim_world import Actor
 from store.wording import N_, say
 
 PEOPLE = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
-"""Roles of people; each may more than those before it."""
+"""Roles of people."""
+HEIGHTS = {"viewer": 0, "agent": 1, "technician": 1, "supervisor": 2, "manager": 3, "admin": 4}
+"""How much people of a role may; agents and technicians stand beside each other."""
 MACHINES = ("import", "sync")
 ROLES = (*PEOPLE, *MACHINES)
 
@@ -25,9 +27,9 @@ RIGHTS = (VIEW, CREATE, EDIT, APPROVE, PROPOSE, EXPORT, MERGE, ERASE)
 LETTERS = {"V": VIEW, "C": CREATE, "E": EDIT, "A": APPROVE, "P": PROPOSE, "X": EXPORT, "M": MERGE, "Z": ERASE}
 
 
-def lower(role: str, than: str) -> bool:
-    """Say whether people with one role may less than those with another."""
-    return role in PEOPLE and than in PEOPLE and PEOPLE.index(role) < PEOPLE.index(than)
+def raises(role: str, over: str) -> bool:
+    """Say whether one role may more than another."""
+    return HEIGHTS.get(role, 0) > HEIGHTS.get(over, 0)
 
 
 class Grant(Record):

@@ -1,8 +1,9 @@
 """What a desk that comes out of a backup takes over from the one that stood there.
 
 Whoever restores stays an admin, so that the journal can name them. Whoever had been let go stays let go, and
-whoever had been given a lower role keeps it, in the same transaction that makes the restored desk; the way in
-of those who left goes under a new key. Whoever had been erased is erased again.
+whoever had been given another role keeps it, unless it is a higher one, in the same transaction that makes
+the restored desk. Opening seals the ways in to the roles that people have, and erases again whoever had been
+erased; that of those who left goes under a new key.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.record import Record
-from store.rules.roles import lower
+from store.rules.roles import raises
 from store.services import vault
 from store.services.vault import Unlocked
 from store.store import Store
@@ -31,8 +32,8 @@ class Kept(Record):
 
     revoked: tuple[str, ...] = ()
     """They work there in the backup, and had been let go at the desk before."""
-    lowered: tuple[str, ...] = ()
-    """They have a higher role in the backup than they had at the desk before."""
+    roles: tuple[str, ...] = ()
+    """They have another role in the backup, and that of the desk before is no higher."""
 
 
 def people(context: Context, warrant: Warrant, sealed: frozenset[str]) -> Kept:
@@ -65,14 +66,16 @@ def people(context: Context, warrant: Warrant, sealed: frozenset[str]) -> Kept:
         context.assign("person", id_, revoked, {"name": person.name, "role": person.role})
         secrets.drop(context.connection, id_)
         left.append(person.name)
-    lowered = []
+    moved = []
     for id_, role in warrant.roles:
         person = known.get(id_)
-        if person is None or not person.active or id_ in gone or not lower(role, than=person.role):
+        if person is None or not person.active or id_ in gone or id_ == ours.id:
+            continue
+        if role == person.role or raises(role, over=person.role):
             continue
         context.assign("person", id_, {"role": role}, {"name": person.name, "role": person.role})
-        lowered.append(person.name)
-    return Kept(tuple(left), tuple(lowered))
+        moved.append(person.name)
+    return Kept(tuple(left), tuple(moved))
 
 
 def give_slots(file: Path, new: Path, before: Path | None) -> None:
@@ -93,16 +96,11 @@ def ways_in(path: Path, key: bytes | None) -> frozenset[str]:
 def settle(path: Path, clock: Callable[[], datetime], warrant: Warrant, key: bytes | None) -> None:
     """Open the restored desk, which erases whom the one before had erased; shut out who has left.
 
-    The ways in of the others are sealed to the roles that they have now.
+    Opening has sealed the ways in to the roles that people have now.
     """
     people_in = ways_in(path, key)
     with Store.open(path, clock=clock, key=Unlocked(warrant.person.id, key)) as store:
-        working = [each for each in store.people.list() if each.active]
-        staying = {each.id for each in working}
-        sealed = vault.roles(path, key) if key is not None else {}
-        for person in working:
-            if key is not None and sealed.get(person.id, person.role) != person.role:
-                vault.refit(path, key, person)
+        staying = {each.id for each in store.people.list() if each.active}
         shut = sorted(people_in - staying)
         if shut:
             with store.context.deciding():

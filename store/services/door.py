@@ -18,8 +18,8 @@ from store.rules import lockout
 from store.rules.passphrases import normal
 from store.services import pins, resealing, sealing, vault
 from store.services.vault import Unlocked
+from store.tables import admission, keys, registers, secrets, slots, wrong_tries
 from store.tables import connection as connections
-from store.tables import keys, registers, secrets, slots, wrong_tries
 from store.wording import N_, say
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Door:
     @property
     def closed(self) -> bool:
         """Whether the desk opens only with a passphrase."""
-        if not self.path.exists():
+        if not admission.is_there(self.path):
             return False
         if self.encrypted:
             return True

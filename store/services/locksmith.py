@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import NotFound, Refused
+from store.founding import TO_SEAL
+from store.record import but
 from store.records import Person
-from store.rules.roles import EDIT
+from store.rules.roles import EDIT, PEOPLE
 from store.services import recovery, resealing, vault
 from store.services.convert import convert
 from store.services.vault import Unlocked
@@ -99,6 +101,19 @@ def change_role(store: Store, name: str, role: str) -> Person:
     if store.key is not None:
         vault.refit(store.path, store.key, person)
     return person
+
+
+def reseal(store: Store) -> None:
+    """Seal the ways in of a restored desk to the roles that people have; whoever has left has the least."""
+    if store.key is None:
+        return
+    sealed = vault.roles(store.path, store.key)
+    for person in store.people.list():
+        role = person.role if person.active else PEOPLE[0]
+        if sealed.get(person.id, role) != role:
+            vault.refit(store.path, store.key, but(person, role=role))
+    with store.context.deciding():
+        store.context.keep_local(TO_SEAL, "")
 
 
 def revoke(store: Store, name: str, heir: str | None) -> Unlocked | None:

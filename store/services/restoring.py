@@ -19,7 +19,7 @@ from pathlib import Path
 
 from store.errors import Refused, StoreError, Unusable
 from store.exchange import attached_copies
-from store.founding import TO_ERASE, last_agent
+from store.founding import TO_ERASE, TO_SEAL, last_agent
 from store.record import Record
 from store.services import carried, warrant
 from store.services.context import Context
@@ -178,7 +178,7 @@ def restore(
     finally:
         _remove(new)
         held.close()
-    if kept.revoked or kept.lowered or _erased(path, by):
+    if key is not None or kept.revoked or _erased(path, by):
         carried.settle(path, clock, by, key)
     aside_now = aside if there else None
     seconds = round(time.perf_counter() - start, 3)
@@ -253,6 +253,7 @@ def _prepare(
                 kept = carried.people(context, by, carried.ways_in(new, key))
                 # Done when the desk is opened: a restore may be cut off at any point after this.
                 context.keep_local(TO_ERASE, json.dumps(_erased(before, by)))
+                context.keep_local(TO_SEAL, "yes" if key is not None else "")
             if key is None and before is not None and warrant.was_encrypted(before):
                 context.record("desk.decrypt", "desk:encryption", {})
         sources = [attached_copies.folder_of(place) for place in (backup.file, before) if place is not None]

@@ -86,10 +86,15 @@ def no_orphans(path: Path) -> None:
         )
 
 
-def not_emptied(path: Path, *, create: bool) -> None:
-    """Refuse a file of no bytes, unless a new desk is made in it, by us or by another program just now."""
+def is_there(path: Path) -> bool:
+    """Tell whether a desk is at `path`, or was; an empty file with nothing beside it is none, not yet."""
     left = _left_beside(path)  # before the size: whoever makes a desk fills the file first
-    if path.stat().st_size or (create and not left):
+    return path.exists() and bool(left or path.stat().st_size)
+
+
+def not_emptied(path: Path) -> None:
+    """Refuse a desk of whose file no byte is left."""
+    if path.stat().st_size or not is_there(path):
         return
     template = N_(
         "The file {path} is empty: nothing of a desk is in it. Restore a backup with counterpane restore; "

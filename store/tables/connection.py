@@ -54,7 +54,7 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
 
     Raises:
         Unusable: there is no such file and `create` is false; the file is not a store, is newer than
-            this program, is empty, cannot be read, or is encrypted and `key` is not its key.
+            this program, has lost all its bytes, cannot be read, or is encrypted and `key` is not its key.
     """
     if engine.sqlite_version_info < OLDEST_ENGINE:
         raise Unusable(
@@ -67,7 +67,7 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
         )
     if create:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    elif not path.exists():
+    elif not admission.is_there(path):
         raise Unusable(
             "NO_STORE",
             say(N_("There is no desk at {path} yet. Start counterpane to set one up."), path=str(path)),
@@ -79,7 +79,7 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     else:
-        admission.not_emptied(path, create=create)
+        admission.not_emptied(path)
         if not path.stat().st_size:
             path.chmod(0o600)
     connection = None

@@ -28,9 +28,9 @@ def connect(path: Path, key: bytes | None = None) -> Connection:
     Raises:
         Unusable: there is no such file, or nothing in it can be read.
     """
-    if not path.exists():
+    if not admission.is_there(path):
         raise Unusable("NO_STORE", say(N_("There is no desk at {path}."), path=str(path)))
-    admission.not_emptied(path, create=False)
+    admission.not_emptied(path)
     folder: Path | None = None
     try:
         connection = _in_place(path, key)

@@ -10,7 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean
 from tui.verbs import Answer, Command
-from tui.verbs.period import in_order, reopened_option
+from tui.verbs.period import opened_for_period, reopened_option
 from tui.verbs.usage import count, day
 
 if TYPE_CHECKING:
@@ -64,10 +64,8 @@ def _loyalty_options(parser: ArgumentParser) -> None:
 
 def loyalty(args: Namespace) -> Answer:
     """Show years as a customer by answers, and who is unhappy."""
-    from tui.verbs.opening import opened
 
-    in_order(args)
-    with opened(args) as store:
+    with opened_for_period(args) as store:
         task = store.insight.loyalty.call(args.call) if args.call else None
         until = args.until or (store.today() if args.since else None)
         again = not args.without_reopened
@@ -84,8 +82,7 @@ def loyalty(args: Namespace) -> Answer:
 
         if task is not None:
             yield _("Promised: {title} ({day}).").format(title=clean(task.title), day=task.due)
-        yield from score_lines.loyalty(found)
-        yield from score_lines.left_out(reopened=again)
+        yield from score_lines.loyalty(found, reopened=again)
 
     return Answer(data, text)
 
@@ -99,10 +96,8 @@ def _pareto_options(parser: ArgumentParser) -> None:
 
 def pareto(args: Namespace) -> Answer:
     """Show the faults of a model, what repairs hold and what they cost."""
-    from tui.verbs.opening import opened
 
-    in_order(args)
-    with opened(args) as store:
+    with opened_for_period(args) as store:
         until = args.until or store.today()
         again = not args.without_reopened
         found = store.insight.pareto(args.product, args.since or until - YEAR, until, reopened=again)

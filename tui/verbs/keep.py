@@ -172,7 +172,7 @@ def _restored(done: Restored) -> Answer:
         "aside": str(done.aside) if done.aside else None,
         "not_in_backup": done.newer, "origin": done.origin, "manifest": done.with_manifest,
         "seconds": done.seconds, "by": done.by, "revoked": list(done.kept.revoked),
-        "lowered": list(done.kept.lowered),
+        "roles_kept": list(done.kept.roles),
     }  # fmt: skip
 
     from store.services.asides import LONGEST
@@ -196,9 +196,9 @@ def _restored(done: Restored) -> Answer:
         if done.kept.revoked:
             names = clean(", ".join(done.kept.revoked))
             yield _("Let go at that desk, and here again: {names}.").format(names=names)
-        if done.kept.lowered:
-            names = clean(", ".join(done.kept.lowered))
-            yield _("Given a lower role at that desk, and here again: {names}.").format(names=names)
+        if done.kept.roles:
+            names = clean(", ".join(done.kept.roles))
+            yield _("With the role of that desk, not of the backup: {names}.").format(names=names)
         if not done.with_manifest:
             yield _("There was no manifest beside the backup: its bytes could not be compared.")
 

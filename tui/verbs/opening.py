@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import StoreError, Unusable
 from store.store import Store, now
-from store.tables import connection, failing, manifest, swap
+from store.tables import admission, connection, failing, manifest, swap
 from store.wording import N_, say
 from tui.plain import clean
 
@@ -118,7 +118,7 @@ def opened(args: Namespace, *, make: bool = False, told: bool = True) -> Iterato
         Unusable: the file is busy, full or damaged.
     """
     path = path_of(args)
-    fresh = make and not (path.exists() and path.stat().st_size)
+    fresh = make and not admission.is_there(path)
     store = open_store(args, make=make)
     founded = store.context.journal.count() if fresh else 0
     unused = False
@@ -154,7 +154,7 @@ def rehearsed(args: Namespace) -> Iterator[Store]:
     """
     from tempfile import TemporaryDirectory
 
-    if args.read_only or path_of(args).exists():
+    if args.read_only or admission.is_there(path_of(args)):
         with opened(args) as store:
             yield store
         return

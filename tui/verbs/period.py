@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.errors import Unreadable
@@ -9,6 +11,9 @@ from store.wording import N_, _, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from datetime import date
+
+    from store.store import Store
 
 
 def reopened_option(parser: ArgumentParser) -> None:
@@ -18,12 +23,27 @@ def reopened_option(parser: ArgumentParser) -> None:
     )
 
 
-def in_order(args: Namespace) -> None:
-    """Make sure that the first day is not after the last.
+@contextmanager
+def opened_for_period(args: Namespace) -> Iterator[Store]:
+    """Open the desk for a verb that looks at a period, which begins before it ends.
 
     Raises:
         Unreadable: BAD_PERIOD.
     """
-    if args.since and args.until and args.since > args.until:
-        sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=args.until)
-        raise Unreadable("BAD_PERIOD", sentence)
+    from tui.verbs.opening import opened
+
+    _in_order(args, None)
+    with opened(args) as store:
+        _in_order(args, store.today())
+        yield store
+
+
+def _in_order(args: Namespace, today: date | None) -> None:
+    last = args.until or today
+    if args.since is None or last is None or args.since <= last:
+        return
+    if args.until is None:
+        sentence = say(N_("--since {since} is after today, {today}."), since=args.since, today=last)
+    else:
+        sentence = say(N_("--since {since} is after --until {until}."), since=args.since, until=last)
+    raise Unreadable("BAD_PERIOD", sentence)

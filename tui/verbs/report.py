@@ -10,7 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean
 from tui.verbs import Answer, Command
-from tui.verbs.period import in_order
+from tui.verbs.period import opened_for_period
 from tui.verbs.usage import day
 
 if TYPE_CHECKING:
@@ -34,12 +34,10 @@ def report(args: Namespace) -> Answer:
     """Write the report, and say where it is."""
     from store.rules import nps
     from store.services import reporting
-    from tui.verbs.opening import opened
 
     if args.all and args.since:
         raise Unreadable("BAD_PERIOD", say(N_("--all and --since exclude each other.")))
-    in_order(args)
-    with opened(args) as store:
+    with opened_for_period(args) as store:
         last = args.until or store.today()
         since = None if args.all else args.since or nps.window(last)[0]
         until = args.until if args.all else last

@@ -10,7 +10,7 @@ from store.errors import Unreadable
 from store.wording import N_, _, say
 from tui.plain import clean, joined
 from tui.verbs import Answer, Command
-from tui.verbs.period import in_order, reopened_option
+from tui.verbs.period import opened_for_period, reopened_option
 from tui.verbs.usage import day
 
 SPLITS = (
@@ -54,11 +54,9 @@ def _score_options(parser: ArgumentParser) -> None:
 def score(args: Namespace) -> Answer:
     """Show the score of a period, and what was asked for beside it."""
     from store.services.splits import OF_PEOPLE, reach
-    from tui.verbs.opening import opened
 
-    in_order(args)
     split = args.by or SPLITS[0]
-    with opened(args) as store:
+    with opened_for_period(args) as store:
         since, until = _period(args, store.today())
         found = store.ratings.score(since, until, args.by, reopened=not args.without_reopened)
         again = not args.without_reopened

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.wording import _, ngettext
 from tui.plain import clean, joined, money, table
 from tui.verbs import Answer, Command
-from tui.verbs.period import in_order
+from tui.verbs.period import opened_for_period
 from tui.verbs.usage import count, day
 
 if TYPE_CHECKING:
@@ -88,10 +88,8 @@ def _goodwill_options(parser: ArgumentParser) -> None:
 
 def goodwill(args: Namespace) -> Answer:
     """Show what was given in a period, who signed, and what is left of the budget."""
-    from tui.verbs.opening import opened
 
-    in_order(args)
-    with opened(args) as store:
+    with opened_for_period(args) as store:
         first, grants = _grants(store, args.since, args.until, args.limit)
         currency = str(store.settings.get("currency"))
     cut = 0 < args.limit < len(grants)

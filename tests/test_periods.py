@@ -1,4 +1,4 @@
-"""Leaving reopened claims out: the key goes along to every page of the score, and works there."""
+"""What the pages and verbs of the score look at: with reopened claims or without, from when to when."""
 
 from __future__ import annotations
 
@@ -69,6 +69,24 @@ async def test_x_goes_along_to_loyalty_and_faults_and_works_there() -> None:
             assert asked == [(name, False), (name, True)] and "of all claims" not in seen(pilot)
             assert "  with reopened claims " in seen(pilot)
             await keys(pilot, "escape")
+
+
+@pytest.mark.parametrize("verb", ["score", "loyalty", "pareto", "goodwill", "report"])
+@pytest.mark.parametrize("until", [(), ("--until", "2026-01-01")], ids=["today", "given"])
+def test_a_period_that_begins_after_its_end_is_refused(
+    demo: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    verb: str,
+    until: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["--db", str(demo.path), "--agent", "Olena", verb, "--since", "2099-01-01", *until]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "--since 2099-01-01 is after" in said.err
+    assert not list(tmp_path.glob("*.html"))
 
 
 def test_on_the_command_line_they_are_left_out_too(
