@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from store import founding
-from store.errors import Refused
+from store.errors import Refused, StoreError
 from store.founding import Founder
 from store.records import Person
 from store.services import entrance
@@ -91,7 +91,7 @@ class Store(Subjects):
             if store.context.local(founding.TO_SEAL):
                 from store.services import locksmith
 
-                with suppress(Refused):
+                with suppress(StoreError, OSError):  # what cannot be written now is when it is opened next
                     locksmith.reseal(store)
             if store.context.local(founding.TO_ERASE):
                 with suppress(Refused):  # nothing is written over a break; it is done once that is noted

@@ -143,6 +143,12 @@ def demo(demo_file: Path, tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a desk of this test may be made."""
+    return tmp_path / "desk.db"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the fault harness did, and by which way: not every kernel lets it see all."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]

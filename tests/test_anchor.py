@@ -27,11 +27,6 @@ def user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USER", ADMIN)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
 def at(path: Path) -> tuple[int, int]:
     """Return how often the anchor was written, and the newest sequence in it."""
     mark = Anchor(path).read()

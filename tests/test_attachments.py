@@ -29,11 +29,6 @@ posix = pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes of
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     with Store.open(path, clock=lambda: NOW, create=True) as opened:
         opened.settings.set(timezone="UTC")

@@ -24,11 +24,6 @@ from tui.__main__ import main
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     with founded(path) as opened:
         yield opened

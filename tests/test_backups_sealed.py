@@ -26,11 +26,6 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cheap(monkeypatch, tmp_path / "config")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
 def test_a_backup_is_as_secret_as_the_desk_and_comes_back(path: Path, tmp_path: Path) -> None:
     plain(path)
     proof = locksmith.encrypt(Store.open(path, clock=now), OLENA)

@@ -34,11 +34,6 @@ HOSTILE = "Ann [/] [@click=app.exit]Lee[/] \x1b]52;c;eA==\x07\u202e"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def opening(path: Path) -> partial[Store]:
     opener = partial(Store.open, path, clock=lambda: NOW, create=True)
     with opener() as store:

@@ -23,11 +23,6 @@ SCHEMA = Path(connections.__file__).parent / "schema"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     with founded(path) as opened:
         yield opened

@@ -29,11 +29,6 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cheap(monkeypatch, tmp_path / "config")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
 class Clocks:
     """Both clocks, set by hand."""
 

@@ -32,11 +32,6 @@ MJ0351-YNG9-Z1QK,KX-200,Haier,refrigerator,Ірина Коваль,+380 44 555 0
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def desk(path: Path) -> Iterator[Desk]:
     opening = partial(Store.open, path, clock=lambda: NOW, create=True)
     with opening() as store:

@@ -34,11 +34,6 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "desk.db"
-
-
-@pytest.fixture
 def store(path: Path, clock: Clock) -> Iterator[Store]:
     with Store.open(path, clock=clock, create=True) as opened:
         opened.settings.set(timezone="UTC")

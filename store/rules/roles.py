@@ -14,10 +14,9 @@ from store.record import Record
 from store.rules.claim_world import Actor
 from store.wording import N_, say
 
-PEOPLE = ("viewer", "agent", "technician", "supervisor", "manager", "admin")
-"""Roles of people."""
 HEIGHTS = {"viewer": 0, "agent": 1, "technician": 1, "supervisor": 2, "manager": 3, "admin": 4}
 """How much people of a role may; agents and technicians stand beside each other."""
+PEOPLE = tuple(HEIGHTS)
 MACHINES = ("import", "sync")
 ROLES = (*PEOPLE, *MACHINES)
 

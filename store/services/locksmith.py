@@ -107,10 +107,11 @@ def reseal(store: Store) -> None:
     """Seal the ways in of a restored desk to the roles that people have; whoever has left has the least."""
     if store.key is None:
         return
-    sealed = vault.roles(store.path, store.key)
-    for person in store.people.list():
+    known = {each.id: each for each in store.people.list()}
+    for id_, sealed in vault.roles(store.path, store.key).items():
+        person = known.get(id_, Person(id_, id_, PEOPLE[0]))
         role = person.role if person.active else PEOPLE[0]
-        if sealed.get(person.id, role) != role:
+        if sealed != role:
             vault.refit(store.path, store.key, but(person, role=role))
     with store.context.deciding():
         store.context.keep_local(TO_SEAL, "")

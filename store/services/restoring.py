@@ -54,6 +54,7 @@ class Restored(Record):
     by: str = ""
     """Name of who restored it."""
     kept: carried.Kept = carried.Kept()
+    """Whom the desk before had let go or given another role."""
 
 
 class Drill(Record):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from store.errors import Unusable
@@ -69,7 +71,29 @@ def _no_strange_steps(connection: Connection) -> None:
         )
 
 
-def no_orphans(path: Path) -> None:
+def find(path: Path, *, create: bool) -> None:
+    """Make sure that a desk is at `path`; with `create`, else an empty file that one can be made in.
+
+    Raises:
+        Unusable: NO_STORE, STORE_GONE or STORE_EMPTY.
+    """
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    elif not is_there(path):
+        template = N_("There is no desk at {path} yet. Start counterpane to set one up.")
+        raise Unusable("NO_STORE", say(template, path=str(path)))
+    if path.exists():
+        not_emptied(path)
+        if not path.stat().st_size:
+            path.chmod(0o600)
+        return
+    _no_orphans(path)
+    # Before there is anything in it: the log gets the mode that the file has then.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _no_orphans(path: Path) -> None:
     """Refuse to make a new desk where another one has left its log or its anchor: its file is missing."""
     left = _left_beside(path)
     if left:

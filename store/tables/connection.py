@@ -13,9 +13,8 @@ Every database file is opened by `open_file`, whoever wants it and for what.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as engine
@@ -65,23 +64,7 @@ def connect(path: Path, *, create: bool = False, key: bytes | None = None) -> Co
                 need=".".join(map(str, OLDEST_ENGINE)),
             ),
         )
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    elif not admission.is_there(path):
-        raise Unusable(
-            "NO_STORE",
-            say(N_("There is no desk at {path} yet. Start counterpane to set one up."), path=str(path)),
-        )
-    fresh = not path.exists()
-    if fresh:
-        admission.no_orphans(path)
-        # Before there is anything in it: the log gets the mode that the file has then.
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    else:
-        admission.not_emptied(path)
-        if not path.stat().st_size:
-            path.chmod(0o600)
+    admission.find(path, create=create)
     connection = None
     try:
         connection = open_file(path, "rwc" if create else "rw", key=key)
